@@ -1,0 +1,1 @@
+"""Warm memory: the operational SQL database of a house."""

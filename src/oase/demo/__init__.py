@@ -1,0 +1,1 @@
+"""Invented customers of the invented brand Lindwerk."""

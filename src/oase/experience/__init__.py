@@ -1,0 +1,1 @@
+"""Answers, drivers, magic moments, recommendation."""

@@ -1,0 +1,1 @@
+"""Persons: pseudonyms (aliases)."""

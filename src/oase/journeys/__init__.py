@@ -1,0 +1,1 @@
+"""Transitions, paths, funnels, retention: what customers really did."""

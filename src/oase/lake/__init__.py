@@ -1,0 +1,5 @@
+"""Cold memory: contacts and answers in columns, grouped by person, ordered in time.
+
+Comes in: files and frames of any common kind. Goes out: ``Contacts`` and ``Answers``, which the rooms above
+(``journeys``, ``experience``) ask named questions. The only room that knows the dataframe engine.
+"""

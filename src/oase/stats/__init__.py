@@ -1,0 +1,1 @@
+"""Statistics on arrays: intervals, tests, false discovery, jackknife, relative importance."""

@@ -1,0 +1,1 @@
+"""Sentences in German and English, number and date forms."""
