@@ -1,0 +1,5 @@
+"""``python -m oase`` is the same as ``oase``."""
+
+from oase.cli import main
+
+main()

@@ -1,0 +1,78 @@
+"""The house stands as it is drawn: what import-linter cannot see is checked here."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import oase
+
+SOURCE = Path(oase.__file__).parent
+MODULES = sorted(SOURCE.rglob("*.py"))
+ROOMS = sorted(path.parent.name for path in SOURCE.glob("*/__init__.py"))
+HEAVY = ("numpy", "pyarrow", "duckdb", "scipy", "sqlalchemy", "altair", "babel", "jinja2", "click", "rich")
+
+
+def test_the_visiting_card_names_exactly_what_is_visible():
+    """Every name of ``__all__`` can be loaded, and nothing else is offered."""
+    assert sorted(oase.__all__) == sorted([*oase._FACE, "__version__"])
+    assert 15 <= len(oase.__all__) <= 25
+    for name in oase.__all__:
+        assert getattr(oase, name) is not None
+    with pytest.raises(AttributeError, match="no attribute 'magik'"):
+        oase.magik  # noqa: B018
+
+
+def test_import_oase_loads_nothing_heavy():
+    """``import oase`` stays quick because engines and dataframes wait for their first use."""
+    code = f"import sys, oase; print([m for m in {HEAVY!r} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_room_introduces_itself(room):
+    """A room's ``__init__`` says in words what comes in and goes out, and lists its public face."""
+    module = import_module(f"oase.{room}")
+    assert module.__doc__
+    assert module.__doc__.strip()
+    assert module.__all__, f"oase.{room} has no __all__"
+    for name in module.__all__:
+        assert hasattr(module, name)
+
+
+def _names(path: Path) -> set[str]:
+    """Return the dotted names a module uses, such as ``os.environ``."""
+    return {
+        f"{node.value.id}.{node.attr}"
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+    }
+
+
+def test_only_settings_reads_the_environment():
+    """Settings are handed over, never fetched."""
+    readers = {path.name for path in MODULES if _names(path) & {"os.environ", "os.getenv"}}
+    assert readers == {"settings.py"}
+
+
+def test_the_clock_is_injected():
+    """Nothing below the composition root and the command asks what time it is."""
+    clocks = {"datetime.now", "datetime.utcnow", "time.time", "time.time_ns", "date.today", "dt.now"}
+    askers = {str(path.relative_to(SOURCE)) for path in MODULES if _names(path) & clocks}
+    assert {asker for asker in askers if not asker.startswith(("app.py", "cli/"))} == set()
+
+
+def test_no_chance_outside_the_demo():
+    """Results are deterministic: random numbers are drawn by the demo alone."""
+    users = {
+        str(path.relative_to(SOURCE))
+        for path in MODULES
+        if any(name.startswith(("random.", "rng.")) for name in _names(path)) or "np.random" in path.read_text()
+    }
+    assert {user for user in users if not user.startswith("demo/")} == set()
