@@ -1,0 +1,34 @@
+"""``oase check``: which evidence a file can reach, and which column is missing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from oase.cli.columns import answer_columns, output_options, source_argument
+from oase.cli.output import emit
+
+__all__ = ["command"]
+
+
+@click.command(
+    "check",
+    epilog="Examples:\n\n  oase check answers.csv\n\n  oase check survey.xlsx --lang de --format json",
+)
+@source_argument()
+@answer_columns
+@output_options
+def command(source: str, format: str, out: Path | None, lang: str | None, **options: Any) -> None:  # noqa: A002
+    """Say which evidence letters FILE can reach, and which column is missing for the next.
+
+    Columns are guessed from their names and contents where no option names them; the guesses are shown.
+    """
+    from oase.cli.sources import settings_for
+    from oase.experience import check
+
+    settings = settings_for(lang)
+    given = {key: value for key, value in options.items() if value}
+    result = check(source, lang=settings.lang, **given)
+    emit(result.table, format=format, out=out, show=lambda: click.echo(str(result)))

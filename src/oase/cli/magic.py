@@ -1,0 +1,117 @@
+"""``oase magic``: which touchpoints are magic moments."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from oase.cli.columns import all_columns, magic_options, output_options, source_argument
+from oase.cli.output import emit, write_table
+
+if TYPE_CHECKING:
+    from oase.experience import MagicMoments
+    from oase.settings import Lang
+
+__all__ = ["command"]
+
+
+@click.command(
+    "magic",
+    epilog="""\b
+Examples:
+  oase magic house/ --outcome Purchase --competitor Norrfell
+  oase magic answers.csv --contacts contacts.csv --outcome Purchase --context age_group
+  oase magic survey.csv --touchpoints 'Wifi..Cleanliness' --scale 1-5 --not-applicable 0 \\
+      --outcome satisfaction --positive satisfied --context Class --format csv --out verdicts.csv""",
+)
+@source_argument()
+@click.option("--contacts", "contacts_source", metavar="FILE|HOUSE", help="Contact log with the purchases.")
+@click.option("--segment", help="Column: a verdict for each of its values too.")
+@magic_options
+@all_columns
+@output_options
+def command(
+    source: str,
+    contacts_source: str | None,
+    format: str,  # noqa: A002
+    out: Path | None,
+    lang: str | None,
+    **options: Any,
+) -> None:
+    """Say which touchpoints are magic moments, hygiene, pain points, or not yet assessable."""
+    from oase.cli.sources import say_reading, settings_for
+
+    settings = settings_for(lang)
+    result, answers = magic_from(source, contacts_source, options, settings)
+    emit(result.table, format=format, out=out, show=lambda: show_magic(result, settings.lang))
+    if format == "table" and out is None:
+        say_reading(answers, "Answers")
+
+
+def magic_from(source: str, contacts_source: str | None, options: dict[str, Any], settings: Any) -> Any:
+    """Read answers and, where named, contacts, and reach the verdicts."""
+    from oase.cli.sources import answers_from, contacts_from, is_house, progress
+    from oase.experience import magic_moments
+
+    house = is_house(source)
+    contacts = None
+    if contacts_source or house:
+        contacts = contacts_from(contacts_source or source, options, settings)
+    outcome: Any = options["outcome"]
+    if contacts is None and outcome:
+        more: dict[str, Any] = {"outcome": outcome, "positive": list(options["positive"]) or None}
+    else:
+        more = {}
+    answers = answers_from(source, options, settings, **more)
+    with progress("Reaching verdicts"):
+        result = magic_moments(
+            answers,
+            contacts,
+            outcome=outcome if contacts is not None else None,
+            within=options["within"],
+            own=options["own"],
+            competitors=list(options["competitors"]) or None,
+            context=list(options["context"]) or None,
+            order=list(options["order"]) or None,
+            segment=options.get("segment"),
+            delta=options["delta"],
+            negligible=options["negligible"],
+            q=options["q"],
+        )
+    return result, answers
+
+
+def show_magic(result: MagicMoments, lang: Lang) -> None:
+    """Print the verdicts for people: a table, then one sentence per touchpoint."""
+    from oase.words import headline, number, points, state
+
+    rows = result.rows()
+    click.echo(click.style(headline(rows, lang, result.own), bold=True) + "\n")
+    german = lang == "de"
+    texts: list[dict[str, str]] = []
+    for row in rows:
+        segment = {("Segment" if not german else "Segment"): str(row["segment"])} if row.get("segment") else {}
+        texts.append(
+            {
+                "Touchpoint": str(row["touchpoint"]),
+                **segment,
+                "Urteil" if german else "Verdict": state(row["state"], lang),
+                "Antworten" if german else "Answers": number(row["answers"], lang),
+                "Erfüllung" if german else "Fulfilment": points(row["fulfilment"], lang),
+                "Vorsprung" if german else "Lead": points(row["lead"], lang),
+                "Bedeutung, Bereich" if german else "Reward, range": _range(row, lang),
+                "Beleg" if german else "Evidence": " ".join(row["evidence"] or ()),
+            }
+        )
+    right = ["Antworten", "Answers", "Erfüllung", "Fulfilment", "Vorsprung", "Lead"]
+    write_table(texts, right=right)
+    for sentence in result.sentences(lang):
+        click.echo(f"  {sentence}")
+
+
+def _range(row: dict[str, Any], lang: Lang) -> str:
+    from oase.words import points
+
+    return f"{points(row['reward_low'], lang)} … {points(row['reward_high'], lang)}"
