@@ -1,1 +1,48 @@
-"""Statistics on arrays: intervals, tests, false discovery, jackknife, relative importance."""
+"""Statistics: arrays in, arrays out; no files, no clock, no engine.
+
+Comes in: counts, sums of products and estimates. Goes out: intervals, p and q values, shares of importance.
+The rooms above (``journeys``, ``experience``) bring the data. Every method names its source.
+"""
+
+from oase.stats.discovery import benjamini_hochberg, holm
+from oase.stats.evalue import e_value, e_value_of_difference
+from oase.stats.hypotheses import Estimate
+from oase.stats.importance import LMG_MOST, correlations, johnson, lmg, r_squared
+from oase.stats.intervals import Difference, Interval, NetShare, difference, mean_interval, net_share, share
+from oase.stats.jackknife import group_count, jackknife, merge_groups
+from oase.stats.penalty_reward import Kind, asymmetry, kind_of
+from oase.stats.power import answers_needed
+from oase.stats.regression import LeaveOut, least_squares, usable_columns
+from oase.stats.standardise import Standardised, standardise
+
+__all__ = [
+    "LMG_MOST",
+    "Difference",
+    "Estimate",
+    "Interval",
+    "Kind",
+    "LeaveOut",
+    "NetShare",
+    "Standardised",
+    "answers_needed",
+    "asymmetry",
+    "benjamini_hochberg",
+    "correlations",
+    "difference",
+    "e_value",
+    "e_value_of_difference",
+    "group_count",
+    "holm",
+    "jackknife",
+    "johnson",
+    "kind_of",
+    "least_squares",
+    "lmg",
+    "mean_interval",
+    "merge_groups",
+    "net_share",
+    "r_squared",
+    "share",
+    "standardise",
+    "usable_columns",
+]
