@@ -1,0 +1,100 @@
+"""``Database``: connections and transactions on ``house.sqlite``."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL
+
+from oase.db.disk import disk_errors
+
+__all__ = ["Database", "connect"]
+
+PATIENCE_SECONDS = 20
+"""How long a transaction waits for another one before it gives up."""
+
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "secure_delete=ON",  # an erased value leaves no readable bytes in free pages
+)
+
+
+def connect(path: Path) -> Engine:
+    """Return an engine on an SQLite file whose transactions begin when they are told to."""
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)),
+        connect_args={"timeout": PATIENCE_SECONDS, "check_same_thread": False},
+    )
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    # the driver's own implicit BEGIN would start no transaction before a SELECT
+    connection.isolation_level = None
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    mode = connection.get_execution_options().get("begin_mode", "DEFERRED")
+    connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+class Database:
+    """The main database of one house.
+
+    Parameters
+    ----------
+    path : Path
+        The SQLite file, already migrated; see ``open_database``.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.engine = connect(path)
+
+    @property
+    def folder(self) -> Path:
+        """The house folder."""
+        return self.path.parent
+
+    @contextmanager
+    def reading(self) -> Generator[Connection, None, None]:
+        """Open one transaction that sees a single state of the house and changes nothing."""
+        with disk_errors(self.path), self.engine.connect() as connection, connection.begin() as transaction:
+            yield connection
+            transaction.rollback()
+
+    @contextmanager
+    def writing(self) -> Generator[Connection, None, None]:
+        """Open one transaction that holds the right to write from its start; all of it or nothing.
+
+        Raises
+        ------
+        HouseBusy
+            Another transaction did not end in time.
+        StorageFull, StorageForbidden
+            The disk.
+        """
+        with disk_errors(self.path), self.engine.connect() as connection:
+            immediate = connection.execution_options(begin_mode="IMMEDIATE")
+            with immediate.begin():
+                yield immediate
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+    def __enter__(self) -> Database:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

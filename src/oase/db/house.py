@@ -1,0 +1,189 @@
+"""The house folder: made, recognised, brought up to date."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import insert, select
+
+from oase.db.connection import Database
+from oase.db.disk import disk_errors, fsync_path
+from oase.db.schema import house
+from oase.errors import HouseDamaged, HouseError, HouseExists, HouseMissing
+
+__all__ = ["HOUSE_FILE", "NEWEST", "open_database"]
+
+HOUSE_FILE = "house.sqlite"
+"""Name of the main database inside a house folder."""
+
+NEWEST = "0001"
+"""Number of the newest migration this program knows."""
+
+README = """\
+Dies ist ein Haus von Oase: die Kontakte und Antworten Ihrer Kunden, pseudonymisiert.
+  house.sqlite  Verzeichnis: welche Dateien gelten, welche Einlesungen es gab, welche Touchpoints.
+  lake/         Kontakte und Antworten als Parquet, nach Personen gruppiert.
+  keys/         Schlüssel der Pseudonyme. Sicher aufbewahren! Mit ihm lassen sich Personen
+                wiedererkennen; ohne ihn passen neue Daten nicht mehr zu den alten.
+                Nie zusammen mit Kopien von lake/ weitergeben oder sichern.
+Nichts von Hand ändern; `oase doctor` prüft das Haus.
+
+This is a house of Oase: your customers' contacts and answers, under pseudonyms.
+  house.sqlite  the catalogue: which files count, which imports there were, which touchpoints.
+  lake/         contacts and answers as Parquet, grouped by person.
+  keys/         the key of the pseudonyms. Keep it safe! With it persons can be recognised;
+                without it new data no longer fits the old.
+                Never hand it on or back it up together with copies of lake/.
+Change nothing by hand; `oase doctor` checks the house.
+"""
+
+
+def _now() -> int:
+    return time.time_ns() // 1000
+
+
+def open_database(
+    folder: Path,
+    *,
+    create: bool = False,
+    own_brand: str | None = None,
+    timezone: str = "Europe/Berlin",
+    made_by: str = "",
+    clock: Callable[[], int] = _now,
+) -> Database:
+    """Open the main database of a house, made or migrated where that is due.
+
+    Parameters
+    ----------
+    folder : Path
+        The house folder.
+    create : bool
+        Make the house when the folder is missing or empty.
+    own_brand, timezone, made_by : str
+        Written into a new house: the own brand, the zone of calendar periods, the program's version.
+    clock : callable
+        Microseconds since 1970, UTC.
+
+    Returns
+    -------
+    Database
+
+    Raises
+    ------
+    HouseMissing
+        There is no house, and none is to be made.
+    HouseExists
+        A house is to be made where something else is.
+    HouseError
+        The house was made by a newer program.
+    HouseDamaged, StorageForbidden, StorageFull
+        The file is not whole, or the disk refuses.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp()) / "lindwerk"
+    >>> open_database(folder, create=True, own_brand="Lindwerk").path.name
+    'house.sqlite'
+    >>> open_database(folder / "nothing")
+    Traceback (most recent call last):
+    ...
+    oase.errors.HouseMissing: There is no house at that path...
+    """
+    path = folder / HOUSE_FILE
+    with disk_errors(folder):
+        if not path.exists():
+            if not create:
+                raise _missing(folder)
+            _make_folder(folder)
+        version = _version(path)
+        database = Database(path)
+        if version != NEWEST:
+            _migrate(database)
+            _furnish(database, clock(), own_brand, timezone, made_by)
+            fsync_path(folder)
+    return database
+
+
+def _missing(folder: Path) -> HouseMissing:
+    if folder.is_dir():
+        what, todo = (
+            "There is no house at that path, only a folder",
+            "name the folder that holds house.sqlite",
+        )
+    elif folder.exists():
+        what, todo = "There is no house at that path, only a file", "name a folder"
+    else:
+        what, todo = "There is no house at that path", "make one with: oase import FILE --house FOLDER"
+    return HouseMissing(what, expected=f"a folder with {HOUSE_FILE}", where=str(folder), todo=todo)
+
+
+def _make_folder(folder: Path) -> None:
+    # keys/ and README.txt are what a creation leaves behind that was killed before the database
+    ours = {"keys", "README.txt"}
+    if folder.exists() and (not folder.is_dir() or any(p.name not in ours for p in folder.iterdir())):
+        raise HouseExists(
+            "The path is taken by something that is not a house",
+            expected="a new or an empty folder",
+            where=str(folder),
+            todo="choose another folder",
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "README.txt").write_text(README, encoding="utf-8")
+
+
+def _version(path: Path) -> str | None:
+    """Return the migration a house stands at, None for an empty database."""
+    if not path.exists():
+        return None
+    with closing(_plain(path)) as connection:
+        try:
+            tables = {name for (name,) in connection.execute("select name from sqlite_master")}
+            if not tables:
+                return None
+            rows = connection.execute("select version_num from alembic_version").fetchall()
+        except sqlite3.DatabaseError as error:
+            raise HouseDamaged(
+                "The house's database cannot be read",
+                got=str(error),
+                where=str(path),
+                todo="check the right to read it; restore a backup if it is damaged",
+            ) from error
+    version = str(rows[0][0]) if rows else ""
+    if version > NEWEST:
+        raise HouseError(
+            "The house was made by a newer version of Oase",
+            expected=f"a house of version {NEWEST} or older",
+            got=version,
+            where=str(path),
+            todo="pip install --upgrade oase",
+        )
+    return version
+
+
+def _plain(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path, timeout=20, isolation_level=None)
+
+
+def _migrate(database: Database) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    scripts = Path(__file__).parent / "migrations"
+    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    with database.writing() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _furnish(database: Database, now: int, own_brand: str | None, timezone: str, made_by: str) -> None:
+    with database.writing() as connection:
+        if connection.execute(select(house.c.id)).first() is None:
+            row = {"id": 1, "created": now, "own_brand": own_brand, "timezone": timezone, "made_by": made_by}
+            connection.execute(insert(house).values(row))

@@ -1,0 +1,1 @@
+"""Hand-written migrations of the main database; they import no room."""

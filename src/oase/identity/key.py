@@ -1,0 +1,90 @@
+"""The key of the pseudonyms, in a file of its own."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from oase.db import disk_errors, fsync_path
+from oase.errors import HouseDamaged
+from oase.identity.aliases import KEY_BYTES
+
+__all__ = ["KEY_FILE", "open_key"]
+
+KEY_FILE = "keys/pseudonym.key"
+"""Place of the key below the house folder."""
+
+
+def open_key(
+    folder: Path, *, create: bool = True, random: Callable[[int], bytes] = secrets.token_bytes
+) -> bytes:
+    """Read the key of a house, or make it: 32 random bytes that only the owner may read.
+
+    Parameters
+    ----------
+    folder : Path
+        The house folder.
+    create : bool
+        Make the key when there is none. An app passes False for a house that already holds data: a new key
+        would give everyone a second alias.
+    random : callable
+        Takes a number of bytes, gives so many.
+
+    Returns
+    -------
+    bytes, 32 of them
+
+    Raises
+    ------
+    HouseDamaged
+        The key is missing and none may be made, or it has the wrong length.
+    StorageForbidden, StorageFull
+        The disk.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> open_key(folder) == open_key(folder)
+    True
+    """
+    path = folder / KEY_FILE
+    with disk_errors(path):
+        if not path.exists():
+            if not create:
+                raise HouseDamaged(
+                    "The key of the pseudonyms is missing",
+                    where=str(path),
+                    todo="put the key back from its safe place; without it new rows cannot meet their persons",
+                )
+            _make(path, random(KEY_BYTES))
+        key = path.read_bytes()
+    if len(key) != KEY_BYTES:
+        raise HouseDamaged(
+            "The key of the pseudonyms is not whole",
+            expected=f"{KEY_BYTES} bytes",
+            got=f"{len(key)}",
+            where=str(path),
+            todo="put the key back from its safe place",
+        )
+    return key
+
+
+def _make(path: Path, key: bytes) -> None:
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{key[:4].hex()}.new")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(key)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        # a link, unlike a rename, never replaces the key that another process made meanwhile
+        path.hardlink_to(draft)
+    except FileExistsError:
+        return
+    finally:
+        draft.unlink()
+    fsync_path(path.parent)
+    fsync_path(path.parent.parent)
