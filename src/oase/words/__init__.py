@@ -1,1 +1,53 @@
-"""Sentences in German and English, number and date forms."""
+"""Sentences in German and English, number and date forms.
+
+In come figures, states and rows of result tables as plain mappings; out go words for people. A sentence
+never says more than its letters of evidence allow. All fixed texts stand in one catalogue per language
+(``german``, ``english``) and are fetched with ``text``. Next room: ``charts``.
+"""
+
+from oase.words.catalogue import CATALOGUE, Language, language, text
+from oase.words.forms import (
+    counted,
+    date,
+    duration,
+    interval,
+    listing,
+    moment,
+    number,
+    one_line,
+    points,
+    quoted,
+    share,
+)
+from oase.words.headline import headline, lede
+from oase.words.names import badge, evidence, flag, lead_kind, letters, phase, signed_state, state
+from oase.words.verdict import verdict
+
+__all__ = [
+    "CATALOGUE",
+    "Language",
+    "badge",
+    "counted",
+    "date",
+    "duration",
+    "evidence",
+    "flag",
+    "headline",
+    "interval",
+    "language",
+    "lead_kind",
+    "lede",
+    "letters",
+    "listing",
+    "moment",
+    "number",
+    "one_line",
+    "phase",
+    "points",
+    "quoted",
+    "share",
+    "signed_state",
+    "state",
+    "text",
+    "verdict",
+]

@@ -1,0 +1,210 @@
+"""One plain sentence per touchpoint whose words never exceed its letters of evidence.
+
+The weakest letter sets the verb: text (F) hints, behaviour (G) claims nothing, recommendation (C) and
+the same survey (R) name their own outcome, only an adjusted later outcome (B) says "bought more often
+afterwards", only a randomised change (A) that nothing weakens says "causes". Proxy (D) and own view (E)
+stand behind as limits.
+"""
+
+from __future__ import annotations
+
+from oase.model import State
+from oase.words.catalogue import text
+from oase.words.forms import number, one_line, per_hundred, quoted, span
+from oase.words.row import (
+    Row,
+    answers_missing,
+    depends_on_later,
+    figure,
+    is_candidate,
+    is_whole,
+    letters_of,
+    state_of,
+)
+
+__all__ = ["base", "limits", "more_clause", "opened", "pain_clause", "verdict"]
+
+
+def verdict(row: Row, lang: str) -> str:
+    """Return one plain sentence for a row of the magic-moments result table.
+
+    Parameters
+    ----------
+    row : mapping
+        Keys of the result table; any of them may be missing or None but ``state`` (missing: open).
+    lang : {"de", "en"}
+
+    Returns
+    -------
+    str
+        A sentence with its final stop; names in quotation marks, figures with their range.
+
+    Examples
+    --------
+    >>> row = {"touchpoint": "Reparatur vor Ort", "state": "magic", "evidence": ["B"],
+    ...        "reward_low": 0.13, "reward_high": 0.166}
+    >>> print(verdict(row, "de"))
+    „Reparatur vor Ort“ ist ein magischer Moment: Wer sich übertroffen sah, kaufte danach häufiger,
+    13 bis 17 von 100 mehr als bei erfüllter Erwartung (bereinigt, kein Versuch).
+    >>> print(verdict({"touchpoint": "Chat", "state": "open", "answers": 120, "answers_needed": 500}, "en"))
+    The verdict on “Chat” is still open: about 380 more answers are needed.
+    """
+    kind, found = state_of(row), letters_of(row)
+    if base(found) == "G":
+        return _sentence(
+            text("claim.none", lang, name=_name(row, lang)), [text("open.behaviour", lang)], lang
+        )
+    if kind is State.OPEN:
+        return _sentence(_claim(row, lang), [_why_open(row, lang)], lang)
+    if base(found) == "F":
+        return _sentence(_hint(row, lang), [], lang, limits(found, lang))
+    return _sentence(_claim(row, lang), _clauses(row, lang), lang, limits(found, lang))
+
+
+def base(found: tuple[str, ...]) -> str:
+    """Return the letter that sets the verb: the weakest, "none" where there is none.
+
+    Examples
+    --------
+    >>> base(("A",)), base(("A", "B", "D")), base(("B", "R")), base(())
+    ('A', 'B', 'R', 'none')
+    """
+    for letter in "GFCR":
+        if letter in found:
+            return letter
+    if "A" in found:
+        return "B" if "D" in found else "A"
+    return "B" if "B" in found else "none"
+
+
+def more_clause(row: Row, lang: str) -> str:
+    """Return the clause on the reward: who saw the expectation exceeded did what more often."""
+    return _contrast(row, lang, "exceeded", "more", "reward")
+
+
+def pain_clause(row: Row, lang: str) -> str:
+    """Return the clause on the penalty: who was disappointed did what less often."""
+    return _contrast(row, lang, "missed", "less", "penalty")
+
+
+def _sentence(claim: str, clauses: list[str], lang: str, limits: str = "") -> str:
+    tail = "; ".join(clauses)
+    if tail:
+        tail = f": {opened(tail, lang)}"
+    return f"{claim}{tail}{f' ({limits})' if limits else ''}."
+
+
+def opened(clause: str, lang: str) -> str:
+    """Return a clause as it stands after a colon: German opens a full sentence with a capital."""
+    return clause[:1].upper() + clause[1:] if lang == "de" else clause
+
+
+def _name(row: Row, lang: str) -> str:
+    name = quoted(row.get("touchpoint"), lang)
+    parts = [row.get("segment"), row.get("facet")]
+    named = [quoted(part, lang) for part in parts if not is_whole(part)]
+    return text("name.segment", lang, name=name, segment=", ".join(named)) if named else name
+
+
+def _claim(row: Row, lang: str) -> str:
+    kind = "candidate" if is_candidate(row) else state_of(row).value
+    return text(f"claim.{kind}", lang, name=_name(row, lang))
+
+
+def _hint(row: Row, lang: str) -> str:
+    word = text(f"state.{state_of(row).value}", lang)
+    return text("claim.indication", lang, name=_name(row, lang), state=word)
+
+
+def _clauses(row: Row, lang: str) -> list[str]:
+    """Return what a state claims, clause by clause."""
+    kind = state_of(row)
+    proxy = ".proxy" if "D" in letters_of(row) else ""
+    match kind:
+        case State.PAIN:
+            return [pain_clause(row, lang)]
+        case State.COMPETITOR:
+            return [more_clause(row, lang), _behind(row, lang)]
+        case State.PERFORMANCE:
+            return [more_clause(row, lang), pain_clause(row, lang)]
+        case State.LATENT:
+            return [more_clause(row, lang), *_not_shown(row, lang)]
+        case State.HYGIENE:
+            return [pain_clause(row, lang), text(f"flat.exceeded{proxy}", lang)]
+        case State.NEUTRAL:
+            return [text(f"flat.both{proxy}", lang)]
+        case _:
+            return [more_clause(row, lang)]
+
+
+def _contrast(row: Row, lang: str, answer: str, direction: str, effect: str) -> str:
+    found = letters_of(row)
+    letter, proxy = base(found), ".proxy" if "D" in found else ""
+    if letter == "A":
+        act = text(f"cause.{direction}", lang)
+    else:
+        act = f"{text(f'who.{answer}{proxy}', lang)} {text(f'act.{direction}.{_verb(letter)}', lang)}"
+    amount = _amount(figure(row, f"{effect}_low"), figure(row, f"{effect}_high"), direction, proxy, lang)
+    return f"{act}, {amount}" if amount else act
+
+
+def _verb(letter: str) -> str:
+    return letter if letter in {"B", "R", "C"} else "none"
+
+
+def _amount(low: float | None, high: float | None, direction: str, proxy: str, lang: str) -> str | None:
+    size = per_hundred(low, high, lang)
+    if low is None or high is None or size is None:
+        return None
+    than = text(f"than.met{proxy}", lang)
+    if (direction == "more" and low >= 0 <= high) or (direction == "less" and low <= 0 >= high):
+        return text(f"amount.{direction}", lang, range=size, than=than)
+    ends = [
+        text("amount.fewer" if end < 0 else "amount.greater", lang, number=number(abs(end) * 100, lang, 1))
+        for end in (low, high)
+    ]
+    return text("amount.between", lang, low=ends[0], high=ends[1], than=than)
+
+
+def _behind(row: Row, lang: str) -> str:
+    low, high = figure(row, "lead_low"), figure(row, "lead_high")
+    gap = span(low, high, lang)
+    if gap is None or low is None or high is None or low >= 0 or high >= 0:
+        return text("behind", lang)
+    named = row.get("competitor")
+    who = text("behind.competition", lang) if named is None else quoted(one_line(named, lang), lang)
+    return text("behind.by", lang, competitor=who, points=gap)
+
+
+def _not_shown(row: Row, lang: str) -> list[str]:
+    if is_candidate(row):
+        return []
+    shown = (figure(row, "fulfilment_low") or 0.0) > 0
+    return [text("missing.lead" if shown else "missing.fulfilment", lang)]
+
+
+def _why_open(row: Row, lang: str) -> str:
+    if depends_on_later(row):
+        return text("open.later", lang)
+    missing, given = answers_missing(row), figure(row, "answers")
+    if missing == 1:
+        return text("open.more.one", lang)
+    if missing:
+        return text("open.more", lang, number=number(missing, lang))
+    if missing == 0 and given is not None and given > 1:
+        return text("open.enough", lang, number=number(given, lang, 0))
+    return text("open.unclear", lang)
+
+
+def limits(found: tuple[str, ...], lang: str) -> str:
+    """Return the limits of the evidence as they stand in brackets behind a claim.
+
+    Examples
+    --------
+    >>> limits(("B", "E"), "en")
+    'adjusted, not an experiment; own view only, competitors not asked'
+    """
+    letter = base(found)
+    first = "A" if "A" in found and letter == "B" else letter
+    rest = [other for other in "RDE" if other in found and other != first]
+    return "; ".join(text(f"limit.{name}", lang) for name in (first, *rest))
