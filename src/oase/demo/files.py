@@ -1,0 +1,160 @@
+"""The demo as the files that a company would have: contacts from a data lake, answers from German Excel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from pyarrow import csv
+
+from oase.demo.lindwerk import lindwerk_blocks
+from oase.demo.tables import CONTACT_COLUMNS, summed
+from oase.errors import StorageError, StorageForbidden, StorageFull
+
+__all__ = ["ANSWERS_HEADER", "CONTACTS_HEADER", "DemoFiles", "write"]
+
+CONTACTS_HEADER = {
+    "person": "Kunde",
+    "at": "Zeitpunkt",
+    "touchpoint": "Kontaktpunkt",
+    "channel": "Kanal",
+    "phase": "Phase",
+    "value": "Warenwert",
+    "age_group": "Altersgruppe",
+    "customer_type": "Kundentyp",
+    "city": "Ort",
+    "channel_preference": "Lieblingskanal",
+}
+"""Name of each column of the contacts in the CSV file."""
+
+ANSWERS_HEADER = {
+    "person": "Kunde",
+    "at": "Zeitpunkt",
+    "touchpoint": "Kontaktpunkt",
+    "answer": "Antwort",
+    "brand": "Marke",
+    "expectation": "Erwartung",
+    "recommend": "Weiterempfehlung",
+    "phase": "Phase",
+    "transaction": "Vorgang",
+    "age_group": "Altersgruppe",
+    "customer_type": "Kundentyp",
+    "city": "Ort",
+    "channel_preference": "Lieblingskanal",
+}
+"""Name of each column of the answers in the CSV file."""
+
+_BOM = b"\xef\xbb\xbf"
+_DISK_FULL = 28
+
+
+class DemoFiles(msgspec.Struct, frozen=True):
+    """Where the files of the demo lie.
+
+    Parameters
+    ----------
+    contacts : Path
+        ``kontakte.parquet`` with the columns of ``Lindwerk.contacts``, or ``kontakte.csv``.
+    answers : Path
+        ``antworten.csv``: semicolons, decimal comma, local times such as 21.06.2026 14:32:05.
+    invitations : Path
+        ``einladungen.csv``: contacts, invitations and answers per touchpoint.
+    """
+
+    contacts: Path
+    answers: Path
+    invitations: Path
+
+
+def write(
+    folder: Path, persons: int = 20_000, seed: int = 7, *, contacts: Literal["parquet", "csv"] = "parquet"
+) -> DemoFiles:
+    """Write the demo block by block into a folder, which is made where it is missing.
+
+    Parameters
+    ----------
+    folder : Path
+    persons, seed : int
+        As in ``lindwerk``.
+    contacts : {"parquet", "csv"}
+        Parquet with UTC times, or German CSV like the answers.
+
+    Raises
+    ------
+    StorageForbidden, StorageFull, StorageError
+        The folder cannot be written, the disk is full, or it failed otherwise.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     files = write(Path(folder), persons=20)
+    ...     files.answers.read_text("utf-8-sig").splitlines()[0]
+    'Kunde;Zeitpunkt;Kontaktpunkt;Antwort;Marke;...'
+    """
+    files = DemoFiles(folder / f"kontakte.{contacts}", folder / "antworten.csv", folder / "einladungen.csv")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _write(files, persons, seed)
+    except PermissionError as error:
+        raise StorageForbidden("The demo cannot be written", where=str(folder)) from error
+    except OSError as error:
+        kind = StorageFull if error.errno == _DISK_FULL else StorageError
+        raise kind("The demo could not be written", got=str(error), where=str(folder)) from error
+    return files
+
+
+def _write(files: DemoFiles, persons: int, seed: int) -> None:
+    open_contacts = _parquet if files.contacts.suffix == ".parquet" else _german_contacts
+    invited: list[pa.Table] = []
+    with open_contacts(files.contacts) as put_contacts, _german(files.answers, ANSWERS_HEADER) as put_answers:
+        for block in lindwerk_blocks(persons, seed):
+            put_contacts(block.contacts)
+            put_answers(block.answers)
+            invited.append(block.invitations)
+    names = {"touchpoint": "Kontaktpunkt", "transactions": "Kontakte", "invited": "Eingeladen"}
+    with _german(files.invitations, {**names, "answered": "Geantwortet"}) as put:
+        put(summed(invited))
+
+
+@contextmanager
+def _parquet(path: Path) -> Generator[Callable[[pa.Table], None]]:
+    with pq.ParquetWriter(path, CONTACT_COLUMNS, compression="zstd") as writer:
+        yield writer.write_table
+
+
+@contextmanager
+def _german(path: Path, header: dict[str, str]) -> Generator[Callable[[pa.Table], None]]:
+    """Open a CSV file as German Excel saves it."""
+    schema = pa.schema([(name, pa.string()) for name in header.values()])
+    options = csv.WriteOptions(delimiter=";", quoting_style="none", quoting_header="none")
+    with path.open("wb") as file:
+        file.write(_BOM)
+        with csv.CSVWriter(file, schema, write_options=options) as writer:
+            yield lambda table: writer.write_table(_in_german(table, schema))
+
+
+def _german_contacts(path: Path) -> AbstractContextManager[Callable[[pa.Table], None]]:
+    return _german(path, CONTACTS_HEADER)
+
+
+def _in_german(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    return pa.table([_as_text(column) for column in table.columns], schema=schema)
+
+
+def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return times in local German form, numbers with a comma, words as they are."""
+    if pa.types.is_timestamp(column.type):
+        local = column.cast(pa.timestamp("s", "Europe/Berlin"), safe=False)
+        return pc.call_function("strftime", [local], pc.StrftimeOptions("%d.%m.%Y %H:%M:%S"))
+    if pa.types.is_floating(column.type):
+        comma = pc.ReplaceSubstringOptions(".", ",")
+        return pc.call_function("replace_substring", [column.cast(pa.string())], comma)
+    return column.cast(pa.string())
