@@ -19,7 +19,7 @@ from oase.words.forms import (
     quoted,
     share,
 )
-from oase.words.headline import headline, lede
+from oase.words.headline import headline, lede, whole
 from oase.words.names import badge, evidence, flag, lead_kind, letters, phase, signed_state, state
 from oase.words.verdict import verdict
 
@@ -50,4 +50,5 @@ __all__ = [
     "state",
     "text",
     "verdict",
+    "whole",
 ]

@@ -146,7 +146,7 @@ _CHARTS = {
     "chart.matrix.desc": "{count} touchpoints by relevance and fulfilment, with ranges. {states}.",
     "chart.matrix.x": "Relevance: this many more in 100 when exceeded instead of met (percentage points)",
     "chart.matrix.x.short": "Relevance (percentage points)",
-    "chart.matrix.y": "Fulfilment: exceeded minus missed",
+    "chart.matrix.y": "Fulfilment: exceeded minus missed (percentage points)",
     "chart.matrix.area": "magic happens here",
     "chart.matrix.size": "Size: answers",
     "chart.matrix.ahead": "ahead of the competition",

@@ -146,7 +146,7 @@ _CHARTS = {
     "chart.matrix.desc": "{count} Touchpoints nach Bedeutung und Erfüllung, mit Bereichen. {states}.",
     "chart.matrix.x": "Bedeutung: so viele von 100 mehr, wenn übertroffen statt erfüllt (Prozentpunkte)",
     "chart.matrix.x.short": "Bedeutung (Prozentpunkte)",
-    "chart.matrix.y": "Erfüllung: übertroffen minus enttäuscht",
+    "chart.matrix.y": "Erfüllung: übertroffen minus enttäuscht (Prozentpunkte)",
     "chart.matrix.area": "hier entsteht Magie",
     "chart.matrix.size": "Größe: Antworten",
     "chart.matrix.ahead": "vor dem Wettbewerb",

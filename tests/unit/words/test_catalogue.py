@@ -24,11 +24,11 @@ def test_both_languages_have_the_same_texts():
 
 
 def test_no_text_is_empty_or_left_in_the_other_language():
-    """Every sentence was translated: texts with words of their own differ between the languages."""
+    """Every sentence was translated: texts of several words differ between the languages."""
     for key, german in CATALOGUE["de"].items():
         assert german.strip(), key
-        own_words = re.sub(r"\{\w+\}|\W", "", german)
-        assert len(own_words) < 9 or german != CATALOGUE["en"][key], key
+        own_words = re.findall(r"[^\W\d]+", re.sub(r"\{\w+\}", "", german))
+        assert len(own_words) < 2 or german != CATALOGUE["en"][key], key
 
 
 @pytest.mark.parametrize("lang", ["de", "en"])

@@ -1,0 +1,344 @@
+"""The journey map: phases across, and what customers expect, experience and meet in each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from oase.charts.axis import Scale, ticks
+from oase.charts.empty import empty
+from oase.charts.ink import LOOKS
+from oase.charts.legend import state_entries, strip
+from oase.charts.measure import text_width, wrapped
+from oase.charts.picture import Picture
+from oase.charts.signs import sign
+from oase.charts.svg import circle, group, line, path, rect, text, titled
+from oase.model import Phase, State
+from oase.words import evidence, number, one_line, phase, points, signed_state, whole
+from oase.words import text as words
+from oase.words.row import Row, figure, letters_of, state_of
+
+__all__ = ["journey_map"]
+
+_WIDTH, _NARROW = 1080.0, 360.0
+_GAP, _TOP, _PAD = 10.0, 44.0, 10.0
+_LINE_HEIGHT = 150.0
+_PILL, _PILL_LINE, _PILL_GAP = 12.0, 15.0, 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """One phase with its touchpoints and their common fulfilment."""
+
+    name: str
+    rows: tuple[Row, ...]
+    answers: float
+    fulfilment: float | None
+    low: float | None
+    high: float | None
+    expectation: float | None
+
+
+def journey_map(rows: Sequence[Row], lang: str, *, compact: bool = False) -> Picture:
+    """Draw the journey: per phase the expectation, the fulfilment with its range, the touchpoints.
+
+    The fulfilment of a phase is the mean over its touchpoints, weighted with their answers; its range is
+    the same mean of their ends, which is never too narrow however answers of the same persons hang together.
+
+    Parameters
+    ----------
+    rows : sequence of mapping
+        Rows of the magic-moments result table with ``phase``: ``touchpoint``, ``state``, ``answers``,
+        ``fulfilment``, ``fulfilment_low``, ``fulfilment_high``, ``expectation``, ``evidence``. Any but the
+        name may be None; touchpoints without a phase get a column of their own.
+    lang : {"de", "en"}
+    compact : bool
+        A narrow form for phones: the phases below each other.
+
+    Examples
+    --------
+    >>> picture = journey_map([{"touchpoint": "Kasse", "phase": "purchase", "state": "hygiene"}], "en")
+    >>> "No touchpoint with answers yet" in picture.description or "Purchase" in picture.description
+    True
+    """
+    title = words("chart.journey.title", lang)
+    if not rows:
+        return empty(title, words("chart.journey.empty", lang), _NARROW if compact else _WIDTH)
+    stages = _stages(whole(rows), lang)
+    body, width, height = _stacked(stages, lang) if compact else _side_by_side(stages, lang)
+    entries = state_entries((state_of(row) for stage in stages for row in stage.rows), lang)
+    key, used = strip(entries, 0, height + 8, width)
+    letters = sorted({letter for stage in stages for row in stage.rows for letter in letters_of(row)})
+    notes, end = _letter_notes(letters, lang, height + 14 + used, width)
+    return Picture(title, _description(stages, lang), width, end, body + key + notes)
+
+
+def _stages(rows: Sequence[Row], lang: str) -> list[_Stage]:
+    by_phase: dict[str | None, list[Row]] = {one.value: [] for one in Phase}
+    for row in rows:
+        name = row.get("phase")
+        by_phase.setdefault(str(name) if name in by_phase else None, []).append(row)
+    return [
+        _stage(phase(name, lang), found)
+        for name, found in by_phase.items()
+        if found or name not in {None, Phase.OVER.value}
+    ]
+
+
+def _stage(name: str, rows: list[Row]) -> _Stage:
+    ordered = sorted(rows, key=lambda row: (list(State).index(state_of(row)), str(row.get("touchpoint"))))
+    return _Stage(
+        name=name,
+        rows=tuple(ordered),
+        answers=sum(figure(row, "answers") or 0.0 for row in rows),
+        fulfilment=_mean(rows, "fulfilment"),
+        low=_mean(rows, "fulfilment_low"),
+        high=_mean(rows, "fulfilment_high"),
+        expectation=_mean(rows, "expectation"),
+    )
+
+
+def _mean(rows: Sequence[Row], key: str) -> float | None:
+    """Return the mean over touchpoints that have the figure, weighted with their answers."""
+    pairs = [(figure(row, key), figure(row, "answers") or 0.0) for row in rows]
+    known = [(value, weight) for value, weight in pairs if value is not None]
+    total = sum(weight for _, weight in known)
+    if not known:
+        return None
+    if total <= 0:
+        return sum(value for value, _ in known) / len(known)
+    return sum(value * weight for value, weight in known) / total
+
+
+def _side_by_side(stages: Sequence[_Stage], lang: str) -> tuple[str, float, float]:
+    gutter = 92.0
+    each = (_WIDTH - gutter - _GAP * (len(stages) - 1)) / len(stages)
+    lefts = [gutter + n * (each + _GAP) for n in range(len(stages))]
+    asked = any(stage.expectation is not None for stage in stages)
+    line_top = _TOP + (44 if asked else 8)
+    pill_top = line_top + _LINE_HEIGHT + 28
+    columns = [
+        _pills(stage, x + _PAD, pill_top, each - 2 * _PAD, lang)
+        for stage, x in zip(stages, lefts, strict=True)
+    ]
+    bottom = max(end for _, end in columns) + _PAD
+    parts = [rect(x, 0, each, bottom, fill="sand", radius=12, opacity=0.55) for x in lefts]
+    for stage, x in zip(stages, lefts, strict=True):
+        parts.append(text(x + 14, 28, stage.name, size=15, bold=True, serif=True))
+        if asked:
+            parts.append(text(x + 14, _TOP + 18, _expected(stage, lang), size=12, ink="soft"))
+    if asked:
+        parts.append(_lane("chart.journey.expectation", _TOP + 18, lang))
+    parts.append(_lane("chart.journey.experience", line_top + 22, lang, "chart.journey.experience.unit"))
+    parts.append(_lane("chart.journey.touchpoints", pill_top + 16, lang))
+    centres = [x + each / 2 for x in lefts]
+    parts.append(_curve(stages, centres, line_top, (lefts[0], lefts[-1] + each), lang))
+    return "".join([*parts, *(drawn for drawn, _ in columns)]), _WIDTH, bottom
+
+
+def _lane(key: str, y: float, lang: str, unit: str | None = None) -> str:
+    name = text(0, y, words(key, lang), size=12, ink="soft", bold=True)
+    if unit is None:
+        return name
+    lines = wrapped(words(unit, lang), 84, 11, lines=3)
+    return name + "".join(text(0, y + 16 + 14 * n, one, size=11, ink="soft") for n, one in enumerate(lines))
+
+
+def _expected(stage: _Stage, lang: str) -> str:
+    if stage.expectation is None:
+        return words("chart.journey.not_asked", lang)
+    return words("chart.journey.level", lang, level=number(stage.expectation, lang, 1))
+
+
+def _curve(
+    stages: Sequence[_Stage], xs: Sequence[float], top: float, ends: tuple[float, float], lang: str
+) -> str:
+    """Return the line of fulfilment with its band; where a phase has no answers the line is broken."""
+    low, high = _extent(stages)
+    room = (high - low) * 0.12
+    up = Scale(low - room, high + room, top + _LINE_HEIGHT, top + 16)
+    parts = [_grid(up, *ends, lang)]
+    for run in _runs(stages):
+        points_ = [(xs[n], up(stages[n].fulfilment or 0.0)) for n in run]
+        banded = [n for n in run if stages[n].low is not None and stages[n].high is not None]
+        if len(banded) == len(run):
+            upper = [(xs[n], up(stages[n].high or 0.0)) for n in run]
+            lower = [(xs[n], up(stages[n].low or 0.0)) for n in reversed(run)]
+            parts.append(_band(upper, lower))
+        parts.append(path("M" + _smooth(points_), stroke="water", width=2.4))
+    for n, stage in enumerate(stages):
+        if stage.fulfilment is not None:
+            parts.append(_point(stage, xs[n], up, lang))
+    return group(parts)
+
+
+def _extent(stages: Sequence[_Stage]) -> tuple[float, float]:
+    known = [end for stage in stages for end in (stage.low, stage.high, stage.fulfilment) if end is not None]
+    return min([*known, -0.05]), max([*known, 0.05])
+
+
+def _grid(up: Scale, left: float, right: float, lang: str) -> str:
+    parts: list[str] = []
+    for tick in ticks(up.low, up.high, 4):
+        zero = abs(tick) < 1e-9
+        parts.append(
+            line(left, up(tick), right, up(tick), "faint" if zero else "line", dash=None if zero else "2 4")
+        )
+        if zero:
+            said = f"0 · {words('chart.journey.as_expected', lang)}"
+            parts.append(text(left - 6, up(tick) + 4, said, size=10.5, ink="soft", anchor="end"))
+    return "".join(parts)
+
+
+def _runs(stages: Sequence[_Stage]) -> list[list[int]]:
+    """Return stretches of neighbouring phases whose fulfilment is known."""
+    runs: list[list[int]] = [[]]
+    for n, stage in enumerate(stages):
+        if stage.fulfilment is None:
+            runs.append([])
+        else:
+            runs[-1].append(n)
+    return [run for run in runs if run]
+
+
+def _smooth(spots: Sequence[tuple[float, float]]) -> str:
+    """Return path data through points, level at each, so that it never leaves what lies between them."""
+    (x, y), rest = spots[0], spots[1:]
+    data = f"{x:.1f} {y:.1f}"
+    for to_x, to_y in rest:
+        middle = (x + to_x) / 2
+        data += f"C{middle:.1f} {y:.1f} {middle:.1f} {to_y:.1f} {to_x:.1f} {to_y:.1f}"
+        x, y = to_x, to_y
+    return data
+
+
+def _band(upper: Sequence[tuple[float, float]], lower: Sequence[tuple[float, float]]) -> str:
+    if len(upper) == 1:
+        (x, high), (_, low) = upper[0], lower[0]
+        return line(x, high, x, low, "water", width=12, opacity=0.18, cap="round")
+    return path(f"M{_smooth(upper)}L{_smooth(lower)}Z", fill="water", opacity=0.16)
+
+
+def _point(stage: _Stage, x: float, up: Scale, lang: str) -> str:
+    y = up(stage.fulfilment or 0.0)
+    above = up(stage.high) if stage.high is not None else y
+    label = text(
+        x,
+        min(y - 11, above - 5),
+        points(stage.fulfilment, lang, 0),
+        bold=True,
+        ink="water",
+        anchor="middle",
+        halo=True,
+    )
+    bar = ""
+    if stage.low is not None and stage.high is not None:
+        bar = line(x, up(stage.low), x, up(stage.high), "water", width=2, opacity=0.45, cap="round")
+    return bar + circle(x, y, 5, fill="card", stroke="water", stroke_width=2.4) + label
+
+
+def _pills(stage: _Stage, x: float, y: float, width: float, lang: str) -> tuple[str, float]:
+    """Return the touchpoints of a phase as pills below each other, and where they end."""
+    if not stage.rows:
+        lines = wrapped(words("chart.journey.no_touchpoints", lang), width, _PILL, lines=4)
+        said = [text(x + 4, y + 16 + 16 * n, one, size=_PILL, ink="soft") for n, one in enumerate(lines)]
+        return "".join(said), y + 16 * len(lines) + 8
+    parts: list[str] = []
+    for row in stage.rows:
+        drawn, height = _pill(row, x, y, width, lang)
+        parts.append(drawn)
+        y += height + _PILL_GAP
+    return "".join(parts), y - _PILL_GAP
+
+
+def _pill(row: Row, x: float, y: float, width: float, lang: str) -> tuple[str, float]:
+    state, letters = state_of(row), " ".join(letters_of(row))
+    look = LOOKS[state]
+    badge = text_width(letters, 10) + 10 if letters else 0.0
+    name = one_line(row.get("touchpoint"), lang)
+    lines = wrapped(name, width - 38 - badge, _PILL, lines=4)
+    height = _PILL_LINE * len(lines) + 13
+    strong = state in {State.MAGIC, State.PAIN}
+    frame = rect(
+        x + 0.5,
+        y,
+        width - 1,
+        height,
+        fill="card",
+        stroke=look.ink,
+        radius=9,
+        stroke_width=1.9 if strong else 1.1,
+        dash=look.dash,
+    )
+    parts = [frame, sign(state, x + 16, y + height / 2, 6.5, look.ink)]
+    parts += [text(x + 30, y + 18 + _PILL_LINE * n, one, size=_PILL) for n, one in enumerate(lines)]
+    if letters:
+        parts.append(text(x + width - 8, y + height / 2 + 3.5, letters, size=10, ink="soft", anchor="end"))
+    return titled(f"{signed_state(state, lang)} · {name}", parts), height
+
+
+def _stacked(stages: Sequence[_Stage], lang: str) -> tuple[str, float, float]:
+    """Return the phases below each other, each with its range on one common line."""
+    across = Scale(*_extent(stages), 20, _NARROW - 20)
+    parts: list[str] = []
+    y = 0.0
+    for stage in stages:
+        pills, end = _pills(stage, _PAD, y + 76, _NARROW - 2 * _PAD, lang)
+        parts.append(rect(0, y, _NARROW, end + _PAD - y, fill="sand", radius=12, opacity=0.55))
+        parts += [
+            text(14, y + 26, stage.name, size=15, bold=True, serif=True),
+            _stage_line(stage, across, y, lang),
+            pills,
+        ]
+        y = end + _PAD + _GAP
+    return "".join(parts), _NARROW, y - _GAP
+
+
+def _stage_line(stage: _Stage, across: Scale, y: float, lang: str) -> str:
+    if stage.fulfilment is None:
+        return ""
+    said = f"{words('chart.journey.experience', lang)} {points(stage.fulfilment, lang, 0)}"
+    if stage.expectation is not None:
+        said = f"{words('chart.journey.expectation', lang)}: {_expected(stage, lang)} · {said}"
+    middle = y + 52
+    parts = [
+        text(_NARROW - 14, y + 26, said, size=12, ink="soft", anchor="end"),
+        line(across.start, middle, across.end, middle, "line"),
+        line(across(0), middle - 7, across(0), middle + 7, "faint"),
+    ]
+    if stage.low is not None and stage.high is not None:
+        parts.append(
+            line(
+                across(stage.low),
+                middle,
+                across(stage.high),
+                middle,
+                "water",
+                width=8,
+                opacity=0.3,
+                cap="round",
+            )
+        )
+    parts.append(circle(across(stage.fulfilment), middle, 5, fill="card", stroke="water", stroke_width=2.4))
+    return "".join(parts)
+
+
+def _letter_notes(letters: Sequence[str], lang: str, y: float, width: float) -> tuple[str, float]:
+    said = " · ".join(f"{letter} {evidence(letter, lang)}" for letter in letters)
+    lines = wrapped(said, width, 12, lines=6) if said else []
+    drawn = "".join(text(0, y + 14 + 17 * n, one, size=12, ink="soft") for n, one in enumerate(lines))
+    return drawn, y + 17 * len(lines) + 8
+
+
+def _description(stages: Sequence[_Stage], lang: str) -> str:
+    phases = [
+        words(
+            "chart.journey.phase",
+            lang,
+            phase=stage.name,
+            fulfilment=points(stage.fulfilment, lang, 0),
+            count=number(len(stage.rows), lang),
+        )
+        for stage in stages
+    ]
+    return words("chart.journey.desc", lang, phases="; ".join(phases))

@@ -1,0 +1,134 @@
+"""The picture: a drawing that lives in a page and stands alone as a file."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import re
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from oase.charts.ink import DARK, LIGHT, SANS
+from oase.charts.svg import element, rect
+from oase.errors import OptionInvalid, SourceMissing, StorageError, StorageForbidden, StorageFull
+
+__all__ = ["Picture"]
+
+_VARIABLE = re.compile(r"var\(--[\w-]+,([^()]*)\)")
+_GROWTH = 1.3
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An immutable SVG drawing.
+
+    Parameters
+    ----------
+    title, description : str
+        What is seen, for those who do not see it.
+    width, height : float
+        Size in pixels at which the letters have their natural size.
+    body : str
+        Escaped SVG markup whose colours are the page's variables with light fallbacks.
+
+    Examples
+    --------
+    >>> picture = Picture("Ein Bild", "Ein Kreis.", 20, 20, '<circle r="5" fill="var(--water,#0e6a66)"/>')
+    >>> picture.svg.startswith("<svg") and "var(" not in picture.svg
+    True
+    >>> "var(--water,#0e6a66)" in picture.inline
+    True
+    """
+
+    title: str
+    description: str
+    width: float
+    height: float
+    body: str
+
+    @property
+    def inline(self) -> str:
+        """The drawing for a page that defines the colours, as wide as its place."""
+        style = f"display:block;width:100%;max-width:{self.width * _GROWTH:.0f}px;height:auto"
+        return self._drawn(self.body, style=f"{style};font-variant-numeric:tabular-nums")
+
+    @property
+    def svg(self) -> str:
+        """The drawing on its own: plain colours on a card, dark ones where the screen is dark."""
+        card = rect(0, 0, self.width, self.height, fill="card")
+        plain = _VARIABLE.sub(r"\1", card + self.body)
+        style = element("style", _dark_rules(plain))
+        return self._drawn(
+            style + plain,
+            width=self.width,
+            height=self.height,
+            style="font-variant-numeric:tabular-nums;max-width:100%;height:auto",
+        )
+
+    def save(self, path: str | PathLike[str]) -> Path:
+        """Write the drawing to an .svg file and return its path.
+
+        Raises
+        ------
+        OptionInvalid
+            For another ending than .svg.
+        SourceMissing, StorageForbidden, StorageFull, StorageError
+            Where the folder is missing, closed or full.
+        """
+        target = Path(path)
+        if target.suffix.lower() != ".svg":
+            raise OptionInvalid(
+                "A picture is saved as SVG", expected="a name that ends in .svg", got=target.name
+            )
+        try:
+            target.write_text(self.svg, encoding="utf-8")
+        except OSError as error:
+            raise _storage_error(error, target) from error
+        return target
+
+    def _repr_svg_(self) -> str:
+        return self.svg
+
+    def _repr_html_(self) -> str:
+        return self.svg
+
+    def _drawn(self, body: str, **attributes: object) -> str:
+        mark = hashlib.sha256((self.title + self.body).encode("utf-8", "replace")).hexdigest()[:8]
+        names = element("title", escape(self.title), id=f"t{mark}")
+        names += element("desc", escape(self.description), id=f"d{mark}")
+        return element(
+            "svg",
+            names + body,
+            xmlns="http://www.w3.org/2000/svg",
+            class_="oase",
+            viewBox=f"0 0 {self.width:g} {self.height:g}",
+            role="img",
+            aria_labelledby=f"t{mark} d{mark}",
+            font_family=SANS,
+            **attributes,
+        )
+
+
+def _dark_rules(markup: str) -> str:
+    """Return style rules that turn the light colours used into dark ones on a dark screen."""
+    rules: list[str] = []
+    for name, light in LIGHT.items():
+        if light not in markup:
+            continue
+        dark = DARK[name]
+        for kind in ("fill", "stroke"):
+            rules.append(f'.oase [{kind}="{light}"]{{{kind}:{dark}}}')
+            rules.append(f'.oase [style*="{kind}:{light}"]{{{kind}:{dark}!important}}')
+    return f"@media screen and (prefers-color-scheme:dark){{{''.join(rules)}}}"
+
+
+def _storage_error(error: OSError, target: Path) -> Exception:
+    if isinstance(error, FileNotFoundError):
+        return SourceMissing("The folder for the picture is not there", where=str(target.parent))
+    if isinstance(error, PermissionError | IsADirectoryError):
+        return StorageForbidden("The picture cannot be written there", where=str(target))
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return StorageFull("The disk is full, the picture was not written", where=str(target))
+    return StorageError("The picture could not be written", where=str(target), got=str(error))
