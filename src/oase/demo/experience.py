@@ -14,15 +14,13 @@ from oase.model import Phase
 
 __all__ = ["AFTER_PURCHASE", "Experience", "competitor_felt", "experience"]
 
-HALO = 0.3
-"""Weight of a person's mood in everything she feels; two answers of hers correlate with its square."""
-
 AFTER_PURCHASE = np.array([asked.phase.rank >= Phase.PURCHASE.rank for asked in ASKED])
 """Touchpoints whose outcome is the repurchase."""
 
 _COLUMN = {asked.name: column for column, asked in enumerate(ASKED)}
 _REWARD = np.array([asked.reward for asked in ASKED], np.float32)
 _PENALTY = np.array([asked.penalty for asked in ASKED], np.float32)
+_HALO = np.array([asked.halo for asked in ASKED], np.float32)
 _LIFT = 1.3
 _FIRST_BASE, _FIRST_CUSTOMER = 0.12, np.array([0.0, 0.03, 0.22])
 _AGAIN_BASE, _AGAIN_CUSTOMER = 0.17, np.array([0.0, 0.0, 0.06])
@@ -90,7 +88,7 @@ def competitor_felt(
     ).clip(-0.55, 0.55)
     high = np.vectorize(_above)((0.6 + fulfilment) / 2)
     low = -np.vectorize(_above)((0.6 - fulfilment) / 2)
-    z = HALO * mood + np.sqrt(1 - HALO**2) * rng.normal(size=len(mood))
+    z = _HALO[column] * mood + np.sqrt(1 - _HALO[column] ** 2) * rng.normal(size=len(mood))
     return (z > high[column, brand]).astype(np.int8) - (z < low[column, brand]).astype(np.int8)
 
 
@@ -113,7 +111,7 @@ def _visited(rng: np.random.Generator, who: People) -> NDArray[np.bool_]:
 def _felt(rng: np.random.Generator, who: People, visited: NDArray[np.bool_]) -> NDArray[np.int8]:
     """Draw missed, met, exceeded from a common mood and the touchpoint's own luck."""
     own = rng.normal(size=visited.shape).astype(np.float32)
-    z = np.float32(HALO) * who.mood.astype(np.float32)[:, None] + np.float32(np.sqrt(1 - HALO**2)) * own
+    z = _HALO * who.mood.astype(np.float32)[:, None] + np.sqrt(1 - _HALO**2) * own
     high = np.array([_above(asked.exceeded) for asked in ASKED], np.float32)
     low = np.array([-_above(asked.missed) for asked in ASKED], np.float32)
     felt = (z > high).astype(np.int8) - (z < low)

@@ -35,6 +35,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
         Share of journeys of its kind that touch it.
     answered : float
         Share of answers among those with an extreme experience; others answer less often.
+    halo : float
+        Weight of the person's mood in the answer; two answers correlate with the product of their weights.
     expectation : float
         Mean level of expectation, 1 to 5.
     flag : str
@@ -54,6 +56,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     penalty: float = 0.0
     visited: float
     answered: float = 0.85
+    halo: float = 0.3
     expectation: float = 3.4
     flag: str = ""
 
@@ -132,9 +135,9 @@ ASKED = (
         name="Produktsuche",
         phase=Phase.SEARCH,
         state=State.PERFORMANCE,
-        exceeded=0.315,
-        missed=0.305,
-        leads=(0.01, 0.03),
+        exceeded=0.312,
+        missed=0.306,
+        leads=(0.005, 0.03),
         reward=0.11,
         penalty=-0.11,
         visited=0.85,
@@ -225,6 +228,7 @@ ASKED = (
         penalty=-0.09,
         visited=1.0,
         answered=0.97,
+        halo=0.15,
         expectation=4.5,
         why="Wird vorausgesetzt: schlecht schadet, gut bringt nichts.",
     ),
@@ -238,6 +242,7 @@ ASKED = (
         penalty=-0.09,
         visited=1.0,
         answered=0.96,
+        halo=0.15,
         expectation=4.2,
         why="Pünktlich ist selbstverständlich; unpünktlich kostet den nächsten Kauf.",
     ),
