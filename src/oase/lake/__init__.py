@@ -3,3 +3,9 @@
 Comes in: files and frames of any common kind. Goes out: ``Contacts`` and ``Answers``, which the rooms above
 (``journeys``, ``experience``) ask named questions. The only room that knows the dataframe engine.
 """
+
+from oase.lake.answers import Answers
+from oase.lake.chunk import Chunk
+from oase.lake.contacts import Contacts, Kernel
+
+__all__ = ["Answers", "Chunk", "Contacts", "Kernel"]
