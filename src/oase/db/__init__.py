@@ -7,11 +7,12 @@ hand-written here and import no room.
 
 from oase.db.connection import Database
 from oase.db.disk import disk_errors, fsync_path
-from oase.db.house import HOUSE_FILE, NEWEST, open_database
+from oase.db.house import HOUSE_FILE, KEY_FILE, NEWEST, open_database
 from oase.db.schema import metadata
 
 __all__ = [
     "HOUSE_FILE",
+    "KEY_FILE",
     "NEWEST",
     "Database",
     "disk_errors",

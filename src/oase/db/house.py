@@ -15,10 +15,13 @@ from oase.db.disk import disk_errors, fsync_path
 from oase.db.schema import house
 from oase.errors import HouseDamaged, HouseError, HouseExists, HouseMissing
 
-__all__ = ["HOUSE_FILE", "NEWEST", "open_database"]
+__all__ = ["HOUSE_FILE", "KEY_FILE", "NEWEST", "open_database"]
 
 HOUSE_FILE = "house.sqlite"
 """Name of the main database inside a house folder."""
+
+KEY_FILE = "keys/pseudonym.key"
+"""Place of the pseudonyms' key inside a house folder; ``identity`` makes and reads it."""
 
 NEWEST = "0001"
 """Number of the newest migration this program knows."""

@@ -7,14 +7,11 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
-from oase.db import disk_errors, fsync_path
+from oase.db import KEY_FILE, disk_errors, fsync_path
 from oase.errors import HouseDamaged
 from oase.identity.aliases import KEY_BYTES
 
 __all__ = ["KEY_FILE", "open_key"]
-
-KEY_FILE = "keys/pseudonym.key"
-"""Place of the key below the house folder."""
 
 
 def open_key(
@@ -57,7 +54,7 @@ def open_key(
                 raise HouseDamaged(
                     "The key of the pseudonyms is missing",
                     where=str(path),
-                    todo="put the key back from its safe place; without it new rows cannot meet their persons",
+                    todo="put it back from its safe place; without it new rows cannot meet their persons",
                 )
             _make(path, random(KEY_BYTES))
         key = path.read_bytes()

@@ -1,0 +1,102 @@
+"""What every part of the store works with: the house, its database, clock, ids, writer of files and steps."""
+
+# pyright: reportUnknownParameterType=false
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+from sqlalchemy import select
+
+from oase.db import Database, disk_errors
+from oase.db.schema import lake_files
+from oase.errors import OaseError
+from oase.lake.store.files import write_file
+from oase.lake.store.lock import Lease, writer
+from oase.settings import Settings
+
+__all__ = ["Place"]
+
+
+def _now() -> int:
+    return time.time_ns() // 1000
+
+
+def _new_id() -> str:
+    return uuid.uuid4().hex
+
+
+def _silent(_step: str) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The house folder and what is needed to work in it.
+
+    Parameters
+    ----------
+    folder : Path
+        The house folder.
+    database : Database
+    settings : Settings
+    clock : callable
+        Microseconds since 1970, UTC.
+    new_id : callable
+        A name no file had before.
+    write : callable
+        Writes a table as one durable file.
+    steps : callable
+        Is told the name of each step of a seal or fold after it was taken.
+    lease_seconds : float
+        How long the right to write outlives the last sign of life of its holder.
+    grace_seconds : float
+        How long a file that no longer counts is kept for readers who are about to open it.
+    """
+
+    folder: Path
+    database: Database
+    settings: Settings
+    clock: Callable[[], int] = _now
+    new_id: Callable[[], str] = _new_id
+    write: Callable[[pa.Table, Path], None] = write_file
+    steps: Callable[[str], None] = _silent
+    lease_seconds: float = 60.0
+    grace_seconds: float = 300.0
+
+    @contextmanager
+    def writing(self) -> Generator[Lease, None, None]:
+        """Hold the right to write; a second writer gets ``HouseBusy``."""
+        with writer(
+            self.database, clock=self.clock, token=self.new_id(), lease_seconds=self.lease_seconds
+        ) as lease:
+            self.steps("locked")
+            yield lease
+
+    @contextmanager
+    def drafts(self) -> Generator[list[Path], None, None]:
+        """Collect new files; when the block fails, those that do not count by then are removed."""
+        paths: list[Path] = []
+        try:
+            with disk_errors(self.folder / "lake"):
+                yield paths
+        except BaseException:
+            # even a commit that reports an error may have happened: ask before removing
+            for path in paths:
+                if not self._counts(path):
+                    path.unlink(missing_ok=True)
+            raise
+
+    def _counts(self, path: Path) -> bool:
+        name = path.relative_to(self.folder).as_posix()
+        try:
+            with self.database.reading() as connection:
+                query = select(lake_files.c.id).where(lake_files.c.path == name)
+                return connection.execute(query).first() is not None
+        except OaseError:
+            return True

@@ -1,0 +1,60 @@
+"""Files that do not count: replaced by a fold, or left behind by a killed import."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Generator
+from pathlib import Path
+
+from sqlalchemy import select
+
+from oase.db import disk_errors
+from oase.db.schema import lake_files
+from oase.lake.store.catalogue import forget_files
+from oase.lake.store.lock import MICROSECONDS
+from oase.lake.store.place import Place
+
+__all__ = ["orphans", "sweep"]
+
+
+def sweep(place: Place) -> list[Path]:
+    """Remove files that do not count and are older than the grace period; the caller holds the lock.
+
+    Without the lock the files of a running import would go; with it, an import that lost its lease fails
+    when it seals, so nothing that counts can be lost.
+    """
+    before = place.clock() - int(place.grace_seconds * MICROSECONDS)
+    with place.database.reading() as connection:
+        query = select(lake_files.c.path).where(lake_files.c.retired <= before)
+        retired = [path for (path,) in connection.execute(query)]
+    gone = [place.folder / path for path in retired] + orphans(place)
+    with disk_errors(place.folder / "lake"):
+        for path in gone:
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
+    place.steps("unlinked")
+    if retired:
+        with place.database.writing() as connection:
+            forget_files(connection, retired)
+    return gone
+
+
+def orphans(place: Place) -> list[Path]:
+    """Return spools, and files that the catalogue does not know, older than the grace period."""
+    before = place.clock() - int(place.grace_seconds * MICROSECONDS)
+    found = [path for path in _strangers(place) if path.stat().st_mtime_ns // 1000 <= before]
+    return sorted(found)
+
+
+def _strangers(place: Place) -> Generator[Path, None, None]:
+    lake = place.folder / "lake"
+    with place.database.reading() as connection:
+        known = {path for (path,) in connection.execute(select(lake_files.c.path))}
+    spool = lake / "spool"
+    if spool.is_dir():
+        yield from spool.iterdir()
+    for path in lake.glob("*/b=*/*"):
+        if path.is_file() and path.relative_to(place.folder).as_posix() not in known:
+            yield path
