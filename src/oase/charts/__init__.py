@@ -6,9 +6,23 @@ and an empty table says what to do next. Every picture takes ``compact=True`` fo
 that twin the pictures belong to the report.
 """
 
+from oase.charts.bars import bars, denominators
 from oase.charts.flow import flow
+from oase.charts.funnel import funnel
+from oase.charts.heat import heat
 from oase.charts.journey import journey_map
 from oase.charts.matrix import touchpoint_matrix
 from oase.charts.picture import Picture
+from oase.charts.range_bar import range_bar
 
-__all__ = ["Picture", "flow", "journey_map", "touchpoint_matrix"]
+__all__ = [
+    "Picture",
+    "bars",
+    "denominators",
+    "flow",
+    "funnel",
+    "heat",
+    "journey_map",
+    "range_bar",
+    "touchpoint_matrix",
+]

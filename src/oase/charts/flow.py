@@ -68,7 +68,7 @@ def _sankey(found: Flow, lang: str) -> tuple[str, float, float]:
     columns = 1 + max(node.column for node in found.nodes)
     each = _WIDTH / columns
     scale = _TALL / found.total
-    bars = [bar for column in range(columns) for bar in _column(found, column, column * each, scale)]
+    bars = _bars(found, each, scale)
     other_y = max(bar.y + bar.slot for bar in bars) + 14
     parts = [
         text(
@@ -87,17 +87,33 @@ def _sankey(found: Flow, lang: str) -> tuple[str, float, float]:
     return "".join([*parts, other]), _WIDTH, end
 
 
-def _column(found: Flow, column: int, x: float, scale: float) -> list[_Bar]:
-    """Return the nodes of a column from the top; each has room for its label, however small it is."""
+def _bars(found: Flow, each: float, scale: float) -> list[_Bar]:
+    """Return all nodes in their places; each has room for its label, however small it is.
+
+    A column stands in the order of what flows into it, so that bands cross little; the end stands last.
+    """
     bars: list[_Bar] = []
-    y = _TOP - 10
-    for node in found.nodes:
-        if node.column == column:
+    middles: dict[tuple[int, str], float] = {}
+    for column in range(1 + max(node.column for node in found.nodes)):
+        nodes = [node for node in found.nodes if node.column == column]
+        y = _TOP - 10
+        for node in sorted(nodes, key=lambda node: _rank(node, found, middles)):
             height = max(1.5, node.journeys * scale)
             slot = max(height, _SLOT)
-            bars.append(_Bar(node, x, y, height, slot))
+            bars.append(_Bar(node, column * each, y, height, slot))
+            middles[column, node.name] = y + height / 2
             y += slot + _GAP
     return bars
+
+
+def _rank(node: Node, found: Flow, middles: Mapping[tuple[int, str], float]) -> tuple[int, float, int, str]:
+    into = [link for link in found.links if (link.column + 1, link.target) == (node.column, node.name)]
+    weight = sum(link.journeys for link in into)
+    level = (
+        sum(middles[link.column, link.source] * link.journeys for link in into) / weight if weight else 0.0
+    )
+    last = 2 if node.name == END else 1 if node.name == MORE else 0
+    return last, level, -node.journeys, node.name
 
 
 def _links(found: Flow, bars: Sequence[_Bar], scale: float) -> list[str]:
@@ -143,9 +159,8 @@ def _node(bar: _Bar, found: Flow, each: float, lang: str) -> str:
             clipped(name, room, 12.5),
             size=12.5,
             ink="soft" if quiet else "ink",
-            halo=True,
         ),
-        text(bar.x + _BAR + 7, bar.y + 28, clipped(counts, room, 11.5), size=11.5, ink="soft", halo=True),
+        text(bar.x + _BAR + 7, bar.y + 28, clipped(counts, room, 11.5), size=11.5, ink="soft"),
     ]
     return titled(f"{name}: {counts}", parts)
 

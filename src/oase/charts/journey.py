@@ -15,15 +15,16 @@ from oase.charts.signs import sign
 from oase.charts.svg import circle, group, line, path, rect, text, titled
 from oase.model import Phase, State
 from oase.words import evidence, number, one_line, phase, points, signed_state, whole
+from oase.words import state as state_word
 from oase.words import text as words
 from oase.words.row import Row, figure, letters_of, state_of
 
 __all__ = ["journey_map"]
 
 _WIDTH, _NARROW = 1080.0, 360.0
-_GAP, _TOP, _PAD = 10.0, 44.0, 10.0
+_GAP, _TOP, _PAD = 8.0, 44.0, 7.0
 _LINE_HEIGHT = 150.0
-_PILL, _PILL_LINE, _PILL_GAP = 12.0, 15.0, 8.0
+_PILL, _PILL_LINE, _PILL_GAP, _SMALL = 12.0, 15.0, 8.0, 10.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def _mean(rows: Sequence[Row], key: str) -> float | None:
 
 
 def _side_by_side(stages: Sequence[_Stage], lang: str) -> tuple[str, float, float]:
-    gutter = 92.0
+    gutter = 88.0
     each = (_WIDTH - gutter - _GAP * (len(stages) - 1)) / len(stages)
     lefts = [gutter + n * (each + _GAP) for n in range(len(stages))]
     asked = any(stage.expectation is not None for stage in stages)
@@ -252,28 +253,34 @@ def _pills(stage: _Stage, x: float, y: float, width: float, lang: str) -> tuple[
 
 
 def _pill(row: Row, x: float, y: float, width: float, lang: str) -> tuple[str, float]:
+    """Return one touchpoint: its name, below it sign, word and letters, in the look of its state."""
     state, letters = state_of(row), " ".join(letters_of(row))
-    look = LOOKS[state]
-    badge = text_width(letters, 10) + 10 if letters else 0.0
+    look, word = LOOKS[state], state_word(state_of(row), lang)
     name = one_line(row.get("touchpoint"), lang)
-    lines = wrapped(name, width - 38 - badge, _PILL, lines=4)
-    height = _PILL_LINE * len(lines) + 13
+    lines = wrapped(name, width - 20, _PILL, lines=4)
+    at = y + 18 + _PILL_LINE * len(lines)
+    aside = text_width(word, _SMALL) + text_width(letters, _SMALL) + 42 <= width
+    height = _PILL_LINE * len(lines) + (26 if aside or not letters else 40)
     strong = state in {State.MAGIC, State.PAIN}
-    frame = rect(
-        x + 0.5,
-        y,
-        width - 1,
-        height,
-        fill="card",
-        stroke=look.ink,
-        radius=9,
-        stroke_width=1.9 if strong else 1.1,
-        dash=look.dash,
-    )
-    parts = [frame, sign(state, x + 16, y + height / 2, 6.5, look.ink)]
-    parts += [text(x + 30, y + 18 + _PILL_LINE * n, one, size=_PILL) for n, one in enumerate(lines)]
+    parts = [
+        rect(
+            x + 0.5,
+            y,
+            width - 1,
+            height,
+            fill="card",
+            stroke=look.ink,
+            radius=9,
+            stroke_width=1.9 if strong else 1.1,
+            dash=look.dash,
+        ),
+        *(text(x + 10, y + 18 + _PILL_LINE * n, one, size=_PILL) for n, one in enumerate(lines)),
+        sign(state, x + 15, at - 3.5, 5, look.ink),
+        text(x + 24, at, word, size=_SMALL, ink=look.ink),
+    ]
     if letters:
-        parts.append(text(x + width - 8, y + height / 2 + 3.5, letters, size=10, ink="soft", anchor="end"))
+        place = (x + width - 9, at) if aside else (x + 24 + text_width(letters, _SMALL), at + 14)
+        parts.append(text(*place, letters, size=_SMALL, ink="soft", anchor="end"))
     return titled(f"{signed_state(state, lang)} · {name}", parts), height
 
 
@@ -283,7 +290,8 @@ def _stacked(stages: Sequence[_Stage], lang: str) -> tuple[str, float, float]:
     parts: list[str] = []
     y = 0.0
     for stage in stages:
-        pills, end = _pills(stage, _PAD, y + 76, _NARROW - 2 * _PAD, lang)
+        top = y + (40 if stage.fulfilment is None else 74)
+        pills, end = _pills(stage, _PAD, top, _NARROW - 2 * _PAD, lang)
         parts.append(rect(0, y, _NARROW, end + _PAD - y, fill="sand", radius=12, opacity=0.55))
         parts += [
             text(14, y + 26, stage.name, size=15, bold=True, serif=True),
