@@ -14,7 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from oase.lake.words import plain
+from oase.lake.persons import as_persons
+from oase.lake.words import as_words, plain
 from oase.model import Reading, Refusal, RefusalReason
 
 __all__ = ["Refused", "accepted", "is_time_type", "microseconds"]
@@ -94,8 +95,18 @@ def microseconds(column: pa.Array) -> NDArray[np.int64]:
 
 
 def accepted(block: pa.RecordBatch, refused: Refused) -> pa.RecordBatch:
-    """Return the rows that name person, time (years 1 to 9999) and touchpoint; count the others."""
-    person, at, touchpoint = (block.column(name) for name in ("person", "at", "touchpoint"))
+    """Return the rows that name person, time (years 1 to 9999) and touchpoint; count the others.
+
+    Persons come back as string (plain or coded) or int64, touchpoints as ``tables.WORDS``.
+    """
+    person, touchpoint = as_persons(block.column("person")), as_words(block.column("touchpoint"))
+    at = block.column("at")
+    columns = {
+        **dict(zip(block.schema.names, block.columns, strict=True)),
+        "person": person,
+        "touchpoint": touchpoint,
+    }
+    block = pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns))
     if not (_lacks(person) or _lacks(touchpoint) or _strays(at)):
         refused.seen += block.num_rows
         return block
@@ -124,21 +135,17 @@ def _lacks(column: pa.Array) -> bool:
 
 def _lacking(column: pa.Array) -> NDArray[np.bool_]:
     words = plain(column)
-    bad = words.is_null().to_numpy(zero_copy_only=False)
-    if pa.types.is_integer(words.type) or pa.types.is_null(words.type):
-        return bad
-    return bad | pc.equal(pc.binary_length(words), 0).fill_null(value=False).to_numpy(zero_copy_only=False)
+    if pa.types.is_integer(words.type):
+        return words.is_null().to_numpy(zero_copy_only=False)
+    return pc.equal(pc.binary_length(words).fill_null(0), 0).to_numpy(zero_copy_only=False)
 
 
 def _strays(at: pa.Array) -> bool:
-    return bool(at.null_count) or bool(_outside(at, np.min, np.max))
-
-
-def _outside(
-    at: pa.Array, low: Callable[[NDArray[np.int64]], np.int64], high: Callable[[NDArray[np.int64]], np.int64]
-) -> bool:
+    if at.null_count or not len(at):
+        return bool(at.null_count)
     earliest, latest = _limits(at.type)
-    return len(at) > 0 and bool(low(_integers(at)) < earliest or high(_integers(at)) > latest)
+    values = _integers(at)
+    return bool(values.min() < earliest or values.max() > latest)
 
 
 def _straying(at: pa.Array) -> NDArray[np.bool_]:

@@ -23,7 +23,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from oase.lake.cleaning import Refused, accepted, microseconds
-from oase.lake.persons import as_persons, ascends, hashes
+from oase.lake.persons import ascends, hashes
 from oase.lake.rows import Rows
 from oase.lake.spool import Spool, as_batch
 from oase.lake.words import Names, plain
@@ -152,7 +152,7 @@ def _parted(
     buckets: list[list[int]] = [[] for _ in range(1 << _BUCKETS_LOG2)]
     for batch in _gathered(blocks, _PART_ROWS):
         good = accepted(batch, refused)
-        persons = plain(as_persons(good.column("person")))
+        persons = plain(good.column("person"))
         bucket = (hashes(persons) >> np.uint64(64 - _BUCKETS_LOG2)).astype(np.uint8)
         order = np.argsort(bucket, kind="stable")
         taken = good.set_column(good.schema.get_field_index("person"), "person", persons).take(

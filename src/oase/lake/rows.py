@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from oase.lake.cleaning import microseconds
-from oase.lake.persons import as_persons, ascends, run_starts
+from oase.lake.persons import ascends, run_starts
 from oase.lake.words import Names, as_words, is_word_type
 
 __all__ = ["Rows"]
@@ -46,8 +46,8 @@ class Rows:
 
     @classmethod
     def of(cls, block: pa.RecordBatch, names: Names, wanted: Sequence[str]) -> Rows:
-        """Read a block without missing values; neighbouring runs of one person are possible."""
-        starts, ids = run_starts(as_persons(block.column("person")))
+        """Read an accepted block; neighbouring runs of one person are possible."""
+        starts, ids = run_starts(block.column("person"))
         return cls(
             ids,
             np.append(starts, block.num_rows),
@@ -174,7 +174,7 @@ def _dense(column: pa.Array) -> NDArray[np.int64]:
     """Return the place of each value among the sorted distinct ones, nulls last."""
     if pa.types.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
-    return pc.rank(column, sort_keys="ascending", null_placement="at_end", tiebreaker="dense").to_numpy()
+    return pc.rank(column, sort_keys="ascending", tiebreaker="dense").to_numpy()
 
 
 def _as_column(column: pa.Array) -> pa.Array:
