@@ -48,6 +48,7 @@ class _Story:
         self._checkout(known, who.first_day, buys=self._everyone, asked=self._everyone)
         checkout = self._search(who.first_day + np.where(known, later, 0))
         self._checkout(self._everyone, checkout, buys=lived.buys, asked=~known)
+        self._come_back(self._after(checkout, 3, 40))
         customers = known | lived.buys
         again = self._use(customers, np.where(known, who.first_day, checkout))
         self._checkout(customers & lived.buys_again, again, buys=self._everyone, asked=self._nobody)
@@ -101,7 +102,7 @@ class _Story:
 
     def _come_back(self, day: Days) -> None:
         self._diary.session(
-            self._rng.random(len(self._who)) < 0.4,
+            self._rng.random(len(self._who)) < 0.3,
             evening(self._rng, day),
             self._app(),
             [
