@@ -1,1 +1,11 @@
-"""Answers, drivers, magic moments, recommendation."""
+"""Experience: what customers said about touchpoints, and what of it matters.
+
+Comes in: ``Answers`` and ``Contacts`` of the lake. Goes out: ``MagicMoments`` (verdicts with their
+uncertainty and evidence), drivers of satisfaction, willingness to recommend. Next room: ``report``.
+"""
+
+from oase.experience.magic import magic_moments
+from oase.experience.options import Options
+from oase.experience.result import RESULT, Denominators, MagicMoments
+
+__all__ = ["RESULT", "Denominators", "MagicMoments", "Options", "magic_moments"]

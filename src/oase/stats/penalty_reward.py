@@ -38,8 +38,9 @@ def kind_of(reward: Estimate, penalty: Estimate, *, negligible: float, level: fl
 
     Notes
     -----
-    Called satisfier and dissatisfier, not Kano classes (Mikulić & Prebežac 2011). A satisfier has a reward and
-    no penalty (negligible, or on the wrong side of zero); a dissatisfier the other way round; a hybrid has both.
+    Called satisfier and dissatisfier, not Kano classes (Mikulić & Prebežac 2011). A satisfier has a reward
+    and no penalty (negligible, or on the wrong side of zero); a dissatisfier the other way round; a hybrid
+    has both.
 
     Examples
     --------
