@@ -1,1 +1,24 @@
-"""Transitions, paths, funnels, retention: what customers really did."""
+"""Transitions, paths, funnels, retention: what customers really did.
+
+Comes in: ``Contacts`` from ``lake``. Goes out: ``Journeys``, whose questions give small typed results (table,
+picture, SQL); ``experience`` and ``report`` are the next rooms.
+"""
+
+from __future__ import annotations
+
+from oase.journeys.durations import microseconds
+from oase.journeys.journeys import Journeys
+from oase.journeys.result import Result
+from oase.journeys.results import Funnel, Paths, Retention, StepMatrix, TimeBetween, Transitions
+
+__all__ = [
+    "Funnel",
+    "Journeys",
+    "Paths",
+    "Result",
+    "Retention",
+    "StepMatrix",
+    "TimeBetween",
+    "Transitions",
+    "microseconds",
+]

@@ -25,8 +25,8 @@ class Cohorts:
     cohort: Ints
     period: Ints
     persons: Ints
-    last: int
-    """Number of the last period in which any contact lies."""
+    last: int | None
+    """Number of the last period in which any contact lies; None without contacts."""
 
 
 class RetentionKernel:
@@ -44,7 +44,7 @@ class RetentionKernel:
         self._by: Period = by
         self._zone = zone
         self._tally = Tally(1)
-        self._last = 0
+        self._last: int | None = None
         self.names: tuple[str, ...] = ()
 
     def add(self, chunk: Chunk) -> None:
@@ -53,7 +53,8 @@ class RetentionKernel:
         if chunk.rows == 0:
             return
         number = periods(chunk.at, self._by, self._zone)
-        self._last = max(self._last, int(number.max()))
+        last = int(number.max())
+        self._last = last if self._last is None else max(self._last, last)
         changes = np.empty(chunk.rows, np.bool_)
         np.not_equal(number[1:], number[:-1], out=changes[1:])
         changes[chunk.starts[:-1]] = True

@@ -23,21 +23,21 @@ _AFTER = "ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING"
 
 def _walk(gap: int | None, *, tie: bool) -> str:
     """Return the common start: contacts in order, with the number of their journey and their place in it."""
-    order = "at, tie, touchpoint" if tie else "at, touchpoint"
+    order = '"at", tie, touchpoint' if tie else '"at", touchpoint'
     ordered = f"""WITH ordered AS (
-  SELECT person, at, touchpoint, row_number() OVER (PARTITION BY person ORDER BY {order}) AS place
+  SELECT person, "at" AS moment, touchpoint, row_number() OVER (PARTITION BY person ORDER BY {order}) AS place
   FROM contacts
 )"""
     if gap is None:
         return f"""{ordered}, walk AS (
-  SELECT person, 1 AS journey, place, at, touchpoint FROM ordered
+  SELECT person, 1 AS journey, place, moment, touchpoint FROM ordered
 )"""
     return f"""{ordered}, paused AS (
-  SELECT person, place, at, touchpoint, lag(at) OVER (PARTITION BY person ORDER BY place) AS before
+  SELECT person, place, moment, touchpoint, lag(moment) OVER (PARTITION BY person ORDER BY place) AS before
   FROM ordered
 ), walk AS (
-  SELECT person, place, at, touchpoint,
-    sum(CASE WHEN before IS NULL OR at - before > {gap} THEN 1 ELSE 0 END)
+  SELECT person, place, moment, touchpoint,
+    sum(CASE WHEN before IS NULL OR moment - before > {gap} THEN 1 ELSE 0 END)
       OVER (PARTITION BY person ORDER BY place ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS journey
   FROM paused
 )"""
@@ -56,7 +56,7 @@ def transitions_sql(gap: int | None, *, tie: bool) -> str:
     return f"""{_walk(gap, tie=tie)}, pairs AS (
   SELECT person, touchpoint AS source,
     lead(touchpoint) OVER (PARTITION BY person, journey ORDER BY place) AS target,
-    lead(at) OVER (PARTITION BY person, journey ORDER BY place) - at AS gap
+    lead(moment) OVER (PARTITION BY person, journey ORDER BY place) - moment AS gap
   FROM walk
 ), edges AS (
   SELECT source, target, count(*) AS contacts, count(DISTINCT person) AS persons,
@@ -135,22 +135,24 @@ def _open(steps: Sequence[Sequence[str]], within: int | None) -> str:
 
 def _closed(steps: Sequence[Sequence[str]], within: int | None) -> str:
     parts = f""", walk_1 AS (
-  SELECT person, journey, place, at, touchpoint, CASE WHEN {any_of(steps[0])} THEN at END AS begun_1 FROM walk
+  SELECT person, journey, place, moment, touchpoint,
+    CASE WHEN {any_of(steps[0])} THEN moment END AS begun_1
+  FROM walk
 )"""
     begun = "begun_1"
     for n, step in enumerate(steps[1:], 2):
-        limit = "" if within is None else f" AND at - latest <= {within}"
+        limit = "" if within is None else f" AND moment - latest <= {within}"
         parts += f""", latest_{n} AS (
-  SELECT person, journey, place, at, touchpoint, {begun},
+  SELECT person, journey, place, moment, touchpoint, {begun},
     max(begun_{n - 1}) OVER (PARTITION BY person, journey ORDER BY place {_BEFORE}) AS latest
   FROM walk_{n - 1}
 ), walk_{n} AS (
-  SELECT person, journey, place, at, touchpoint, {begun},
+  SELECT person, journey, place, moment, touchpoint, {begun},
     CASE WHEN {any_of(step)}{limit} THEN latest END AS begun_{n}
   FROM latest_{n}
 )"""
         begun += f", begun_{n}"
-    taken = ", ".join(f"at - begun_{n} AS took_{n}" for n in range(1, len(steps) + 1))
+    taken = ", ".join(f"moment - begun_{n} AS took_{n}" for n in range(1, len(steps) + 1))
     return f"""{parts}, taken AS (
   SELECT person, {taken} FROM walk_{len(steps)}
 )"""
@@ -159,7 +161,7 @@ def _closed(steps: Sequence[Sequence[str]], within: int | None) -> str:
 def _hybrid(steps: Sequence[Sequence[str]], within: int | None) -> str:
     following = "".join(
         f""",
-    min(CASE WHEN {any_of(step)} THEN at END)
+    min(CASE WHEN {any_of(step)} THEN moment END)
       OVER (PARTITION BY person, journey ORDER BY place {_AFTER}) AS next_{n}"""
         for n, step in enumerate(steps[1:], 2)
     )
@@ -167,11 +169,11 @@ def _hybrid(steps: Sequence[Sequence[str]], within: int | None) -> str:
     for n in range(2, len(steps) + 1):
         every = [f"next_{m}" for m in range(2, n + 1)]
         known = " AND ".join(f"{name} IS NOT NULL" for name in every)
-        longest = f"greatest({', '.join(every)}) - at"
+        longest = f"greatest({', '.join(every)}) - moment"
         limit = "" if within is None else f" AND {longest} <= {within}"
         taken.append(f"CASE WHEN {known}{limit} THEN {longest} END AS took_{n}")
     return f""", starts AS (
-  SELECT person, at, touchpoint{following}
+  SELECT person, moment, touchpoint{following}
   FROM walk
 ), taken AS (
   SELECT person, {", ".join(taken)} FROM starts WHERE {any_of(steps[0])}
@@ -211,12 +213,12 @@ ORDER BY matrix.step, CASE matrix.kind WHEN 'touchpoint' THEN 1 WHEN 'ended' THE
 def between_sql(a: Sequence[str], b: Sequence[str], gap: int | None, *, tie: bool) -> str:
     """Return the text of ``Journeys.time_between``."""
     return f"""{_walk(gap, tie=tie)}, begun AS (
-  SELECT person, journey, min(place) AS place, min(at) AS at
+  SELECT person, journey, min(place) AS place, min(moment) AS moment
   FROM walk WHERE {any_of(a)} GROUP BY person, journey
 ), ends AS (
-  SELECT person, journey, place, at FROM walk WHERE {any_of(b)}
+  SELECT person, journey, place, moment FROM walk WHERE {any_of(b)}
 ), spans AS (
-  SELECT begun.person, begun.journey, min(ends.at) - min(begun.at) AS gap
+  SELECT begun.person, begun.journey, min(ends.moment) - min(begun.moment) AS gap
   FROM begun LEFT JOIN ends
     ON ends.person = begun.person AND ends.journey = begun.journey AND ends.place > begun.place
   GROUP BY begun.person, begun.journey
@@ -229,7 +231,7 @@ FROM spans"""
 
 def retention_sql(by: Period, zone: str) -> str:
     """Return the text of ``Journeys.retention``."""
-    period = f"date_trunc({literal(by)}, timezone({literal(zone)}, make_timestamptz(at)))"
+    period = f'date_trunc({literal(by)}, timezone({literal(zone)}, make_timestamptz("at")))'
     return f"""WITH active AS (
   SELECT DISTINCT person, CAST({period} AS DATE) AS active_in FROM contacts
 ), cohorts AS (

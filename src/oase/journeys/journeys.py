@@ -1,0 +1,285 @@
+"""The journeys customers really take."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar, get_args
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from oase.errors import OptionInvalid, nearest
+from oase.journeys import tables
+from oase.journeys.durations import microseconds, spoken
+from oase.journeys.results import Funnel, Paths, Retention, StepMatrix, TimeBetween, Transitions
+from oase.lake import sql
+from oase.lake.contacts import Contacts
+from oase.lake.kernels import (
+    BetweenKernel,
+    FunnelKernel,
+    Kernel,
+    PathsKernel,
+    RetentionKernel,
+    StepsKernel,
+    TransitionsKernel,
+)
+from oase.lake.kernels.calendar import Period
+from oase.lake.kernels.funnel import FunnelMode
+from oase.settings import Settings
+
+__all__ = ["Journeys", "Touchpoints"]
+
+Touchpoints = str | Sequence[str]
+"""One touchpoint, or several of which any serves."""
+
+_K = TypeVar("_K", bound=Kernel)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Journeys:
+    """Contacts as journeys: who went where next, how far, how often again.
+
+    A journey is a person's whole row of contacts, ordered by time, then by the tie column where there is
+    one, then by the name of the touchpoint; after ``sessions`` it is one session. Methods that narrow or cut
+    give new journeys. The result of a question does not depend on the order of the rows.
+
+    Parameters
+    ----------
+    contacts : Contacts
+        As ``read_contacts`` gives them.
+    settings : Settings, optional
+        The time zone of calendar periods comes from here.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> from oase.lake.contacts import Contacts
+    >>> toy = pa.table({"person": ["u1", "u1", "u2"], "at": [0, 60, 0], "touchpoint": ["app", "shop", "app"]})
+    >>> Journeys(Contacts.from_batches([toy])).transitions()
+    source  target  contacts  persons  share_of_source  mean_seconds  median_seconds
+    app     shop           1        1                1         6e-05           6e-05
+    """
+
+    contacts: Contacts
+    settings: Settings = field(default_factory=Settings, kw_only=True)
+    gap: int | None = field(default=None, kw_only=True)
+
+    def transitions(self) -> Transitions:
+        """Count from which touchpoint to which next one, with mean and exact median gap.
+
+        Returns
+        -------
+        Transitions
+            One row a pair, the most frequent first. A touchpoint that follows itself is a pair too.
+        """
+        kernel = self._walked(lambda: TransitionsKernel(self.gap))
+        table = tables.transitions_table(kernel.result(), kernel.names)
+        return Transitions(table, sql.transitions_sql(self.gap, tie=self._tie))
+
+    def paths(self, top: int | None = 100) -> Paths:
+        """Count whole journeys, of any length.
+
+        Parameters
+        ----------
+        top : int or None
+            Paths listed one by one, equal counts in the order of their touchpoints' names; all when None. The
+            rest is one more row whose path is null, also where it is 0.
+        """
+        if top is not None and top < 0:
+            raise OptionInvalid(
+                "The number of paths is below zero", expected="0 or more, or None", got=str(top)
+            )
+        found = self._walked(lambda: PathsKernel(top, self.gap)).result()
+        return Paths(
+            tables.paths_table(found),
+            sql.paths_sql(top, self.gap, tie=self._tie),
+            journeys=found.total,
+            contacts=found.contacts,
+            distinct=found.distinct,
+        )
+
+    def funnel(
+        self,
+        steps: Sequence[Touchpoints],
+        within: str | dt.timedelta | None = None,
+        mode: FunnelMode = "closed",
+    ) -> Funnel:
+        """Count how many persons came through a list of steps.
+
+        Parameters
+        ----------
+        steps : sequence of str or of sequences of str
+            Touchpoints; a step that is a list is served by any of them. A touchpoint may be in several steps.
+        within : str or timedelta, optional
+            Longest time from the first step of an attempt to any other, such as ``"7d"``.
+        mode : {"closed", "open", "hybrid"}
+            *closed*: each step is a later contact than the one before. *hybrid*: after the first step the
+            later ones in any order; a step counts where all before it in the list were reached too, and one
+            contact may serve several steps. *open*: each step is counted by itself, without ``within``.
+
+        Returns
+        -------
+        Funnel
+            Every contact of the first step begins an attempt; an attempt lies within one journey, and a
+            person has reached a step where any attempt did. ``median_seconds`` is the median over those
+            persons of the shortest time from the first step of an attempt to this step.
+
+        Raises
+        ------
+        OptionInvalid
+            For an unknown touchpoint (the nearest names are offered), mode or duration.
+        """
+        if mode not in get_args(FunnelMode):
+            raise OptionInvalid("The mode is not known", expected="closed, open or hybrid", got=repr(mode))
+        if mode == "open" and within is not None:
+            raise OptionInvalid(
+                "An open funnel has no time limit",
+                expected="within only for closed and hybrid",
+                got=repr(within),
+                todo="leave within out, or take mode='hybrid'",
+            )
+        listed = [_listed(step, "steps") for step in steps]
+        if not listed:
+            raise OptionInvalid("The funnel has no steps", expected="one or more touchpoints", got="none")
+        limit = None if within is None else microseconds(within, "within")
+        kernel = self._walked(lambda: FunnelKernel(listed, mode, limit, self.gap))
+        _known([name for step in listed for name in step], kernel.names, "steps")
+        return Funnel(
+            tables.funnel_table(kernel.result(), listed),
+            sql.funnel_sql(listed, mode, limit, self.gap, tie=self._tie),
+        )
+
+    def step_matrix(self, steps: int = 10) -> StepMatrix:
+        """Count which touchpoint stands at which step.
+
+        Parameters
+        ----------
+        steps : int
+            Steps listed; there is no limit. Journeys that go on after them are the row ``later``.
+        """
+        if steps < 1:
+            raise OptionInvalid("The number of steps is below one", expected="1 or more", got=str(steps))
+        kernel = self._walked(lambda: StepsKernel(steps, self.gap))
+        table = tables.steps_table(kernel.result(), kernel.names)
+        return StepMatrix(table, sql.steps_sql(steps, self.gap, tie=self._tie))
+
+    def time_between(self, a: Touchpoints, b: Touchpoints) -> TimeBetween:
+        """Measure the time from the first ``a`` of each journey to the first ``b`` after it.
+
+        Parameters
+        ----------
+        a, b : str or sequence of str
+            Touchpoints, or several of which any serves; ``b`` may be ``a``, then it is its first revisit.
+        """
+        begin, end = _listed(a, "a"), _listed(b, "b")
+        kernel = self._walked(lambda: BetweenKernel(begin, end, self.gap))
+        _known(begin, kernel.names, "a")
+        _known(end, kernel.names, "b")
+        table = tables.between_table(kernel.result())
+        return TimeBetween(table, sql.between_sql(begin, end, self.gap, tie=self._tie))
+
+    def retention(self, by: Period = "month", timezone: str | None = None) -> Retention:
+        """Follow persons from the calendar period of their first contact, sessions or not.
+
+        Parameters
+        ----------
+        by : {"day", "week", "month", "quarter", "year"}
+            The period; weeks begin on Monday.
+        timezone : str, optional
+            IANA name of the zone whose calendar counts; that of the settings when left out.
+        """
+        if by not in get_args(Period):
+            raise OptionInvalid("The period is not known", expected=", ".join(get_args(Period)), got=repr(by))
+        name = self.settings.timezone if timezone is None else timezone
+        zone = _zone(name)
+        found = self._walked(lambda: RetentionKernel(by, zone)).result()
+        return Retention(tables.retention_table(found, by), sql.retention_sql(by, name))
+
+    def sessions(self, gap: str | dt.timedelta) -> Journeys:
+        """Return journeys that are sessions: a pause longer than ``gap`` begins a new one.
+
+        Sessions are formed from the contacts that ``only``, ``between`` and ``segment`` leave, in whichever
+        order they are called.
+
+        Parameters
+        ----------
+        gap : str or timedelta
+            Such as ``"30m"``.
+        """
+        return replace(self, gap=microseconds(gap, "gap"))
+
+    def only(
+        self,
+        *,
+        touchpoint: Touchpoints | None = None,
+        channel: Touchpoints | None = None,
+        phase: Touchpoints | None = None,
+    ) -> Journeys:
+        """Return journeys of the contacts at some touchpoints, channels or phases."""
+        named = {"touchpoint": touchpoint, "channel": channel, "phase": phase}
+        chosen = {name: _listed(values, name) for name, values in named.items() if values is not None}
+        if "touchpoint" in chosen:
+            _known(chosen["touchpoint"], self.contacts.touchpoints, "touchpoint")
+        return replace(self, contacts=self.contacts.only(**chosen))
+
+    def between(self, start: Any, end: Any) -> Journeys:
+        """Return journeys of the contacts with start ≤ at < end."""
+        return replace(self, contacts=self.contacts.between(start, end))
+
+    def segment(self, column: str, value: Any) -> Journeys:
+        """Return journeys of the contacts whose attribute has a value."""
+        return replace(self, contacts=self.contacts.segment(column, value))
+
+    def __repr__(self) -> str:
+        cut = "" if self.gap is None else f", sessions {spoken(self.gap)}"
+        return f"Journeys({self.contacts!r}{cut})"
+
+    @property
+    def _tie(self) -> bool:
+        return "tie" in self.contacts.columns
+
+    def _walked(self, make: Callable[[], _K]) -> _K:
+        """Return a kernel that has seen all contacts, walked once more where it asks for it."""
+        kernel = self._run(make)
+        while (following := kernel.again()) is not None:
+            kernel = self._run(following)
+        return kernel
+
+    def _run(self, make: Callable[[], _K]) -> _K:
+        [kernel] = self.contacts.run(lambda: [make()])
+        return kernel
+
+
+def _listed(names: Touchpoints, option: str) -> tuple[str, ...]:
+    listed = (names,) if isinstance(names, str) else tuple(names)
+    if not listed:
+        raise OptionInvalid("No touchpoint is named", expected="one or more names", got="none", where=option)
+    return listed
+
+
+def _known(asked: Sequence[str], names: Sequence[str], option: str) -> None:
+    """Refuse a touchpoint that no contact has, offering the nearest names."""
+    missing = [name for name in asked if name not in set(names)]
+    if not missing:
+        return
+    shown = ", ".join(sorted(names)[:30]) + (" …" if len(names) > 30 else "")
+    close = nearest(missing[0], names)
+    raise OptionInvalid(
+        f"There is no touchpoint {missing[0]!r}",
+        expected=f"one of: {shown}" if names else "any contact at all; there is none",
+        got=repr(missing[0]),
+        where=option,
+        todo=f"did you mean {' or '.join(repr(name) for name in close)}?" if close else None,
+    )
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise OptionInvalid(
+            "The time zone is not known",
+            expected="an IANA name such as Europe/Berlin",
+            got=repr(name),
+            where="timezone",
+        ) from error
