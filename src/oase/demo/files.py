@@ -1,5 +1,8 @@
 """The demo as the files that a company would have: contacts from a data lake, answers from German Excel."""
 
+# pyarrow comes without types
+# pyright: reportUnknownParameterType=false
+
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
@@ -16,6 +19,7 @@ from pyarrow import csv
 from oase.demo.lindwerk import lindwerk_blocks
 from oase.demo.tables import CONTACT_COLUMNS, summed
 from oase.errors import StorageError, StorageForbidden, StorageFull
+from oase.model import Phase
 
 __all__ = ["ANSWERS_HEADER", "CONTACTS_HEADER", "DemoFiles", "write"]
 
@@ -50,6 +54,15 @@ ANSWERS_HEADER = {
 }
 """Name of each column of the answers in the CSV file."""
 
+_PHASES = {
+    Phase.NEED: "Bedarf",
+    Phase.SEARCH: "Suche",
+    Phase.SHORTLIST: "Auswahl",
+    Phase.PURCHASE: "Kauf",
+    Phase.USE: "Nutzung",
+    Phase.LOYALTY: "Treue",
+    Phase.OVER: "Ende",
+}
 _BOM = b"\xef\xbb\xbf"
 _DISK_FULL = 28
 
@@ -146,7 +159,19 @@ def _german_contacts(path: Path) -> AbstractContextManager[Callable[[pa.Table], 
 
 
 def _in_german(table: pa.Table, schema: pa.Schema) -> pa.Table:
-    return pa.table([_as_text(column) for column in table.columns], schema=schema)
+    columns = [
+        _german_phase(column) if name == "phase" else _as_text(column)
+        for name, column in zip(table.column_names, table.columns, strict=True)
+    ]
+    return pa.table(columns, schema=schema)
+
+
+def _german_phase(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    words = pa.array([_PHASES[phase] for phase in Phase])
+    codes = pc.call_function(
+        "index_in", [column.cast(pa.string())], pc.SetLookupOptions(pa.array(list(Phase)))
+    )
+    return pa.chunked_array([words.take(chunk) for chunk in codes.chunks], pa.string())
 
 
 def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
