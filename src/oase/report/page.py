@@ -1,0 +1,230 @@
+"""The page: everything put together, as text and as file."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from oase import charts, words
+from oase.errors import SourceMissing, StorageError, StorageForbidden, StorageFull
+from oase.report import journeys as paths
+from oase.report import magic as moments
+from oase.report import method, pictures
+from oase.report.catalogue import text
+from oase.report.data import MagicData, ReportData, Row
+from oase.report.figures import figures
+from oase.report.notes import Note, note
+from oase.report.tables import Column, table
+from oase.words import Language
+from oase.words.row import figure, letters_of
+
+__all__ = ["build", "write"]
+
+_PAGES = Environment(
+    loader=PackageLoader("oase.report"),
+    autoescape=select_autoescape(("html",)),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def build(data: ReportData, lang: str = "de") -> str:
+    """Return the report as one HTML page that loads nothing else.
+
+    Parameters
+    ----------
+    data : ReportData
+    lang : {"de", "en"}
+
+    Returns
+    -------
+    str
+        The page; the same for the same data.
+
+    Raises
+    ------
+    OptionInvalid
+        For another language.
+
+    Examples
+    --------
+    >>> from oase.report import JourneysData
+    >>> page = build(ReportData(made_at=0, journeys=JourneysData(contacts=3, persons=1)), "en")
+    >>> page.startswith("<!doctype html>"), "<script" in page
+    (True, False)
+    """
+    spoken = words.language(lang)
+    page = _PAGES.get_template("report.html").render(
+        lang=spoken,
+        t=partial(_text, lang=spoken),
+        number=partial(words.number, lang=spoken),
+        own=data.own,
+        made=words.moment(data.made_at, spoken, data.zone),
+        eyebrow=_eyebrow(data, spoken),
+        headline=_headline(data, spoken),
+        lede=_lede(data, spoken),
+        figures=figures(data, spoken),
+        sections=_sections(data),
+        magic=_magic(data.magic, spoken),
+        journeys=None if data.journeys is None else paths.view(data.journeys, spoken),
+        base=_base(data.magic, spoken),
+        recommendation=_recommendation(data, spoken),
+        drivers=_drivers(data.drivers, spoken),
+        method=_method(data, spoken),
+        notes=_notes(data, spoken),
+    )
+    return page.lstrip()
+
+
+def write(data: ReportData, path: Path | str, lang: str = "de") -> Path:
+    """Write the report to a file and return its path.
+
+    Raises
+    ------
+    SourceMissing, StorageForbidden, StorageFull, StorageError
+        Where the folder is missing, closed or full.
+    """
+    target = Path(path)
+    page = build(data, lang)
+    try:
+        target.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise _storage_error(error, target) from error
+    return target
+
+
+def _storage_error(error: OSError, target: Path) -> Exception:
+    if isinstance(error, FileNotFoundError):
+        return SourceMissing("The folder for the report is not there", where=str(target.parent))
+    if isinstance(error, PermissionError | IsADirectoryError):
+        return StorageForbidden("The report cannot be written there", where=str(target))
+    if error.errno == errno.ENOSPC:
+        return StorageFull("The disk is full, the report was not written", where=str(target))
+    return StorageError("The report could not be written", where=str(target), got=str(error))
+
+
+def _text(key: str, lang: Language, **values: object) -> str:
+    return text(key, lang, **values)
+
+
+def _eyebrow(data: ReportData, lang: Language) -> list[str]:
+    parts: list[str] = []
+    if data.first_at is not None and data.last_at is not None:
+        first, last = (words.date(at, lang, data.zone) for at in (data.first_at, data.last_at))
+        parts.append(text("period", lang, first=first, last=last))
+    parts.append(text("customers", lang))
+    if data.competitors:
+        parts.append(text("against", lang, names=words.listing(list(data.competitors), lang)))
+    return parts
+
+
+def _headline(data: ReportData, lang: Language) -> str:
+    if data.magic is not None and data.magic.rows:
+        return words.headline(moments.main_rows(data.magic), lang, data.own)
+    if data.journeys is not None:
+        return paths.headline(data.journeys, lang, data.own)
+    return words.headline([], lang, data.own)
+
+
+def _lede(data: ReportData, lang: Language) -> str:
+    if data.magic is not None and data.magic.rows:
+        return words.lede(moments.main_rows(data.magic), lang)
+    if data.journeys is not None:
+        return paths.lede(data.journeys, lang)
+    return words.lede([], lang)
+
+
+def _sections(data: ReportData) -> list[str]:
+    found = ["matrix"]
+    if data.magic is not None and data.magic.rows:
+        found += ["verdicts", "journey", "touchpoints"]
+    found += ["flow"]
+    if data.journeys is not None:
+        found += ["funnel"]
+    if data.magic is not None and data.magic.rows:
+        found += ["base", "recommendation"]
+    found += ["method"]
+    return [*found, "notes"] if data.contacts or data.answers else found
+
+
+def _magic(magic: MagicData | None, lang: Language) -> Mapping[str, Any] | None:
+    if magic is None or not magic.rows:
+        return None
+    rows = moments.main_rows(magic)
+    travelled = moments.by_journey(rows)
+    return {
+        "matrix": (
+            charts.touchpoint_matrix(rows, lang, delta=magic.delta),
+            charts.touchpoint_matrix(rows, lang, delta=magic.delta, compact=True),
+        ),
+        "journey": (charts.journey_map(travelled, lang), charts.journey_map(travelled, lang, compact=True)),
+        "groups": moments.groups(rows, lang),
+        "lines": _bars(moments.touchpoints(rows, lang), lang),
+        "tables": moments.tables(magic, lang),
+        "own_view": all("E" in letters_of(row) for row in rows),
+        "has_expectation": any(row.get("expectation") is not None for row in rows),
+    }
+
+
+def _bars(lines: Sequence[moments.Touchpoint], lang: Language) -> list[tuple[moments.Touchpoint, str]]:
+    """Pair each line with the bar of its importance, all on one scale."""
+    scale = pictures.reward_scale([line.row for line in lines])
+    return [(line, pictures.reward_bar(line.row, scale, at, lang)) for at, line in enumerate(lines)]
+
+
+def _base(magic: MagicData | None, lang: Language) -> Mapping[str, Any]:
+    steps = moments.answer_steps(None if magic is None else magic.counts, lang)
+    columns = [Column("label"), Column("count", "count"), Column("of_first", "share")]
+    return {
+        "picture": pictures.denominators(steps, lang) if len(steps) > 1 else None,
+        "table": table("denominators", steps, columns, lang),
+    }
+
+
+def _recommendation(data: ReportData, lang: Language) -> Mapping[str, str] | None:
+    rate = data.recommendation
+    if rate is None:
+        return None
+    value, low, high = (words.points(part, lang) for part in (rate.value, rate.low, rate.high))
+    known = rate.low is not None and rate.high is not None
+    key = "recommendation.finding" if known else "recommendation.plain"
+    return {
+        "finding": text(key, lang, value=value, low=low, high=high),
+        "note": text("recommendation.note", lang, number=words.number(rate.n, lang)),
+    }
+
+
+def _drivers(rows: Sequence[Row], lang: Language) -> Mapping[str, Any] | None:
+    if not rows:
+        return None
+    shown = sorted(rows, key=lambda row: -(figure(row, "share") or 0.0))
+    named = [{**row, "kind": text(f"kind.{row['kind']}", lang)} if row.get("kind") else row for row in shown]
+    shares = [Column(key, "share") for key in ("share", "low", "high", "lmg", "johnson")]
+    columns = [Column("touchpoint"), *shares, Column("kind")]
+    return {
+        "picture": pictures.drivers(shown, lang),
+        "table": table("drivers", named, columns, lang, len(rows)),
+    }
+
+
+def _method(data: ReportData, lang: Language) -> Mapping[str, Any]:
+    limits = method.limits(data, lang)
+    if data.magic is None:
+        return {"limits": limits}
+    return {
+        "limits": limits,
+        "definitions": method.definitions(data.magic, lang),
+        "claims": method.claims(data.magic, lang),
+        "letters": method.letters(data.magic, lang),
+    }
+
+
+def _notes(data: ReportData, lang: Language) -> list[Note]:
+    both = (note("contacts", data.contacts, lang), note("answers", data.answers, lang))
+    return [found for found in both if found is not None]
