@@ -59,7 +59,7 @@ def run_starts(persons: pa.Array) -> tuple[NDArray[np.int64], pa.Array]:
     -------
     starts : int64 array, shape (runs,)
     ids : Arrow array of string or int64, shape (runs,)
-        Person of each run. Neighbours may be equal when the codes of a coded column name one word twice.
+        Person of each run.
 
     Examples
     --------
@@ -72,7 +72,7 @@ def run_starts(persons: pa.Array) -> tuple[NDArray[np.int64], pa.Array]:
     if pa.types.is_dictionary(persons.type):
         codes = persons.indices.to_numpy(zero_copy_only=False)
         starts = _edges(codes[1:] != codes[:-1])
-        return starts, persons.dictionary.take(pa.array(codes[starts]))
+        return _merged(starts, persons.dictionary.take(pa.array(codes[starts])))
     if pa.types.is_int64(persons.type):
         values = persons.to_numpy()
         starts = _edges(values[1:] != values[:-1])
@@ -112,6 +112,14 @@ def hashes(ids: pa.Array) -> NDArray[np.uint64]:
     for low in range(0, len(ids), _BLOCK):
         result[low : low + _BLOCK] = _hashed(edges[low : low + _BLOCK + 1], words)
     return result
+
+
+def _merged(starts: NDArray[np.int64], ids: pa.Array) -> tuple[NDArray[np.int64], pa.Array]:
+    """Make one run of neighbouring ones of the same person: a dictionary may hold a word twice."""
+    if ascends(ids):
+        return starts, ids
+    keep = np.append(True, pc.not_equal(ids[1:], ids[:-1]).to_numpy(zero_copy_only=False))
+    return (starts, ids) if keep.all() else (starts[keep], ids.filter(pa.array(keep)))
 
 
 def _edges(changes: NDArray[np.bool_]) -> NDArray[np.int64]:

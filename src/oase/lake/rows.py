@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +15,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from oase.lake.cleaning import microseconds
-from oase.lake.persons import ascends, run_starts
+from oase.lake.persons import run_starts
 from oase.lake.words import Names, as_words, is_word_type
 
 __all__ = ["Rows"]
@@ -46,7 +47,7 @@ class Rows:
 
     @classmethod
     def of(cls, block: pa.RecordBatch, names: Names, wanted: Sequence[str]) -> Rows:
-        """Read an accepted block; neighbouring runs of one person are possible."""
+        """Read an accepted block with at least one row."""
         starts, ids = run_starts(block.column("person"))
         return cls(
             ids,
@@ -58,20 +59,20 @@ class Rows:
 
     @classmethod
     def joined(cls, pieces: Sequence[Rows]) -> Rows:
-        """Put pieces behind each other; neighbouring runs of one person become one."""
-        if len(pieces) == 1:
-            return _merged(pieces[0])
+        """Put pieces behind each other; the last person of one and the first of the next may be the same."""
+        first = pieces[0]
+        rest = [(piece, before.ids[-1:].equals(piece.ids[:1])) for before, piece in pairwise(pieces)]
         offsets = np.cumsum([0, *map(len, pieces)])
-        rows = cls(
-            pa.concat_arrays([piece.ids for piece in pieces]),
-            np.concatenate(
-                [*(p.starts[:-1] + o for p, o in zip(pieces, offsets, strict=False)), offsets[-1:]]
-            ),
+        starts = [
+            piece.starts[same:-1] + offset for (piece, same), offset in zip(rest, offsets[1:], strict=False)
+        ]
+        return cls(
+            pa.concat_arrays([first.ids, *(piece.ids[same:] for piece, same in rest)]),
+            np.concatenate([first.starts[:-1], *starts, offsets[-1:]]),
             np.concatenate([piece.at for piece in pieces]),
             np.concatenate([piece.touchpoint for piece in pieces]),
-            {name: pa.concat_arrays([p.columns[name] for p in pieces]) for name in pieces[0].columns},
+            {name: pa.concat_arrays([p.columns[name] for p in pieces]) for name in first.columns},
         )
-        return _merged(rows)
 
     def cut(self, person: int) -> tuple[Rows, Rows]:
         """Return the rows before and from the given person on."""
@@ -120,18 +121,6 @@ class Rows:
         """Clear the pairs of neighbouring rows that belong to two persons."""
         pairs[self.starts[1:-1] - 1] = False
         return pairs
-
-
-def _merged(rows: Rows) -> Rows:
-    """Make one run of neighbouring runs of the same person."""
-    if ascends(rows.ids):
-        return rows
-    same = pc.equal(rows.ids[1:], rows.ids[:-1]).to_numpy(zero_copy_only=False)
-    if not same.any():
-        return rows
-    keep = np.append(True, ~same)
-    starts = np.append(rows.starts[:-1][keep], len(rows))
-    return replace(rows, ids=rows.ids.filter(pa.array(keep)), starts=starts)
 
 
 def _by_time(rows: Rows, later: NDArray[np.bool_]) -> Rows:
