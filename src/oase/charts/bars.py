@@ -94,17 +94,18 @@ def bars(
         drawn.append(text(width, middle + 4.5, said, bold=True, anchor="end"))
         parts.append(titled(f"{name}: {said}", drawn))
         y = 2 * middle - y - over if not compact else middle + 18
-    zero = line(across(0), 0, across(0), y, "faint")
     items = "; ".join(f"{one_line(r.get(label), lang)}: {shown(figure(r, value), form, lang)}" for r in rows)
     told = words("chart.bars.desc", lang, count=number(len(rows), lang), items=items)
-    return Picture(title, told, width, y + 4, zero + "".join(parts))
+    return Picture(title, told, width, y + 4, "".join(parts))
 
 
 def _bar(across: Scale, value: float | None, ends: tuple[float | None, float | None], middle: float) -> str:
+    zero = across(0.0)
+    drawn = line(zero, middle - 12, zero, middle + 12, "faint")
     if value is None:
-        return ""
-    x, zero = across(value), across(0.0)
-    drawn = rect(min(x, zero), middle - 8, abs(x - zero), 16, fill="water", radius=4, opacity=0.32)
+        return drawn
+    x = across(value)
+    drawn += rect(min(x, zero), middle - 8, abs(x - zero), 16, fill="water", radius=4, opacity=0.32)
     low, high = ends
     if low is not None and high is not None:
         drawn += line(across(low), middle, across(high), middle, "water", width=2.4, cap="round")
@@ -133,41 +134,45 @@ def denominators(rows: Sequence[BarRow], lang: str, *, compact: bool = False) ->
         return empty(title, words("chart.denominators.empty", lang), width)
     first = next((count for row in rows if (count := figure(row, "count"))), 1.0)
     largest = max((figure(row, "count") or 0.0) for row in rows) or 1.0
-    parts: list[str] = []
-    told: list[str] = []
+    steps: list[tuple[str, str, float]] = []
     for at, row in enumerate(rows):
         count = figure(row, "count")
-        label = f"{one_line(row.get('label'), lang)} {number(count, lang, 0)}"
-        part = (
-            ""
-            if at == 0 or count is None
-            else words("chart.denominators.of_all", lang, share=share(count / first, lang))
+        said = f"{one_line(row.get('label'), lang)} {number(count, lang, 0)}"
+        part = "" if at == 0 or count is None else share(count / first, lang)
+        of_all = words("chart.denominators.of_all", lang, share=part) if part else ""
+        steps.append((said, of_all, max(4.0, width * (count or 0.0) / largest)))
+    fits = all(_beside(said, of_all, long) <= width for said, of_all, long in steps)
+    pitch = 42.0 if fits else 48.0
+    parts = [
+        (_step if fits else _captioned)(
+            one, ("water", "water-soft", "sand")[min(2, len(steps) - 1 - at)], at * pitch
         )
-        told.append(f"{label} ({part})" if part else label)
-        fill = "water" if at == len(rows) - 1 else "water-soft" if at == len(rows) - 2 else "sand"
-        long = max(4.0, width * (count or 0.0) / largest)
-        parts.append(_step(label, part, fill, (long, width, at * 42.0)))
-    return Picture(
-        title,
-        words("chart.denominators.desc", lang, items="; ".join(told)),
-        width,
-        42.0 * len(rows),
-        "".join(parts),
-    )
+        for at, one in enumerate(steps)
+    ]
+    told = "; ".join(f"{said} ({of_all})" if of_all else said for said, of_all, _ in steps)
+    described = words("chart.denominators.desc", lang, items=told)
+    return Picture(title, described, width, pitch * len(rows), "".join(parts))
 
 
-def _step(label: str, part: str, fill: str, frame: tuple[float, float, float]) -> str:
-    """Return one bar, its words inside where they fit, else behind it."""
-    long, width, y = frame
-    said = f"{label} · {part}" if part else label
-    needed = text_width(said)
-    if needed + 28 <= long:
-        x, anchor, ink = 14.0, None, "card" if fill == "water" else "ink"
-    elif long + 12 + needed <= width:
-        x, anchor, ink = long + 12, None, "ink"
-    else:
-        x, anchor, ink = width, "end", "ink"
-    halo = ink == "ink" and anchor == "end"
+def _beside(said: str, of_all: str, long: float) -> float:
+    """Return where the words end: inside the bar where they fit, else behind it."""
+    needed = text_width(f"{said} · {of_all}" if of_all else said)
+    return long if needed + 28 <= long else long + 12 + needed
+
+
+def _step(one: tuple[str, str, float], fill: str, y: float) -> str:
+    """Return one bar with its words inside or behind."""
+    said, of_all, long = one
+    inside = _beside(said, of_all, long) <= long
+    ink = "card" if inside and fill == "water" else "ink"
+    words_ = f"{said} · {of_all}" if of_all else said
     return rect(0, y, long, 32, fill=fill, radius=8) + text(
-        x, y + 21, said, anchor=anchor, ink=ink, halo=halo
+        14 if inside else long + 12, y + 21, words_, ink=ink
     )
+
+
+def _captioned(one: tuple[str, str, float], fill: str, y: float) -> str:
+    """Return one bar with its words above."""
+    said, of_all, long = one
+    words_ = f"{said} · {of_all}" if of_all else said
+    return text(0, y + 14, words_) + rect(0, y + 21, long, 14, fill=fill, radius=5)

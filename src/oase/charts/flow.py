@@ -140,7 +140,7 @@ def _links(found: Flow, bars: Sequence[_Bar], scale: float) -> list[str]:
         back = f"C{middle:.1f} {low2:.1f} {middle:.1f} {low1:.1f} {x1:.1f} {low1:.1f}"
         band = f"M{x1:.1f} {y1:.1f}{there}V{low2:.1f}{back}Z"
         quiet = link.target == END
-        parts.append(path(band, fill="faint" if quiet else "water", opacity=0.2 if quiet else 0.22))
+        parts.append(path(band, fill="faint" if quiet else "water", opacity=0.18 if quiet else 0.2))
     return parts
 
 
@@ -160,7 +160,7 @@ def _node(bar: _Bar, found: Flow, each: float, lang: str) -> str:
             size=12.5,
             ink="soft" if quiet else "ink",
         ),
-        text(bar.x + _BAR + 7, bar.y + 28, clipped(counts, room, 11.5), size=11.5, ink="soft"),
+        text(bar.x + _BAR + 7, bar.y + 28, clipped(counts, room, 11.5), size=11.5),
     ]
     return titled(f"{name}: {counts}", parts)
 

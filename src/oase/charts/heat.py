@@ -117,8 +117,9 @@ class _Table:
         for one in self.lines:
             parts.append(text(0, y + 15, clipped(self._name(one), self.width, 13), size=13, bold=True))
             y += 22
-            for start in range(0, len(self.columns), fit):
-                shown_columns = self.columns[start : start + fit]
+            held = [column for column in self.columns if (one, column) in self.cells]
+            for start in range(0, len(held), fit):
+                shown_columns = held[start : start + fit]
                 each = self.width / min(fit, len(self.columns))
                 parts.append(self._heads(0, each, y + 11, shown_columns))
                 parts.append(self._cells(one, shown_columns, 0, each, y + 16))

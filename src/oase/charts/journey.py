@@ -9,7 +9,7 @@ from oase.charts.axis import Scale, ticks
 from oase.charts.empty import empty
 from oase.charts.ink import LOOKS
 from oase.charts.legend import state_entries, strip
-from oase.charts.measure import text_width, wrapped
+from oase.charts.measure import clipped, text_width, wrapped
 from oase.charts.picture import Picture
 from oase.charts.signs import sign
 from oase.charts.svg import circle, group, line, path, rect, text, titled
@@ -51,7 +51,7 @@ def journey_map(rows: Sequence[Row], lang: str, *, compact: bool = False) -> Pic
     rows : sequence of mapping
         Rows of the magic-moments result table with ``phase``: ``touchpoint``, ``state``, ``answers``,
         ``fulfilment``, ``fulfilment_low``, ``fulfilment_high``, ``expectation``, ``evidence``. Any but the
-        name may be None; touchpoints without a phase get a column of their own.
+        name may be None; touchpoints without a phase stand in a row of their own.
     lang : {"de", "en"}
     compact : bool
         A narrow form for phones: the phases below each other.
@@ -65,25 +65,55 @@ def journey_map(rows: Sequence[Row], lang: str, *, compact: bool = False) -> Pic
     title = words("chart.journey.title", lang)
     if not rows:
         return empty(title, words("chart.journey.empty", lang), _NARROW if compact else _WIDTH)
-    stages = _stages(whole(rows), lang)
-    body, width, height = _stacked(stages, lang) if compact else _side_by_side(stages, lang)
-    entries = state_entries((state_of(row) for stage in stages for row in stage.rows), lang)
-    key, used = strip(entries, 0, height + 8, width)
-    letters = sorted({letter for stage in stages for row in stage.rows for letter in letters_of(row)})
+    rows, width = whole(rows), _NARROW if compact else _WIDTH
+    stages, homeless = _stages(rows, lang)
+    body, height = "", 0.0
+    if stages:
+        body, height = _stacked(stages, lang) if compact else _side_by_side(stages, lang)
+    if homeless.rows:
+        lane, height = _homeless(homeless, height, width, lang)
+        body += lane
+    key, used = strip(state_entries(map(state_of, rows), lang), 0, height + 8, width)
+    letters = sorted({letter for row in rows for letter in letters_of(row)})
     notes, end = _letter_notes(letters, lang, height + 14 + used, width)
-    return Picture(title, _description(stages, lang), width, end, body + key + notes)
+    told = _description([*stages, *([homeless] if homeless.rows else [])], lang)
+    return Picture(title, told, width, end, body + key + notes)
 
 
-def _stages(rows: Sequence[Row], lang: str) -> list[_Stage]:
-    by_phase: dict[str | None, list[Row]] = {one.value: [] for one in Phase}
+def _stages(rows: Sequence[Row], lang: str) -> tuple[list[_Stage], _Stage]:
+    """Return the phases in their order, and apart from them what has no phase.
+
+    All phases are there, touched or not, "over" only where it is touched; none where no row has a phase.
+    """
+    by_phase: dict[str, list[Row]] = {one.value: [] for one in Phase}
+    homeless: list[Row] = []
     for row in rows:
-        name = row.get("phase")
-        by_phase.setdefault(str(name) if name in by_phase else None, []).append(row)
-    return [
+        by_phase.get(str(row.get("phase")), homeless).append(row)
+    touched = any(by_phase.values())
+    stages = [
         _stage(phase(name, lang), found)
         for name, found in by_phase.items()
-        if found or name not in {None, Phase.OVER.value}
+        if touched and (found or name != Phase.OVER.value)
     ]
+    return stages, _stage(phase(None, lang), homeless)
+
+
+def _homeless(stage: _Stage, top: float, width: float, lang: str) -> tuple[str, float]:
+    """Return the touchpoints without a phase in rows across the whole width, and where they end."""
+    top += 8 if top else 0
+    across = max(1, int(width // 190))
+    each = (width - 14 - 8 * (across - 1)) / across
+    parts = [text(14, top + 26, stage.name, size=15, bold=True, serif=True)]
+    y = top + 42
+    for start in range(0, len(stage.rows), across):
+        line_ = [
+            _pill(row, 7 + n * (each + 8), y, each, lang)
+            for n, row in enumerate(stage.rows[start : start + across])
+        ]
+        parts += [drawn for drawn, _ in line_]
+        y += max(height for _, height in line_) + _PILL_GAP
+    ground = rect(0, top, width, y - top, fill="sand", radius=12, opacity=0.55)
+    return ground + "".join(parts), y
 
 
 def _stage(name: str, rows: list[Row]) -> _Stage:
@@ -111,7 +141,7 @@ def _mean(rows: Sequence[Row], key: str) -> float | None:
     return sum(value * weight for value, weight in known) / total
 
 
-def _side_by_side(stages: Sequence[_Stage], lang: str) -> tuple[str, float, float]:
+def _side_by_side(stages: Sequence[_Stage], lang: str) -> tuple[str, float]:
     gutter = 88.0
     each = (_WIDTH - gutter - _GAP * (len(stages) - 1)) / len(stages)
     lefts = [gutter + n * (each + _GAP) for n in range(len(stages))]
@@ -134,7 +164,7 @@ def _side_by_side(stages: Sequence[_Stage], lang: str) -> tuple[str, float, floa
     parts.append(_lane("chart.journey.touchpoints", pill_top + 16, lang))
     centres = [x + each / 2 for x in lefts]
     parts.append(_curve(stages, centres, line_top, (lefts[0], lefts[-1] + each), lang))
-    return "".join([*parts, *(drawn for drawn, _ in columns)]), _WIDTH, bottom
+    return "".join([*parts, *(drawn for drawn, _ in columns)]), bottom
 
 
 def _lane(key: str, y: float, lang: str, unit: str | None = None) -> str:
@@ -259,7 +289,7 @@ def _pill(row: Row, x: float, y: float, width: float, lang: str) -> tuple[str, f
     name = one_line(row.get("touchpoint"), lang)
     lines = wrapped(name, width - 20, _PILL, lines=4)
     at = y + 18 + _PILL_LINE * len(lines)
-    aside = text_width(word, _SMALL) + text_width(letters, _SMALL) + 42 <= width
+    aside = text_width(word, _SMALL) + text_width(letters, _SMALL) + 40 <= width
     height = _PILL_LINE * len(lines) + (26 if aside or not letters else 40)
     strong = state in {State.MAGIC, State.PAIN}
     parts = [
@@ -276,15 +306,15 @@ def _pill(row: Row, x: float, y: float, width: float, lang: str) -> tuple[str, f
         ),
         *(text(x + 10, y + 18 + _PILL_LINE * n, one, size=_PILL) for n, one in enumerate(lines)),
         sign(state, x + 15, at - 3.5, 5, look.ink),
-        text(x + 24, at, word, size=_SMALL, ink=look.ink),
+        text(x + 23, at, clipped(word, width - 28, _SMALL), size=_SMALL, ink=look.ink),
     ]
     if letters:
-        place = (x + width - 9, at) if aside else (x + 24 + text_width(letters, _SMALL), at + 14)
+        place = (x + width - 9, at) if aside else (x + 23 + text_width(letters, _SMALL), at + 14)
         parts.append(text(*place, letters, size=_SMALL, ink="soft", anchor="end"))
     return titled(f"{signed_state(state, lang)} · {name}", parts), height
 
 
-def _stacked(stages: Sequence[_Stage], lang: str) -> tuple[str, float, float]:
+def _stacked(stages: Sequence[_Stage], lang: str) -> tuple[str, float]:
     """Return the phases below each other, each with its range on one common line."""
     across = Scale(*_extent(stages), 20, _NARROW - 20)
     parts: list[str] = []
@@ -299,7 +329,7 @@ def _stacked(stages: Sequence[_Stage], lang: str) -> tuple[str, float, float]:
             pills,
         ]
         y = end + _PAD + _GAP
-    return "".join(parts), _NARROW, y - _GAP
+    return "".join(parts), y - _GAP
 
 
 def _stage_line(stage: _Stage, across: Scale, y: float, lang: str) -> str:

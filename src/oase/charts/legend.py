@@ -43,7 +43,7 @@ def matrix_entries(lang: str, *, ahead: bool, behind: bool) -> list[Entry]:
         entries.append(Entry(ring, words("chart.matrix.behind", lang)))
     cross = line(-10, 0, 10, 0, "soft", width=1.5) + line(0, -7, 0, 7, "soft", width=1.5)
     entries.append(Entry(cross, words("chart.matrix.range", lang)))
-    sizes = circle(-9, 3.5, 3.5, fill="sand", stroke="soft") + circle(3, 0, 7, fill="sand", stroke="soft")
+    sizes = circle(-8, 3.5, 3.5, fill="sand", stroke="soft") + circle(4, 0, 7, fill="sand", stroke="soft")
     return [*entries, Entry(sizes, words("chart.matrix.size", lang))]
 
 

@@ -175,7 +175,7 @@ class _Table:
         strange = self.marks[np.abs(centres - [label.x, label.y]).max(axis=1, initial=0) > 0.01]
         cost = length + 14 * led + 9 * _overlap(boxes, self.soft, 0.5).sum(axis=1)
         cost += 25 * (led[:, None] & _cross(ends, strange)).sum(axis=1) + _liking(label, boxes)
-        cost += 12 * (_gaps(boxes, strange).min(axis=1, initial=np.inf) < length + 2)
+        cost += 30 * (_gaps(boxes, strange).min(axis=1, initial=np.inf) < length + 2)
         at = int(np.argmin(np.where(keep, cost, np.inf)))
         x, y, width, height = boxes[at].tolist()
         leader = tuple(ends[at].tolist()) if led[at] else None

@@ -37,7 +37,7 @@ def headline(rows: Sequence[Row], lang: str, own: str | None = None) -> str:
     rows = whole(rows)
     if not rows:
         return text("headline.empty", lang, at=at)
-    candidates = [row for row in rows if is_candidate(row)]
+    candidates = [row for row in rows if is_candidate(row) and state_of(row) is not State.PAIN]
     magic = [row for row in _of(rows, State.MAGIC) if row not in candidates]
     for kind, found in (("headline", magic), ("headline.candidate", candidates)):
         if _claimable(found):
@@ -68,7 +68,7 @@ def lede(rows: Sequence[Row], lang: str) -> str:
 
 
 def whole(rows: Sequence[Row]) -> list[Row]:
-    """Return the rows of the whole (no segment, no facet) where there are any, else all.
+    """Return the rows of the whole (no segment, period or facet) where there are any, else all.
 
     Examples
     --------
@@ -76,7 +76,7 @@ def whole(rows: Sequence[Row]) -> list[Row]:
     ...                                      {"touchpoint": "A", "segment": "neu"}])]
     ['A']
     """
-    kept = [row for row in rows if all(is_whole(row.get(key)) for key in ("segment", "facet"))]
+    kept = [row for row in rows if all(is_whole(row.get(key)) for key in ("segment", "period", "facet"))]
     return kept or list(rows)
 
 

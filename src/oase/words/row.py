@@ -24,6 +24,7 @@ __all__ = [
 
 Row = Mapping[str, object]
 _WHOLE = {"", "all", "alle", "total"}
+_OWN_VIEW = "magic_own_view"
 _LATER = ("depends_on_later", "depends on later")
 
 
@@ -71,7 +72,7 @@ def state_of(row: Row) -> State:
 
 
 def is_whole(part: object) -> bool:
-    """Return whether a segment or facet stands for the whole.
+    """Return whether a segment, period or facet stands for the whole.
 
     Examples
     --------
@@ -105,13 +106,16 @@ def depends_on_later(row: Row) -> bool:
 def is_candidate(row: Row) -> bool:
     """Return whether the row would be a magic moment if competitors had been asked (evidence E).
 
-    Relevance is claimed and fulfilment shown; only the lead is not known.
+    Relevance and fulfilment are claimed (flag ``magic_own_view``); only the lead is not known.
+
+    Examples
+    --------
+    >>> is_candidate({"state": "latent", "evidence": ["B", "E"], "flags": ["magic_own_view"]})
+    True
     """
     if "E" not in letters_of(row):
         return False
-    shown = (figure(row, "fulfilment_low") or 0.0) > 0
-    state = state_of(row)
-    return state is State.MAGIC or (state is State.LATENT and shown)
+    return state_of(row) is State.MAGIC or _OWN_VIEW in _texts(row, "flags")
 
 
 def answers_missing(row: Row) -> int | None:

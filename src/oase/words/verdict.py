@@ -2,7 +2,8 @@
 
 The weakest letter sets the verb: text (F) hints, behaviour (G) claims nothing, recommendation (C) and
 the same survey (R) name their own outcome, only an adjusted later outcome (B) says "bought more often
-afterwards", only a randomised change (A) that nothing weakens says "causes". Proxy (D) and own view (E)
+afterwards". A randomised change (A) that nothing weakens adds a clause of its own, the only one that says
+"causes": what was given at random is the change, not the answer. Proxy (D) and own view (E)
 stand behind as limits.
 """
 
@@ -46,6 +47,10 @@ def verdict(row: Row, lang: str) -> str:
     >>> print(verdict(row, "de"))
     „Reparatur vor Ort“ ist ein magischer Moment: Wer sich übertroffen sah, kaufte danach häufiger,
     13 bis 17 von 100 mehr als bei erfüllter Erwartung (bereinigt, kein Versuch).
+    >>> print(verdict(row | {"evidence": ["A", "B"], "change_low": 0.02, "change_high": 0.05}, "en"))
+    “Reparatur vor Ort” is a magic moment: customers whose expectation was exceeded bought more often
+    afterwards, 13 to 17 in 100 more than with the expectation just met; the change given at random causes
+    more purchases, 2 to 5 in 100 more (difference adjusted, change tested at random).
     >>> print(verdict({"touchpoint": "Chat", "state": "open", "answers": 120, "answers_needed": 500}, "en"))
     The verdict on “Chat” is still open: about 380 more answers are needed.
     """
@@ -58,7 +63,9 @@ def verdict(row: Row, lang: str) -> str:
         return _sentence(_claim(row, lang), [_why_open(row, lang)], lang)
     if base(found) == "F":
         return _sentence(_hint(row, lang), [], lang, limits(found, lang))
-    return _sentence(_claim(row, lang), _clauses(row, lang), lang, limits(found, lang))
+    return _sentence(
+        _claim(row, lang), [*_clauses(row, lang), *_caused(row, lang)], lang, limits(found, lang)
+    )
 
 
 def base(found: tuple[str, ...]) -> str:
@@ -101,14 +108,16 @@ def opened(clause: str, lang: str) -> str:
 
 def _name(row: Row, lang: str) -> str:
     name = quoted(row.get("touchpoint"), lang)
-    parts = [row.get("segment"), row.get("facet")]
+    parts = [row.get("segment"), row.get("period"), row.get("facet")]
     named = [quoted(part, lang) for part in parts if not is_whole(part)]
     return text("name.segment", lang, name=name, segment=", ".join(named)) if named else name
 
 
 def _claim(row: Row, lang: str) -> str:
-    kind = "candidate" if is_candidate(row) else state_of(row).value
-    return text(f"claim.{kind}", lang, name=_name(row, lang))
+    kind = state_of(row)
+    if kind in {State.MAGIC, State.LATENT} and is_candidate(row):
+        return text("claim.candidate", lang, name=_name(row, lang))
+    return text(f"claim.{kind.value}", lang, name=_name(row, lang))
 
 
 def _hint(row: Row, lang: str) -> str:
@@ -140,16 +149,26 @@ def _clauses(row: Row, lang: str) -> list[str]:
 def _contrast(row: Row, lang: str, answer: str, direction: str, effect: str) -> str:
     found = letters_of(row)
     letter, proxy = base(found), ".proxy" if "D" in found else ""
-    if letter == "A":
-        act = text(f"cause.{direction}", lang)
-    else:
-        act = f"{text(f'who.{answer}{proxy}', lang)} {text(f'act.{direction}.{_verb(letter)}', lang)}"
+    act = f"{text(f'who.{answer}{proxy}', lang)} {text(f'act.{direction}.{_verb(letter)}', lang)}"
     amount = _amount(figure(row, f"{effect}_low"), figure(row, f"{effect}_high"), direction, proxy, lang)
     return f"{act}, {amount}" if amount else act
 
 
+def _caused(row: Row, lang: str) -> list[str]:
+    """Return what a change given at random causes; only letter A alone may say so."""
+    if base(letters_of(row)) != "A":
+        return []
+    low, high = figure(row, "change_low"), figure(row, "change_high")
+    size = per_hundred(low, high, lang)
+    if low is None or high is None or size is None:
+        return []
+    if low <= 0 <= high:
+        return [text("cause.none", lang)]
+    return [text("cause.more" if low > 0 else "cause.less", lang, range=size)]
+
+
 def _verb(letter: str) -> str:
-    return letter if letter in {"B", "R", "C"} else "none"
+    return "B" if letter == "A" else letter
 
 
 def _amount(low: float | None, high: float | None, direction: str, proxy: str, lang: str) -> str | None:

@@ -30,7 +30,7 @@ def test_many_are_cut_with_a_count():
 
 def test_own_view_has_candidates_only():
     """Without competitors' answers nothing is called a magic moment."""
-    rows = [_row(n, "latent", fulfilment_low=0.1) | {"evidence": ["B", "E"]} for n in "ABC"]
+    rows = [_row(n, "latent", flags=["magic_own_view"]) | {"evidence": ["B", "E"]} for n in "ABC"]
     assert (
         headline(rows, "de", "Lindwerk") == "Drei Kandidaten für magische Momente bei Lindwerk: A, B und C."
     )

@@ -22,6 +22,9 @@ _FIGURES = [
     {"answers": 120, "answers_needed": 500, "flags": ["order_unknown"]},
     {"answers": 120, "answers_needed": 121, "flags": None},
     {"answers": 9000, "answers_needed": 500, "segment": "Neukunden", "facet": None},
+    {"change_low": 0.02, "change_high": 0.05, "reward_low": 0.1, "reward_high": 0.2},
+    {"change_low": -0.02, "change_high": 0.05, "flags": ["magic_own_view"]},
+    {"change_low": -0.04, "change_high": -0.01},
     {"answers": 9000, "answers_needed": None, "flags": ["depends_on_later"], "segment": "all"},
 ]
 _NEVER = (
@@ -88,11 +91,12 @@ def test_proxy_and_own_view_are_said(lang):
 def test_the_weaker_letter_sets_the_verb():
     """Each letter has its own wording, from cause down to no verdict."""
     row = {"touchpoint": "X", "state": "magic", "reward_low": 0.09, "reward_high": 0.15}
+    row |= {"change_low": 0.02, "change_high": 0.05}
     said = {
         letters: verdict({**row, "evidence": list(letters)}, "de")
         for letters in ("A", "B", "R", "C", "F", "G")
     }
-    assert "bewirkt mehr Käufe, 9 bis 15 von 100 mehr" in said["A"]
+    assert "Änderung bewirkt mehr Käufe, 2 bis 5 von 100 mehr" in said["A"]
     assert "kaufte danach häufiger, 9 bis 15 von 100 mehr" in said["B"]
     assert "bereinigt, kein Versuch" in said["B"]
     assert "in derselben Befragung" in said["R"]
@@ -103,10 +107,10 @@ def test_the_weaker_letter_sets_the_verb():
 
 def test_own_view_makes_a_candidate():
     """Without competitors' answers a touchpoint can only be a candidate."""
-    row = {"touchpoint": "X", "state": "latent", "evidence": ["B", "E"], "fulfilment_low": 0.05}
+    row = {"touchpoint": "X", "state": "latent", "evidence": ["B", "E"], "flags": ["magic_own_view"]}
     assert "Kandidat" in verdict(row, "de")
-    assert "candidate" in verdict({**row, "state": "magic", "fulfilment_low": None}, "en")
-    assert "schlummernd" in verdict({**row, "fulfilment_low": -0.05}, "de")
+    assert "candidate" in verdict({**row, "state": "magic", "flags": None}, "en")
+    assert "schlummernd" in verdict({**row, "flags": []}, "de")
 
 
 def test_open_says_what_is_missing():
