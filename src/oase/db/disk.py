@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -50,8 +51,9 @@ def disk_errors(where: Path | str) -> Generator[None, None, None]:
         raise
     except OSError as error:
         raise _of_system(error, str(where)) from error
-    except DBAPIError as error:
-        raise _of_sqlite(str(error.orig), str(where)) from error
+    except (DBAPIError, sqlite3.Error) as error:
+        said = error.orig if isinstance(error, DBAPIError) else error
+        raise _of_sqlite(str(said), str(where)) from error
 
 
 def _of_system(error: OSError, where: str) -> StorageError:

@@ -126,9 +126,8 @@ def _missing(folder: Path) -> HouseMissing:
 
 
 def _make_folder(folder: Path) -> None:
-    # keys/ and README.txt are what a creation leaves behind that was killed before the database
-    ours = {"keys", "README.txt"}
-    if folder.exists() and (not folder.is_dir() or any(p.name not in ours for p in folder.iterdir())):
+    # what is ours was left by a creation that was killed, or is being made by another process
+    if folder.exists() and not (folder.is_dir() and all(_is_ours(path.name) for path in folder.iterdir())):
         raise HouseExists(
             "The path is taken by something that is not a house",
             expected="a new or an empty folder",
@@ -139,23 +138,23 @@ def _make_folder(folder: Path) -> None:
     (folder / "README.txt").write_text(README, encoding="utf-8")
 
 
+def _is_ours(name: str) -> bool:
+    return name in ("keys", "README.txt") or name.startswith(HOUSE_FILE)
+
+
 def _version(path: Path) -> str | None:
     """Return the migration a house stands at, None for an empty database."""
     if not path.exists():
         return None
     with closing(_plain(path)) as connection:
-        try:
-            tables = {name for (name,) in connection.execute("select name from sqlite_master")}
-            if not tables:
-                return None
-            rows = connection.execute("select version_num from alembic_version").fetchall()
-        except sqlite3.DatabaseError as error:
+        tables = {name for (name,) in connection.execute("select name from sqlite_master")}
+        if not tables:
+            return None
+        if "alembic_version" not in tables:
             raise HouseDamaged(
-                "The house's database cannot be read",
-                got=str(error),
-                where=str(path),
-                todo="check the right to read it; restore a backup if it is damaged",
-            ) from error
+                "The database is not that of a house", where=str(path), todo="restore a backup"
+            )
+        rows = connection.execute("select version_num from alembic_version").fetchall()
     version = str(rows[0][0]) if rows else ""
     if version > NEWEST:
         raise HouseError(

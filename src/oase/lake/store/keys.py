@@ -27,7 +27,7 @@ Lanes = tuple[NDArray[np.uint64], NDArray[np.uint64]]
 
 _STEPS = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD1B54A32D192ED03))
 _FACTORS = (np.uint64(0xA0761D6478BD642F), np.uint64(0xE7037ED1A0B428DB))
-_TEXT, _NOTHING = b"oase.message", b"oase.nothing"
+_TEXT, _NOTHING, _NOBODY = b"oase.message", b"oase.nothing", b"oase.nobody"
 
 
 def message_keys(
@@ -99,10 +99,10 @@ def unknown_persons(words: pa.Array, source: str) -> NDArray[np.int64]:
     Examples
     --------
     >>> unknown_persons(pa.array([0, 1]), "survey").tolist()
-    [4460567393971185918, 5707564772816477811]
+    [4439808413845284835, 4215811917922255822]
     """
-    start = _digests(["nobody", source])
-    lanes = (np.full(len(words), start[0, 0]), np.full(len(words), start[1, 1]))
+    start = _digests([source], _NOBODY)[0]
+    lanes = (np.full(len(words), start[0]), np.full(len(words), start[1]))
     _take_in(lanes, _words(words, len(words)))
     return (lanes[0] >> np.uint64(1)).view(np.int64)
 

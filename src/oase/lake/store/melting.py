@@ -63,7 +63,7 @@ def _with_persons(rows: pa.Table, source: str, start: int) -> pa.Table:
     number = pa.array(np.arange(start, start + rows.num_rows))
     alone = unknown_persons(number, source)
     if "transaction" in rows.column_names:
-        transaction = rows["transaction"].combine_chunks()
+        transaction = rows["transaction"].combine_chunks().cast(pa.string())
         named = unknown_persons(transaction, f"{source} transaction")
         alone = np.where(transaction.is_valid().to_numpy(zero_copy_only=False), named, alone)
     if known is None:
