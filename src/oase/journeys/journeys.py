@@ -48,7 +48,7 @@ class Journeys:
     contacts : Contacts
         As ``read_contacts`` gives them.
     settings : Settings, optional
-        The time zone of calendar periods comes from here.
+        The time zone of calendar periods and the language of pictures come from here.
 
     Examples
     --------
@@ -74,7 +74,7 @@ class Journeys:
         """
         kernel = self._walked(lambda: TransitionsKernel(self.gap))
         table = tables.transitions_table(kernel.result(), kernel.names)
-        return Transitions(table, sql.transitions_sql(self.gap, tie=self._tie))
+        return Transitions(table, sql.transitions_sql(self.gap, tie=self._tie), lang=self.settings.lang)
 
     def paths(self, top: int | None = 100) -> Paths:
         """Count whole journeys, of any length.
@@ -96,6 +96,7 @@ class Journeys:
             journeys=found.total,
             contacts=found.contacts,
             distinct=found.distinct,
+            lang=self.settings.lang,
         )
 
     def funnel(
@@ -147,6 +148,7 @@ class Journeys:
         return Funnel(
             tables.funnel_table(kernel.result(), listed),
             sql.funnel_sql(listed, mode, limit, self.gap, tie=self._tie),
+            lang=self.settings.lang,
         )
 
     def step_matrix(self, steps: int = 10) -> StepMatrix:
@@ -161,7 +163,7 @@ class Journeys:
             raise OptionInvalid("The number of steps is below one", expected="1 or more", got=str(steps))
         kernel = self._walked(lambda: StepsKernel(steps, self.gap))
         table = tables.steps_table(kernel.result(), kernel.names)
-        return StepMatrix(table, sql.steps_sql(steps, self.gap, tie=self._tie))
+        return StepMatrix(table, sql.steps_sql(steps, self.gap, tie=self._tie), lang=self.settings.lang)
 
     def time_between(self, a: Touchpoints, b: Touchpoints) -> TimeBetween:
         """Measure the time from the first ``a`` of each journey to the first ``b`` after it.
@@ -176,7 +178,8 @@ class Journeys:
         _known(begin, kernel.names, "a")
         _known(end, kernel.names, "b")
         table = tables.between_table(kernel.result())
-        return TimeBetween(table, sql.between_sql(begin, end, self.gap, tie=self._tie))
+        text = sql.between_sql(begin, end, self.gap, tie=self._tie)
+        return TimeBetween(table, text, lang=self.settings.lang)
 
     def retention(self, by: Period = "month", timezone: str | None = None) -> Retention:
         """Follow persons from the calendar period of their first contact, sessions or not.
@@ -193,7 +196,8 @@ class Journeys:
         name = self.settings.timezone if timezone is None else timezone
         zone = _zone(name)
         found = self._walked(lambda: RetentionKernel(by, zone)).result()
-        return Retention(tables.retention_table(found, by), sql.retention_sql(by, name))
+        table = tables.retention_table(found, by)
+        return Retention(table, sql.retention_sql(by, name), lang=self.settings.lang)
 
     def sessions(self, gap: str | dt.timedelta) -> Journeys:
         """Return journeys that are sessions: a pause longer than ``gap`` begins a new one.

@@ -4,23 +4,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from oase.journeys.shown import html_table, text_table
+from oase.charts import Picture
+from oase.journeys.shown import Row, html_table, text_table
 from oase.lake import frames
+from oase.settings import Lang
 
 if TYPE_CHECKING:
     import altair as alt
-    import pandas as pd
-    import polars as pl
 
-__all__ = ["Result", "Row"]
-
-Row = Mapping[str, Any]
+__all__ = ["Result"]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -34,16 +31,19 @@ class Result:
     sql : str
         DuckDB SQL over ``contacts(person, at, touchpoint[, tie])`` that gives the same table; ``contacts``
         are those of the journeys asked, ``at`` in microseconds since 1970, UTC.
+    lang : {"de", "en"}
+        Language of the picture.
     """
 
     table: pa.Table
     sql: str
+    lang: Lang = field(default="de", kw_only=True)
 
-    def to_pandas(self) -> pd.DataFrame:
+    def to_pandas(self) -> Any:
         """Return the table as a pandas data frame (extra ``pandas``)."""
         return frames.to_pandas(self.table)
 
-    def to_polars(self) -> pl.DataFrame:
+    def to_polars(self) -> Any:
         """Return the table as a Polars data frame (extra ``polars``)."""
         return frames.to_polars(self.table)
 
@@ -55,12 +55,17 @@ class Result:
         """Return the table as a list of plain rows."""
         return self.table.to_pylist()
 
-    def _picture(self) -> str:
-        return ""
+    def picture(self) -> Picture:
+        """Return the picture that a notebook shows above the table."""
+        raise NotImplementedError
 
     def _repr_html_(self) -> str:
         """Return picture and table, escaped, for a notebook."""
-        return f'<div class="oase-result">{self._picture()}{html_table(self.table)}</div>'
+        return f'<div class="oase-result">{self.picture().svg}{html_table(self._shown())}</div>'
 
     def __repr__(self) -> str:
-        return text_table(self.table)
+        return text_table(self._shown())
+
+    def _shown(self) -> pa.Table:
+        """Return the table as it is shown to people."""
+        return self.table

@@ -1,12 +1,19 @@
 """The results of the journey questions, one class each."""
 
+# pyright: reportUnknownParameterType=false
+
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from oase.journeys.result import Result, Row
+import pyarrow as pa
+
+from oase.charts import Picture
+from oase.journeys import pictures
+from oase.journeys.result import Result
+from oase.journeys.shown import Row, cell
 
 if TYPE_CHECKING:
     import altair as alt
@@ -21,6 +28,10 @@ class Transitions(Result):
     Columns: source, target, contacts, persons, share_of_source (of all transitions that leave the source),
     mean_seconds, median_seconds (exact). Contacts of all rows plus journeys are all contacts.
     """
+
+    def picture(self) -> Picture:
+        """Return the picture that a notebook shows above the table."""
+        return pictures.transitions_picture(self.rows(), self.lang)
 
     def plot(self) -> alt.Chart:
         """Return a heat map of source and target."""
@@ -48,10 +59,18 @@ class Paths(Result):
         """Contacts per journey."""
         return self.contacts / self.journeys if self.journeys else 0.0
 
+    def _shown(self) -> pa.Table:
+        named = [_path(row) for row in self.rows()]
+        return self.table.set_column(0, "path", pa.array(named, pa.string()))
+
+    def picture(self) -> Picture:
+        """Return the picture that a notebook shows above the table."""
+        return pictures.paths_picture(self.rows(), self.lang)
+
     def plot(self) -> alt.Chart:
         """Return bars, the most frequent path on top, all others at the foot."""
         rows = [
-            {**row, "label": f"{number}. {_path(row)}"} if row["path"] else {**row, "label": _path(row)}
+            {**row, "label": _path(row) if row["path"] is None else f"{number}. {_path(row)}"}
             for number, row in enumerate(self.rows(), 1)
         ]
         return _bars(rows, x="journeys", y="label", title="path")
@@ -64,6 +83,10 @@ class Funnel(Result):
     Columns: step (from 1), touchpoint, persons, share_of_first, share_of_previous, median_seconds (from the
     first step of the attempt; of each person who reached the step the quickest attempt), touchpoints (list).
     """
+
+    def picture(self) -> Picture:
+        """Return the picture that a notebook shows above the table."""
+        return pictures.funnel_picture(self.rows(), self.lang)
 
     def plot(self) -> alt.Chart:
         """Return bars, one a step."""
@@ -80,6 +103,10 @@ class StepMatrix(Result):
     the last one listed, those that go on.
     """
 
+    def picture(self) -> Picture:
+        """Return the picture that a notebook shows above the table."""
+        return pictures.steps_picture(self.rows(), self.lang)
+
     def plot(self) -> alt.Chart:
         """Return a heat map of touchpoint and step."""
         return _heat(self.rows(), x="step", y="touchpoint", colour="share", kind="O")
@@ -92,6 +119,10 @@ class TimeBetween(Result):
     Columns: n (journeys that reached it), mean_seconds, median_seconds, p90_seconds, share_reached (of those
     that started), started.
     """
+
+    def picture(self) -> Picture:
+        """Return the picture that a notebook shows above the table."""
+        return pictures.between_picture(self.rows(), self.lang)
 
     def plot(self) -> alt.Chart:
         """Return mean, median and 90 % quantile as bars."""
@@ -108,6 +139,10 @@ class Retention(Result):
     Columns: cohort (first day of the period), period (0 is the first), persons, share (of the cohort).
     """
 
+    def picture(self) -> Picture:
+        """Return the picture that a notebook shows above the table."""
+        return pictures.retention_picture(self.rows(), self.lang)
+
     def plot(self) -> alt.Chart:
         """Return a heat map of cohort and period."""
         rows = [{**row, "cohort": row["cohort"].isoformat()} for row in self.rows()]
@@ -115,7 +150,7 @@ class Retention(Result):
 
 
 def _path(row: Row) -> str:
-    return " → ".join(row["path"]) if row["path"] else "other"
+    return "(all others)" if row["path"] is None else cell(row["path"])
 
 
 def _bars(rows: Sequence[Row], *, x: str, y: str, title: str) -> alt.Chart:

@@ -5,12 +5,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
+from typing import Any
 
 import pyarrow as pa
 
-__all__ = ["cell", "html_table", "text_table"]
+__all__ = ["Row", "cell", "html_table", "text_table"]
+
+Row = Mapping[str, Any]
 
 _ARROW = " → "
 
