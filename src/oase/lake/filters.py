@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from oase.errors import OptionInvalid
 from oase.lake.rows import Rows
 from oase.lake.words import Names
 
@@ -74,7 +75,7 @@ class Among:
     def holds(self, rows: Rows, names: Names) -> NDArray[np.bool_]:
         """Return true for each row that stays."""
         del names
-        values = rows.columns[self.column]
+        values = self._column(rows)
         if not pa.types.is_dictionary(values.type):
             return self._found(values)
         known = self._found(values.dictionary)
@@ -83,8 +84,20 @@ class Among:
         found = known[values.indices.fill_null(0)]
         return found & values.is_valid().to_numpy(zero_copy_only=False)
 
+    def _column(self, rows: Rows) -> pa.Array:
+        if self.column == "person":
+            return rows.person()
+        return pa.array(rows.at) if self.column == "at" else rows.columns[self.column]
+
     def _found(self, values: pa.Array) -> NDArray[np.bool_]:
         if not len(values):
             return np.zeros(0, np.bool_)
-        sought = pa.array(list(self.values)).cast(values.type)
+        try:
+            sought = pa.array(list(self.values)).cast(values.type)
+        except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:
+            raise OptionInvalid(
+                f"The column {self.column!r} cannot have this value",
+                expected=f"values of type {values.type}",
+                got=", ".join(sorted(map(repr, self.values))),
+            ) from error
         return pc.is_in(values, value_set=sought).to_numpy(zero_copy_only=False)

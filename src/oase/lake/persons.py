@@ -144,11 +144,11 @@ def _hashed(edges: NDArray[np.int64], words: NDArray[np.uint64]) -> NDArray[np.u
     shortest, longest = int(lengths.min()), int(lengths.max())
     for at in range(0, longest, 8):
         if at + 8 <= shortest:
-            bits = words[begins + at]
-        else:
-            left = np.clip(lengths - at, 0, 8)
-            bits = words[np.minimum(begins + at, len(words) - 1)] & _LOW_BYTES[left]
-        result = _mixed(result ^ bits)
+            result = _mixed(result ^ words[begins + at])
+            continue
+        left = np.clip(lengths - at, 0, 8)
+        bits = words[np.minimum(begins + at, len(words) - 1)] & _LOW_BYTES[left]
+        result = np.where(left > 0, _mixed(result ^ bits), result)  # a number must not depend on longer ids
     return result
 
 

@@ -24,6 +24,7 @@ __all__ = ["Block", "MakeBlocks", "View", "walk"]
 Block: TypeAlias = "pa.RecordBatch | pa.Table"
 MakeBlocks: TypeAlias = Callable[[tuple[str, ...]], Iterator[Block]]
 """Given names of columns, makes the blocks of one pass with exactly these columns."""
+_ALWAYS = ("person", "at", "touchpoint")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +55,13 @@ class View:
     def further(self) -> tuple[str, ...]:
         """Columns to be read besides person, at and touchpoint."""
         tested = [condition.column for condition in self.conditions if condition.column]
-        return tuple(dict.fromkeys([*self.columns, *tested, *(["tie"] if self.tie else [])]))
+        named = dict.fromkeys([*self.columns, *tested, *(["tie"] if self.tie else [])])
+        return tuple(name for name in named if name not in _ALWAYS)
 
     @property
     def read(self) -> tuple[str, ...]:
         """All columns to be read."""
-        return ("person", "at", "touchpoint", *self.further)
+        return (*_ALWAYS, *self.further)
 
 
 def walk(make: MakeBlocks, view: View, proof: Proof, refused: Refused) -> Iterator[Chunk]:
