@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Literal
@@ -54,14 +54,21 @@ ANSWERS_HEADER = {
 }
 """Name of each column of the answers in the CSV file."""
 
-_PHASES = {
-    Phase.NEED: "Bedarf",
-    Phase.SEARCH: "Suche",
-    Phase.SHORTLIST: "Auswahl",
-    Phase.PURCHASE: "Kauf",
-    Phase.USE: "Nutzung",
-    Phase.LOYALTY: "Treue",
-    Phase.OVER: "Ende",
+_GERMAN: dict[str, dict[str, str]] = {
+    "phase": {
+        Phase.NEED: "Bedarf",
+        Phase.SEARCH: "Suche",
+        Phase.SHORTLIST: "Auswahl",
+        Phase.PURCHASE: "Kauf",
+        Phase.USE: "Nutzung",
+        Phase.LOYALTY: "Treue",
+        Phase.OVER: "Ende",
+    },
+    "answer": {
+        "missed": "schlechter als erwartet",
+        "met": "wie erwartet",
+        "exceeded": "besser als erwartet",
+    },
 }
 _BOM = b"\xef\xbb\xbf"
 _DISK_FULL = 28
@@ -160,18 +167,18 @@ def _german_contacts(path: Path) -> AbstractContextManager[Callable[[pa.Table], 
 
 def _in_german(table: pa.Table, schema: pa.Schema) -> pa.Table:
     columns = [
-        _german_phase(column) if name == "phase" else _as_text(column)
+        _translated(column, _GERMAN[name]) if name in _GERMAN else _as_text(column)
         for name, column in zip(table.column_names, table.columns, strict=True)
     ]
     return pa.table(columns, schema=schema)
 
 
-def _german_phase(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    words = pa.array([_PHASES[phase] for phase in Phase])
+def _translated(column: pa.ChunkedArray, words: Mapping[str, str]) -> pa.ChunkedArray:
+    german = pa.array(list(words.values()))
     codes = pc.call_function(
-        "index_in", [column.cast(pa.string())], pc.SetLookupOptions(pa.array(list(Phase)))
+        "index_in", [column.cast(pa.string())], pc.SetLookupOptions(pa.array(list(words)))
     )
-    return pa.chunked_array([words.take(chunk) for chunk in codes.chunks], pa.string())
+    return pa.chunked_array([german.take(chunk) for chunk in codes.chunks], pa.string())
 
 
 def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -28,6 +28,8 @@ def test_german_csv(tmp_path: Path):
     assert len(lines) == answers.num_rows + 1
     first = dict(zip(lines[0].split(";"), lines[1].split(";"), strict=True))
     assert first["Kunde"] == "K-0000000"
+    assert first["Antwort"] in {"schlechter als erwartet", "wie erwartet", "besser als erwartet"}
+    assert first["Phase"] == "Kauf"
     day, month, year = first["Zeitpunkt"].split(" ")[0].split(".")
     assert f"{year}-{month}-{day}" == str(answers["at"][0].as_py().date())
 
