@@ -7,6 +7,8 @@ A source is turned into streams of raw batches (``sources``, one module per kind
 canonical (``contacts``, ``answers``) batch by batch, so that memory does not grow with the source.
 """
 
+from oase.lake.reading.answers import read_answers
 from oase.lake.reading.contacts import read_contacts
+from oase.lake.reading.looking import Finding, columns_of, sample, sniff
 
-__all__ = ["read_contacts"]
+__all__ = ["Finding", "columns_of", "read_answers", "read_contacts", "sample", "sniff"]

@@ -14,7 +14,15 @@ from oase.lake.reading.raw import Stream
 from oase.lake.reading.words import coded, texts, without_missing
 from oase.model import Phase
 
-__all__ = ["attribute_of", "is_typed_alike", "order_words", "persons", "phase_words", "plain_texts"]
+__all__ = [
+    "attribute_of",
+    "has_integers",
+    "is_typed_alike",
+    "order_words",
+    "persons",
+    "phase_words",
+    "plain_texts",
+]
 
 _DIGITS = 20  # of the largest int64, with room
 
@@ -24,6 +32,14 @@ def is_typed_alike(streams: Sequence[Stream], column: str) -> bool:
     kinds = {stream.types.get(column) for stream in streams}
     kind = kinds.pop()
     return not kinds and kind is not None and (pa.types.is_integer(kind) or pa.types.is_floating(kind))
+
+
+def has_integers(streams: Sequence[Stream], column: str) -> bool:
+    """Tell whether all streams declare whole numbers that fit int64: persons are then kept as such."""
+    kinds = [stream.types.get(column) for stream in streams]
+    return all(
+        kind is not None and pa.types.is_integer(kind) and not pa.types.is_uint64(kind) for kind in kinds
+    )
 
 
 def plain_texts(column: pa.Array, labels: Mapping[float, str] | None = None) -> pa.Array:

@@ -16,7 +16,14 @@ from numpy.typing import NDArray
 
 from oase.lake.contacts import Contacts
 from oase.lake.reading.choosing import check_columns, check_names
-from oase.lake.reading.columns import attribute_of, is_typed_alike, order_words, persons, phase_words
+from oase.lake.reading.columns import (
+    attribute_of,
+    has_integers,
+    is_typed_alike,
+    order_words,
+    persons,
+    phase_words,
+)
 from oase.lake.reading.numbers import numbers
 from oase.lake.reading.parquet_path import can_stay_on_disk, without_reading
 from oase.lake.reading.progress import Progress, Usable, check_rows, walk
@@ -136,7 +143,7 @@ class _Reader:
     ) -> None:
         self._streams, self._roles, self._attributes = streams, roles, attributes
         self._times, self._refusals, self._progress = times, refusals, progress
-        self._has_integers = _has_integers(streams, roles["person"])
+        self._has_integers = has_integers(streams, roles["person"])
         self._numeric = {name for name in attributes if is_typed_alike(streams, name)}
         self._rows = 0
         self._usable = {
@@ -218,11 +225,3 @@ class _Reader:
 
     def _watch(self, role: str, stream: Stream, batch: RawBatch, good: int, bad: NDArray[np.bool_]) -> None:
         self._usable[role].watch(batch.columns[self._roles[role]], good, bad, stream.name)
-
-
-def _has_integers(streams: Sequence[Stream], column: str) -> bool:
-    """Persons are kept as int64 where every stream declares whole numbers that fit."""
-    kinds = [stream.types.get(column) for stream in streams]
-    return all(
-        kind is not None and pa.types.is_integer(kind) and not pa.types.is_uint64(kind) for kind in kinds
-    )

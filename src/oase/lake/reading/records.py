@@ -118,7 +118,7 @@ def record_ends(data: bytes, delimiter: str, *, final: bool) -> NDArray[np.int64
     Examples
     --------
     >>> record_ends(b'a,b\n"x\ny",2\n5" z,3\nrest', ",", final=False).tolist()
-    [4, 12, 18]
+    [4, 12, 19]
     """
     text = np.frombuffer(data, np.uint8)
     quotes = np.flatnonzero(text == _QUOTE)
