@@ -262,6 +262,13 @@ _METHOD = {
     "define.e_value": "E-value",
     "define.e_value.is": "How strongly an unrecorded reason would have to go together with both to undo "
     "the verdict (1 = the slightest would do).",
+    "define.journey": "Journey",
+    "define.journey.is": "All contacts of one person, in the order of time.",
+    "define.journey.session": "The contacts of one person, up to a pause of more than {gap}.",
+    "define.transition": "Transition",
+    "define.transition.is": "Two contacts of one person that follow directly on each other. Revisits count.",
+    "define.order": "Same time",
+    "define.order.is": "Contacts at the same time stand in a fixed order: by the named column, then by name.",
     "method.claims": "When which verdict holds",
     "method.claims.note": "The order of the table is the order of precedence.",
     "claim.head.state": "Verdict",

@@ -10,6 +10,7 @@ from oase.model import State
 from oase.report.catalogue import text
 from oase.report.data import JourneysData, MagicData, Rate, ReportData, Row
 from oase.report.magic import main_rows
+from oase.report.method import timespan
 from oase.words import Language
 from oase.words.row import figure, is_candidate, state_of
 
@@ -118,7 +119,7 @@ def _of_journeys(journeys: JourneysData, lang: Language) -> list[Figure]:
 def _journey_base(journeys: JourneysData, lang: Language) -> str:
     if not journeys.sessions:
         return text("kpi.journeys.whole", lang)
-    return text("kpi.journeys.session", lang, sessions=journeys.sessions)
+    return text("kpi.journeys.session", lang, sessions=timespan(journeys.sessions, lang))
 
 
 def _count(rows: Sequence[Row], state: State) -> int:

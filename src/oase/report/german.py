@@ -264,6 +264,15 @@ _METHOD = {
     "define.e_value": "E-Wert",
     "define.e_value.is": "So stark müsste ein nicht erfasster Grund mit beidem zusammenhängen, um das "
     "Urteil aufzuheben (1 = schon der kleinste).",
+    "define.journey": "Reise",
+    "define.journey.is": "Alle Kontakte einer Person, in der Reihenfolge der Zeit.",
+    "define.journey.session": "Die Kontakte einer Person, bis zu einer Pause von mehr als {gap}.",
+    "define.transition": "Übergang",
+    "define.transition.is": "Zwei Kontakte einer Person, die unmittelbar aufeinander folgen. Wiederkehr "
+    "zählt mit.",
+    "define.order": "Gleiche Zeit",
+    "define.order.is": "Kontakte zur selben Zeit stehen in einer festen Folge: nach der genannten Spalte, "
+    "dann nach dem Namen.",
     "method.claims": "Wann welches Urteil gilt",
     "method.claims.note": "Die Reihenfolge der Tabelle ist der Vorrang.",
     "claim.head.state": "Urteil",

@@ -9,12 +9,21 @@ from dataclasses import dataclass
 from oase import words
 from oase.model import Evidence, State
 from oase.report.catalogue import text
-from oase.report.data import MagicData, ReportData
+from oase.report.data import JourneysData, MagicData, ReportData
 from oase.report.magic import main_rows
 from oase.words import Language
 from oase.words.row import letters_of, state_of
 
-__all__ = ["Claim", "Letter", "claims", "definitions", "letters", "limits", "timespan"]
+__all__ = [
+    "Claim",
+    "Letter",
+    "claims",
+    "definitions",
+    "journey_definitions",
+    "letters",
+    "limits",
+    "timespan",
+]
 
 PLANNED = 0.05
 
@@ -77,6 +86,14 @@ def definitions(magic: MagicData, lang: Language) -> list[tuple[str, str]]:
         _term("needed", lang, value=words.share(magic.delta + PLANNED, lang, 0)),
         _term("e_value", lang),
     ]
+
+
+def journey_definitions(journeys: JourneysData, lang: Language) -> list[tuple[str, str]]:
+    """Return what a journey, a transition and the order of contacts mean."""
+    gap = timespan(journeys.sessions, lang) if journeys.sessions else ""
+    term, whole = _term("journey", lang)
+    shown = text("define.journey.session", lang, gap=gap) if gap else whole
+    return [(term, shown), _term("transition", lang), _term("order", lang)]
 
 
 def claims(magic: MagicData, lang: Language) -> list[Claim]:

@@ -141,16 +141,11 @@ def _lede(data: ReportData, lang: Language) -> str:
 
 
 def _sections(data: ReportData) -> list[str]:
-    found = ["matrix"]
-    if data.magic is not None and data.magic.rows:
-        found += ["verdicts", "journey", "touchpoints"]
-    found += ["flow"]
-    if data.journeys is not None:
-        found += ["funnel"]
-    if data.magic is not None and data.magic.rows:
-        found += ["base", "recommendation"]
-    found += ["method"]
-    return [*found, "notes"] if data.contacts or data.answers else found
+    has_answers = data.magic is not None and bool(data.magic.rows)
+    of_magic = ["matrix", "verdicts", "journey", "touchpoints"]
+    of_journeys = ["flow", "funnel"] if data.journeys is not None else ["flow"]
+    found = [*of_magic, *of_journeys, "base", "recommendation"] if has_answers else [*of_journeys, "matrix"]
+    return [*found, "method", "notes"] if data.contacts or data.answers else [*found, "method"]
 
 
 def _magic(magic: MagicData | None, lang: Language) -> Mapping[str, Any] | None:
@@ -214,14 +209,13 @@ def _drivers(rows: Sequence[Row], lang: Language) -> Mapping[str, Any] | None:
 
 
 def _method(data: ReportData, lang: Language) -> Mapping[str, Any]:
-    limits = method.limits(data, lang)
-    if data.magic is None:
-        return {"limits": limits}
+    of_magic = method.definitions(data.magic, lang) if data.magic is not None else []
+    of_journeys = method.journey_definitions(data.journeys, lang) if data.journeys is not None else []
     return {
-        "limits": limits,
-        "definitions": method.definitions(data.magic, lang),
-        "claims": method.claims(data.magic, lang),
-        "letters": method.letters(data.magic, lang),
+        "definitions": [*of_magic, *of_journeys],
+        "claims": method.claims(data.magic, lang) if data.magic is not None else [],
+        "letters": method.letters(data.magic, lang) if data.magic is not None else [],
+        "limits": method.limits(data, lang),
     }
 
 

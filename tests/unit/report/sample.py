@@ -318,6 +318,7 @@ def own_view() -> ReportData:
             "expectation": None,
             "evidence": ["R", "D", "E"],
             "state": "latent" if row["state"] == "magic" else row["state"],
+            "flags": ["magic_own_view"] if row["state"] == "magic" else [],
         }
         for row in ROWS
     ]

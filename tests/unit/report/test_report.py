@@ -8,6 +8,7 @@ import io
 import re
 import string
 from dataclasses import replace
+from functools import cache
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -62,6 +63,12 @@ class Outline(HTMLParser):
         return [attributes for name, attributes in self.tags if name == tag]
 
 
+@cache
+def full(lang: str) -> str:
+    """Return the full report, built once per language."""
+    return build(sample.FULL, lang)
+
+
 def outline(page: str) -> Outline:
     parser = Outline()
     parser.feed(page)
@@ -72,8 +79,7 @@ def outline(page: str) -> Outline:
 @pytest.fixture(scope="module", params=LANGS)
 def page(request: pytest.FixtureRequest) -> tuple[str, Outline]:
     """Return the full report in one language."""
-    built = build(sample.FULL, request.param)
-    return request.param, outline(built)
+    return request.param, outline(full(request.param))
 
 
 def test_catalogues_have_the_same_keys_and_places() -> None:
@@ -153,7 +159,7 @@ def test_sentence_then_figure_then_picture_then_table_then_method(page: tuple[st
 def test_every_picture_has_a_title_and_a_table_twin(page: tuple[str, Outline]) -> None:
     """No svg without a title, and each section with a picture has a table."""
     lang, _ = page
-    built = build(sample.FULL, lang)
+    built = full(lang)
     assert built.count("<svg") == len(re.findall(r"<svg[^>]*>\s*<title", built))
     for section in re.findall(r"<section.*?</section>", built, re.DOTALL):
         if "<svg" in section:
@@ -163,7 +169,7 @@ def test_every_picture_has_a_title_and_a_table_twin(page: tuple[str, Outline]) -
 def test_every_touchpoint_has_one_verdict_sentence(page: tuple[str, Outline]) -> None:
     """Each touchpoint of the whole is named in the verdicts and in the table."""
     lang, _ = page
-    verdicts = re.search(r'<section id="verdicts".*?</section>', build(sample.FULL, lang), re.DOTALL)
+    verdicts = re.search(r'<section id="verdicts".*?</section>', full(lang), re.DOTALL)
     assert verdicts is not None
     assert verdicts[0].count("<li>") == len(sample.ROWS)
     for state in {row["state"] for row in sample.ROWS}:
@@ -272,7 +278,7 @@ def test_unknown_language_is_refused() -> None:
 
 def test_same_data_same_page() -> None:
     """Nothing in the page comes from the clock or from chance."""
-    assert build(sample.FULL, "de") == build(sample.FULL, "de")
+    assert build(sample.FULL, "de") == full("de")
 
 
 def test_tables_can_be_taken_along() -> None:
@@ -303,7 +309,7 @@ def test_rows_beyond_the_shown_ones_are_counted() -> None:
 
 def test_segments_have_a_table_of_their_own() -> None:
     """Rows of segments are neither mixed into the whole nor lost."""
-    built = build(sample.FULL, "de")
+    built = full("de")
     assert "Stammkundinnen" in outline(built).said
     verdicts = re.search(r'<section id="verdicts".*?</section>', built, re.DOTALL)
     assert verdicts is not None
@@ -314,7 +320,7 @@ def test_write_makes_one_file(tmp_path: Path) -> None:
     """The report is one file with the page in it."""
     path = write(sample.FULL, tmp_path / "bericht.html", "de")
     assert list(tmp_path.iterdir()) == [path]
-    assert path.read_text(encoding="utf-8") == build(sample.FULL, "de")
+    assert path.read_text(encoding="utf-8") == full("de")
 
 
 def test_write_tells_what_it_cannot_do(tmp_path: Path) -> None:
