@@ -7,7 +7,7 @@ hand-written here and import no room.
 
 from oase.db.connection import Database
 from oase.db.disk import disk_errors, fsync_path
-from oase.db.house import HOUSE_FILE, KEY_FILE, NEWEST, open_database
+from oase.db.house import HOUSE_FILE, KEY_FILE, NEWEST, House, about, open_database
 from oase.db.schema import metadata
 
 __all__ = [
@@ -15,6 +15,8 @@ __all__ = [
     "KEY_FILE",
     "NEWEST",
     "Database",
+    "House",
+    "about",
     "disk_errors",
     "fsync_path",
     "metadata",

@@ -96,6 +96,8 @@ def _forbidden(where: str) -> StorageForbidden:
 
 def fsync_path(path: Path) -> None:
     """Make a file's content, or a folder's list of names, outlive a loss of power."""
+    if os.name != "posix" and path.is_dir():
+        return  # other systems keep the names of files durable by themselves
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import insert, select
 
@@ -15,7 +16,7 @@ from oase.db.disk import disk_errors, fsync_path
 from oase.db.schema import house
 from oase.errors import HouseDamaged, HouseError, HouseExists, HouseMissing
 
-__all__ = ["HOUSE_FILE", "KEY_FILE", "NEWEST", "open_database"]
+__all__ = ["HOUSE_FILE", "KEY_FILE", "NEWEST", "House", "about", "open_database"]
 
 HOUSE_FILE = "house.sqlite"
 """Name of the main database inside a house folder."""
@@ -110,6 +111,30 @@ def open_database(
             _furnish(database, clock(), own_brand, timezone, made_by)
             fsync_path(folder)
     return database
+
+
+class House(NamedTuple):
+    """What a house says of itself; ``created`` in microseconds since 1970, UTC."""
+
+    created: int
+    made_by: str
+    own_brand: str | None
+    timezone: str
+
+
+def about(database: Database) -> House:
+    """Return what was written when the house was made.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with open_database(Path(tempfile.mkdtemp()), create=True, own_brand="Lindwerk") as database:
+    ...     about(database).own_brand
+    'Lindwerk'
+    """
+    with database.reading() as connection:
+        row = connection.execute(select(*(house.c[name] for name in House._fields))).one()
+    return House(*row)
 
 
 def _missing(folder: Path) -> HouseMissing:

@@ -5,16 +5,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from oase.db import fsync_path
+from oase.errors import HouseDamaged
 from oase.lake.tables import WORDS
 
-__all__ = ["ROW_GROUP", "fsync_folders", "read_file", "write_file"]
+__all__ = ["RESTORE", "ROW_GROUP", "fsync_folders", "read_file", "read_opened", "write_file"]
 
 ROW_GROUP = 131_072
+RESTORE = "restore this file, or the whole house, from a backup; oase doctor says what else is wrong"
 _CODED = ("alias", "person", "attributes")
 """Dictionary-encoded in Parquet beside the columns of words; the others have too many values."""
 
@@ -57,12 +60,32 @@ def fsync_folders(house: Path, paths: Sequence[Path]) -> None:
 
 
 def read_file(path: Path, columns: Sequence[str]) -> pa.Table:
-    """Return some columns of one file.
+    """Return some columns of one file that counts.
 
     Raises
     ------
-    FileNotFoundError
-        A fold replaced the file meanwhile.
+    HouseDamaged
+        The file is missing or cannot be read.
     """
-    with path.open("rb") as handle:
-        return pq.ParquetFile(handle, pre_buffer=True).read(columns=list(columns), use_threads=False)
+    try:
+        handle = path.open("rb")
+    except FileNotFoundError as error:
+        raise HouseDamaged("A file that counts is missing", where=str(path), todo=RESTORE) from error
+    with handle:
+        return read_opened(handle, columns)
+
+
+def read_opened(handle: BinaryIO, columns: Sequence[str]) -> pa.Table:
+    """Return some columns of a file that is open; it stays readable when a fold unlinks it.
+
+    Raises
+    ------
+    HouseDamaged
+        The file cannot be read or lacks a column.
+    """
+    try:
+        return pq.ParquetFile(handle).read(columns=list(columns), use_threads=False).select(list(columns))
+    except (pa.ArrowException, OSError, KeyError) as error:
+        raise HouseDamaged(
+            "A file that counts cannot be read", got=str(error), where=handle.name, todo=RESTORE
+        ) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from oase.db import disk_errors
 from oase.lake.store.catalogue import FileRow, live_files, replace_files
 from oase.lake.store.files import fsync_folders, read_file
 from oase.lake.store.lock import Lease
@@ -47,9 +48,10 @@ def _fold_bucket(place: Place, shape: Shape, bucket: int, files: list[FileRow], 
         rows = splice([read_file(place.folder / file.path, shape.schema.names) for file in files])
         path = place.folder / file_path(shape.name, bucket, place.new_id())
         drafts.append(path)
-        place.write(rows, path)
-        place.steps("fold written")
-        fsync_folders(place.folder, drafts)
+        with disk_errors(path.parent):
+            place.write(rows, path)
+            place.steps("fold written")
+            fsync_folders(place.folder, drafts)
         place.steps("fold synced")
         base = describe(place, rows, shape=shape, bucket=bucket, path=path, kind="base")
         with place.database.writing() as connection:

@@ -7,12 +7,11 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 
 import msgspec
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from oase.db import KEY_FILE
+from oase.errors import HouseDamaged
 from oase.lake.store.catalogue import FileRow, live_files
-from oase.lake.store.files import read_file
+from oase.lake.store.files import RESTORE, read_file
 from oase.lake.store.lock import holder_of_lock, is_over
 from oase.lake.store.order import ORDER, is_clustered
 from oase.lake.store.place import Place
@@ -41,9 +40,6 @@ class Finding(msgspec.Struct, frozen=True):
     where: str
     todo: str
     mendable: bool = False
-
-
-_RESTORE = "restore this file, or the whole house, from a backup"
 
 
 def check(place: Place, shapes: Sequence[Shape]) -> tuple[Finding, ...]:
@@ -99,25 +95,18 @@ def _in_use(place: Place) -> bool:
 
 
 def _file(place: Place, shape: Shape, file: FileRow) -> Generator[Finding, None, None]:
-    path = place.folder / file.path
     try:
-        names = set(pq.read_schema(path).names)
-        rows = read_file(path, [name for name in ORDER if name in shape.schema.names])
-    except FileNotFoundError:
-        yield Finding("A file that counts is missing", file.path, _RESTORE)
+        rows = read_file(place.folder / file.path, [name for name in ORDER if name in shape.schema.names])
+    except HouseDamaged as error:
+        yield Finding(f"{error.what}{f': {error.got}' if error.got else ''}", file.path, RESTORE)
         return
-    except (OSError, pa.ArrowInvalid) as error:
-        yield Finding(f"A file that counts cannot be read: {error}", file.path, _RESTORE)
-        return
-    if lacking := sorted(set(shape.schema.names) - names):
-        yield Finding(f"A file lacks columns: {', '.join(lacking)}", file.path, _RESTORE)
     if rows.num_rows != file.rows:
         what = f"A file has {rows.num_rows} rows, the catalogue says {file.rows}"
-        yield Finding(what, file.path, _RESTORE)
+        yield Finding(what, file.path, RESTORE)
     if rows.num_rows and (bucket_of(rows["person"].to_numpy()) != file.bucket).any():
-        yield Finding("A file holds persons of another bucket", file.path, _RESTORE)
+        yield Finding("A file holds persons of another bucket", file.path, RESTORE)
     if not is_clustered(rows):
-        yield Finding("A file's rows are out of order", file.path, _RESTORE)
+        yield Finding("A file's rows are out of order", file.path, RESTORE)
 
 
 def _orphan(path: Path) -> Finding:

@@ -135,7 +135,7 @@ def _free(database: Database, lease: Lease) -> None:
 
 def _is_dead(token: str) -> bool:
     host, process, _ = token.split("|", 2)
-    if host != socket.gethostname():
+    if host != socket.gethostname() or os.name != "posix":
         return False
     try:
         os.kill(int(process), 0)

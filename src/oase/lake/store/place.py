@@ -13,7 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 from sqlalchemy import select
 
-from oase.db import Database, disk_errors
+from oase.db import Database
 from oase.db.schema import lake_files
 from oase.errors import OaseError
 from oase.lake.store.files import write_file
@@ -83,8 +83,7 @@ class Place:
         """Collect new files; when the block fails, those that do not count by then are removed."""
         paths: list[Path] = []
         try:
-            with disk_errors(self.folder / "lake"):
-                yield paths
+            yield paths
         except BaseException:
             # even a commit that reports an error may have happened: ask before removing
             for path in paths:

@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 from sqlalchemy import Connection, insert
 
+from oase.db import disk_errors
 from oase.db.schema import imports
 from oase.errors import HouseBusy
 from oase.lake.store.catalogue import (
@@ -86,18 +87,21 @@ def append(place: Place, shape: Shape, batches: Iterable[pa.RecordBatch], origin
     with place.writing() as lease, place.drafts() as drafts, closing(Spool(spool_folder, limit)) as spool:
         incoming = Incoming(shape, origin.source)
         for table in in_groups(batches):
-            spool.add(incoming.prepare(table))
-        spool.finish()
-        place.steps("spooled")
+            rows = incoming.prepare(table)
+            with disk_errors(spool_folder):
+                spool.add(rows)
         with place.database.reading() as connection:
             held = live_files(connection, shape.name)
             start = next_position(connection, shape.name)
-        sealed = _write_buckets(
-            place, shape, spool, held=held, start=start, drafts=drafts, source=origin.source
-        )
-        files = [one.file for one in sealed if one.file is not None]
-        fsync_folders(place.folder, drafts)
+        with disk_errors(place.folder / "lake"):
+            spool.finish()
+            place.steps("spooled")
+            sealed = _write_buckets(
+                place, shape, spool, held=held, start=start, drafts=drafts, source=origin.source
+            )
+            fsync_folders(place.folder, drafts)
         place.steps("synced")
+        files = [one.file for one in sealed if one.file is not None]
         added = sum(one.rows for one in sealed)
         with place.database.writing() as connection:
             _confirm(connection, lease, shape, start)

@@ -11,7 +11,6 @@ from typing import BinaryIO
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from oase.db import disk_errors
 from oase.errors import HouseDamaged
@@ -24,6 +23,7 @@ from oase.lake.store.catalogue import (
     optional_columns,
     totals,
 )
+from oase.lake.store.files import RESTORE, read_opened
 from oase.lake.store.order import ORDER, one_piece, splice
 from oase.lake.store.place import Place
 from oase.lake.store.shape import BUCKETS, Shape
@@ -109,11 +109,7 @@ class Snapshot:
         for _ in range(PATIENCE):
             with suppress(FileNotFoundError):
                 return self._unfolded(self._spliced(self._files(bucket), stored), columns)
-        raise HouseDamaged(
-            "A file that the catalogue counts is missing",
-            where=str(self.place.folder),
-            todo="oase doctor says which; restore it from a backup",
-        )
+        raise HouseDamaged("A file that counts is missing", where=str(self.place.folder), todo=RESTORE)
 
     def _files(self, bucket: int) -> list[FileRow]:
         with self.place.database.reading() as connection:
@@ -140,15 +136,7 @@ class Snapshot:
         with ExitStack() as stack:
             paths = [self.place.folder / file.path for file in files]
             handles = [stack.enter_context(_opened(path)) for path in paths]
-            try:
-                return [pq.ParquetFile(h).read(columns=list(needed), use_threads=False) for h in handles]
-            except pa.ArrowInvalid as error:
-                raise HouseDamaged(
-                    "A file of the lake cannot be read",
-                    got=str(error),
-                    where=", ".join(map(str, paths)),
-                    todo="oase doctor",
-                ) from error
+            return [read_opened(handle, needed) for handle in handles]
 
     def _unfolded(self, table: pa.Table, columns: Sequence[str]) -> pa.Table:
         wanted = {name: self.attributes[name] for name in columns if name in self.attributes}

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +33,7 @@ class Spool:
         self._held = 0
         self._parts: list[list[pa.Table]] = [[] for _ in range(BUCKETS)]
         self._files: dict[int, pa.RecordBatchStreamWriter] = {}
+        self._open = ExitStack()
         self.rows = np.zeros(BUCKETS, np.int64)
 
     def add(self, table: pa.Table) -> None:
@@ -61,15 +63,15 @@ class Spool:
         """End adding; what lies in files can be read now."""
         if self._files:
             self._spill()
-        for writer in self._files.values():
-            writer.close()
+        self._open.close()
 
     def close(self) -> None:
         """Remove what lies in files."""
         self._parts = [[] for _ in range(BUCKETS)]
-        for writer in self._files.values():
-            writer.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        try:
+            self._open.close()
+        finally:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def _spill(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -77,7 +79,8 @@ class Spool:
             if parts:
                 table = one_piece(pa.concat_tables(parts))
                 if number not in self._files:
-                    self._files[number] = pa.ipc.new_stream(str(self._path(number)), table.schema)
+                    sink = self._open.enter_context(pa.OSFile(str(self._path(number)), "wb"))
+                    self._files[number] = self._open.enter_context(pa.ipc.new_stream(sink, table.schema))
                 self._files[number].write_table(table)
         self._parts = [[] for _ in range(BUCKETS)]
         self._held = 0

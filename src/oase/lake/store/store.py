@@ -19,6 +19,7 @@ from oase.errors import OptionInvalid
 from oase.lake.answers import Answers
 from oase.lake.contacts import Contacts
 from oase.lake.store import folding, health
+from oase.lake.store.catalogue import totals
 from oase.lake.store.melting import melt
 from oase.lake.store.order import one_piece
 from oase.lake.store.place import Place
@@ -168,6 +169,11 @@ class Store:
             own,
             reading,
         )
+
+    def counts(self) -> dict[str, int]:
+        """Return the number of contacts and of answers, from the catalogue."""
+        with self._place.database.reading() as connection:
+            return {shape.name: totals(connection, shape.name)[0] for shape in _SHAPES}
 
     def touchpoints(self) -> dict[str, tuple[str | None, str | None]]:
         """Return channel and phase per touchpoint, in the order in which the house met them."""
