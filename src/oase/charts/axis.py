@@ -48,6 +48,8 @@ def ticks(low: float, high: float, most: int) -> Sequence[float]:
     if not high > low:
         return [low]
     power = 10.0 ** math.floor(math.log10((high - low) / most))
-    steps = (power * factor for factor in (1, 2, 5, 10, 20))
-    step = next(step for step in steps if math.floor(high / step) - math.ceil(low / step) < most)
-    return [n * step for n in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)]
+    for step in (power * factor for factor in (1, 2, 5, 10, 20, 50)):
+        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+        if last - first < most:
+            return [n * step for n in range(first, last + 1)]
+    return [low]

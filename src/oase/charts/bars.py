@@ -142,16 +142,16 @@ def denominators(rows: Sequence[BarRow], lang: str, *, compact: bool = False) ->
         of_all = words("chart.denominators.of_all", lang, share=part) if part else ""
         steps.append((said, of_all, max(4.0, width * (count or 0.0) / largest)))
     fits = all(_beside(said, of_all, long) <= width for said, of_all, long in steps)
-    pitch = 42.0 if fits else 48.0
-    parts = [
-        (_step if fits else _captioned)(
-            one, ("water", "water-soft", "sand")[min(2, len(steps) - 1 - at)], at * pitch
-        )
-        for at, one in enumerate(steps)
-    ]
+    parts: list[str] = []
+    y = 0.0
+    for at, one in enumerate(steps):
+        fill = ("water", "water-soft", "sand")[min(2, len(steps) - 1 - at)]
+        drawn, height = _step(one, fill, y) if fits else _captioned(one, fill, y, width)
+        parts.append(drawn)
+        y += height
     told = "; ".join(f"{said} ({of_all})" if of_all else said for said, of_all, _ in steps)
     described = words("chart.denominators.desc", lang, items=told)
-    return Picture(title, described, width, pitch * len(rows), "".join(parts))
+    return Picture(title, described, width, y, "".join(parts))
 
 
 def _beside(said: str, of_all: str, long: float) -> float:
@@ -160,19 +160,19 @@ def _beside(said: str, of_all: str, long: float) -> float:
     return long if needed + 28 <= long else long + 12 + needed
 
 
-def _step(one: tuple[str, str, float], fill: str, y: float) -> str:
-    """Return one bar with its words inside or behind."""
+def _step(one: tuple[str, str, float], fill: str, y: float) -> tuple[str, float]:
+    """Return one bar with its words inside or behind, and its height."""
     said, of_all, long = one
     inside = _beside(said, of_all, long) <= long
     ink = "card" if inside and fill == "water" else "ink"
-    words_ = f"{said} · {of_all}" if of_all else said
-    return rect(0, y, long, 32, fill=fill, radius=8) + text(
-        14 if inside else long + 12, y + 21, words_, ink=ink
-    )
+    told = text(14 if inside else long + 12, y + 21, f"{said} · {of_all}" if of_all else said, ink=ink)
+    return rect(0, y, long, 32, fill=fill, radius=8) + told, 42.0
 
 
-def _captioned(one: tuple[str, str, float], fill: str, y: float) -> str:
-    """Return one bar with its words above."""
+def _captioned(one: tuple[str, str, float], fill: str, y: float, width: float) -> tuple[str, float]:
+    """Return one bar with its words above, and its height."""
     said, of_all, long = one
-    words_ = f"{said} · {of_all}" if of_all else said
-    return text(0, y + 14, words_) + rect(0, y + 21, long, 14, fill=fill, radius=5)
+    lines = wrapped(f"{said} · {of_all}" if of_all else said, width, lines=3)
+    told = "".join(text(0, y + 14 + _LINE * n, part) for n, part in enumerate(lines))
+    over = 4 + _LINE * len(lines)
+    return told + rect(0, y + over, long, 14, fill=fill, radius=5), over + 27

@@ -20,7 +20,7 @@ from oase.words import number, one_line, points, signed_state, whole
 from oase.words import text as words
 from oase.words.row import Row, figure, reward, state_of
 
-__all__ = ["touchpoint_matrix"]
+__all__ = ["Plot", "plotted", "touchpoint_matrix"]
 
 _SIZE = 13.0
 _SMALL = 12.0
@@ -93,12 +93,17 @@ def touchpoint_matrix(
     if not shown:
         return empty(title, words("chart.matrix.empty", lang), form.width)
     left_out = [row for row in rows if row not in shown]
-    plot = _Plot(shown, form, delta, lang)
+    plot = Plot(shown, form, delta, lang)
     foot, height = _foot(plot, left_out, lang)
     return Picture(title, _description(rows, lang), form.width, height, plot.drawn() + foot)
 
 
-class _Plot:
+def plotted(rows: Sequence[Row], lang: str, *, delta: float = 0.02, compact: bool = False) -> Plot:
+    """Return the plot of rows that all have relevance and fulfilment, with every label in its place."""
+    return Plot(rows, _COMPACT if compact else _WIDE, delta, lang)
+
+
+class Plot:
     """The plot with scales, spots and labels in their places."""
 
     def __init__(self, rows: Sequence[Row], form: _Form, delta: float, lang: str) -> None:
@@ -137,11 +142,7 @@ class _Plot:
 
     def _placed(self) -> tuple[dict[int, Place], dict[int, int]]:
         """Return the place per spot, and the number of each spot whose name found none."""
-        hard, soft = [self._area_label(), *self._zero_lines()], self._range_boxes()
-        marks = [
-            Box(spot.x - spot.reach, spot.y - spot.reach, 2 * spot.reach, 2 * spot.reach)
-            for spot in self.spots
-        ]
+        hard, soft, marks = [self._area_label(), *self.axes], self._range_boxes(), self.marks
         found = place([self._label(index) for index in self.lines], self.box, marks, hard, soft)
         places = {at: one for at, one in enumerate(found) if one is not None}
         numbers = {at: n + 1 for n, at in enumerate(at for at in range(len(self.spots)) if at not in places)}
@@ -159,7 +160,17 @@ class _Plot:
         spot = self.spots[index]
         return Label(text_width(str(count), _SMALL, bold=True), 14, spot.x, spot.y, spot.reach)
 
-    def _zero_lines(self) -> list[Box]:
+    @property
+    def marks(self) -> list[Box]:
+        """The square around each mark and its ring."""
+        return [
+            Box(spot.x - spot.reach, spot.y - spot.reach, 2 * spot.reach, 2 * spot.reach)
+            for spot in self.spots
+        ]
+
+    @property
+    def axes(self) -> list[Box]:
+        """The two lines of nothing gained and nothing lost."""
         x, y = self.across(0.0), self.upward(0.0)
         return [Box(self.box.x, y - 0.5, self.box.width, 1), Box(x - 0.5, self.box.y, 1, self.box.height)]
 
@@ -207,7 +218,7 @@ class _Plot:
             if abs(tick) < 1e-9:
                 parts.append(line(x, box.y, x, bottom, "faint"))
             parts.append(line(x, bottom, x, bottom + 5, "line"))
-            parts.append(_tick_label(x, bottom + 20, tick, lang, "middle"))
+            parts.append(_tick_label(min(x, self.form.width - 16), bottom + 20, tick, lang, "middle"))
         name = words("chart.matrix.x.short" if narrow else "chart.matrix.x", lang) + " →"
         parts.append(text(right, bottom + 42, name, size=_SMALL, ink="soft", anchor="end"))
         caption = words("chart.matrix.area", lang)
@@ -331,7 +342,7 @@ def _description(rows: Iterable[Row], lang: str) -> str:
     return words("chart.matrix.desc", lang, count=count, states=states)
 
 
-def _foot(plot: _Plot, left_out: Sequence[Row], lang: str) -> tuple[str, float]:
+def _foot(plot: Plot, left_out: Sequence[Row], lang: str) -> tuple[str, float]:
     """Return what stands below the plot, and the height of the whole picture."""
     form, y = plot.form, plot.box.y + plot.box.height + 58
     rings = {spot.ring for spot in plot.spots}
@@ -352,7 +363,7 @@ def _foot(plot: _Plot, left_out: Sequence[Row], lang: str) -> tuple[str, float]:
     return "".join(parts), y + 10
 
 
-def _listed(plot: _Plot, y: float) -> tuple[str, float]:
+def _listed(plot: Plot, y: float) -> tuple[str, float]:
     """Return the numbered names in columns."""
     form = plot.form
     width = form.width / form.columns
@@ -371,7 +382,7 @@ def _listed(plot: _Plot, y: float) -> tuple[str, float]:
     return "".join(parts), max(tops) - y
 
 
-def _notes(plot: _Plot, left_out: Sequence[Row], lang: str) -> list[str]:
+def _notes(plot: Plot, left_out: Sequence[Row], lang: str) -> list[str]:
     notes: list[str] = []
     if all(figure(spot.row, key) is None for spot in plot.spots for key in ("lead", "lead_low", "lead_high")):
         notes.append(words("chart.matrix.own_view", lang))

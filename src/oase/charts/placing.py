@@ -19,6 +19,7 @@ __all__ = ["Box", "Label", "Place", "place"]
 _NEAR = (0.0, 5.0, 11.0, 20.0, 32.0, 48.0, 68.0, 92.0, 120.0)
 _TURNS = 16
 _LEADER_FROM = 7.0
+_CLEAR = 12.0
 _GRID = 9.0
 _REACH = 340.0
 _ROUNDS = 3
@@ -175,7 +176,8 @@ class _Table:
         strange = self.marks[np.abs(centres - [label.x, label.y]).max(axis=1, initial=0) > 0.01]
         cost = length + 14 * led + 9 * _overlap(boxes, self.soft, 0.5).sum(axis=1)
         cost += 25 * (led[:, None] & _cross(ends, strange)).sum(axis=1) + _liking(label, boxes)
-        cost += 30 * (_gaps(boxes, strange).min(axis=1, initial=np.inf) < length + 2)
+        gap = _gaps(boxes, strange).min(axis=1, initial=np.inf)
+        cost += 2.2 * np.maximum(0.0, length + _CLEAR - gap)
         at = int(np.argmin(np.where(keep, cost, np.inf)))
         x, y, width, height = boxes[at].tolist()
         leader = tuple(ends[at].tolist()) if led[at] else None

@@ -184,7 +184,7 @@ _CHARTS = {
     "chart.funnel.title": "How many go all the way",
     "chart.funnel.desc": "{steps} steps, from {first} to {last} persons.",
     "chart.funnel.previous": "{share} of the step before",
-    "chart.funnel.median": "{share} of the step before, after a median of {duration}",
+    "chart.funnel.median": "{share} of the step before · median {duration}",
     "chart.funnel.or": "or",
     "chart.funnel.empty": "No funnel yet. Name its steps with “oase journeys FILE --funnel …”.",
     "chart.bars.empty": "No figures yet.",

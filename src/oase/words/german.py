@@ -184,7 +184,7 @@ _CHARTS = {
     "chart.funnel.title": "Wie viele den Weg gehen",
     "chart.funnel.desc": "{steps} Schritte, von {first} auf {last} Personen.",
     "chart.funnel.previous": "{share} des Schritts davor",
-    "chart.funnel.median": "{share} des Schritts davor, im Median nach {duration}",
+    "chart.funnel.median": "{share} des Schritts davor · Median {duration}",
     "chart.funnel.or": "oder",
     "chart.funnel.empty": "Noch kein Trichter. Schritte nennen mit „oase journeys DATEI --funnel …“.",
     "chart.bars.empty": "Noch keine Zahlen.",
