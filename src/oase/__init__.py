@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from oase import demo as demo
     from oase.app import House as House
-    from oase.app import build_report as build_report
     from oase.app import open_house as open  # noqa: A004
     from oase.errors import OaseError as OaseError
     from oase.experience import MagicMoments as MagicMoments
@@ -28,15 +27,16 @@ if TYPE_CHECKING:
     from oase.experience import drivers as drivers
     from oase.experience import magic_moments as magic_moments
     from oase.experience import recommendation as recommendation
+    from oase.experience import write_survey_kit as write_survey_kit
     from oase.journeys import Journeys as Journeys
     from oase.lake import Answers as Answers
     from oase.lake import Contacts as Contacts
     from oase.lake import read_answers as read_answers
     from oase.lake import read_contacts as read_contacts
     from oase.report import ReportData as ReportData
+    from oase.report import build_report as build_report
     from oase.report import write as write_report
     from oase.settings import Settings as Settings
-    from oase.words.survey_kit import write as write_survey_kit
 
 __version__ = "0.1.0"
 
@@ -50,7 +50,7 @@ _FACE: dict[str, tuple[str, str | None]] = {
     "OaseError": ("oase.errors", "OaseError"),
     "ReportData": ("oase.report", "ReportData"),
     "Settings": ("oase.settings", "Settings"),
-    "build_report": ("oase.app", "build_report"),
+    "build_report": ("oase.report", "build_report"),
     "check": ("oase.experience", "check"),
     "csat": ("oase.experience", "csat"),
     "demo": ("oase.demo", None),
@@ -61,7 +61,7 @@ _FACE: dict[str, tuple[str, str | None]] = {
     "read_contacts": ("oase.lake", "read_contacts"),
     "recommendation": ("oase.experience", "recommendation"),
     "write_report": ("oase.report", "write"),
-    "write_survey_kit": ("oase.words.survey_kit", "write"),
+    "write_survey_kit": ("oase.experience", "write_survey_kit"),
 }
 
 __all__ = [

@@ -47,7 +47,9 @@ _COMMON = (
     click.option("--timezone", help="Zone of times without one, such as Europe/Berlin."),
     click.option("--time-format", help="Format of the times, such as '%d.%m.%Y %H:%M'."),
     click.option(
-        "--refusals", type=click.Path(path_type=Path), help="Write the rows that could not be read to this CSV file."
+        "--refusals",
+        type=click.Path(path_type=Path),
+        help="Write the rows that could not be read to this CSV file.",
     ),
 )
 _CONTACT_ONLY = (
@@ -77,13 +79,19 @@ _ANSWER_ONLY = (
 _MAGIC = (
     click.option("--outcome", help="Touchpoint (with contacts) or column (without) of the purchase."),
     click.option("--positive", multiple=True, help="Value of the outcome column that counts as yes."),
-    click.option("--within", default="90d", show_default=True, help="How long after the answer a purchase counts."),
+    click.option(
+        "--within", default="90d", show_default=True, help="How long after the answer a purchase counts."
+    ),
     click.option("--own", help="Name of the own brand."),
     click.option("--competitor", "competitors", multiple=True, help="A competitor's name; may be repeated."),
-    click.option("--order", multiple=True, help="Touchpoints in the order of the journey, where times are missing."),
+    click.option(
+        "--order", multiple=True, help="Touchpoints in the order of the journey, where times are missing."
+    ),
     click.option("--delta", type=float, default=0.02, show_default=True, help="Smallest worthwhile effect."),
     click.option("--negligible", type=float, default=0.05, show_default=True, help="Margin of 'no effect'."),
-    click.option("--q", type=float, default=0.05, show_default=True, help="Share of false verdicts accepted."),
+    click.option(
+        "--q", type=float, default=0.05, show_default=True, help="Share of false verdicts accepted."
+    ),
 )
 
 

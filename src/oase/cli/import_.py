@@ -15,7 +15,7 @@ __all__ = ["command"]
     "import",
     epilog="""\b
 Examples:
-  oase import contacts.csv --house house/ --person customer --at time --touchpoint event --timezone Europe/Berlin
+  oase import contacts.csv --house house/ --person customer --at time --timezone Europe/Berlin
   oase import answers.csv --house house/ --answers --own Lindwerk
   oase import 'export/*.parquet' --house house/ --source shop
 
@@ -24,7 +24,9 @@ The same file again adds nothing twice; a grown file adds only its new rows.""",
 @click.argument("source", metavar="FILE")
 @click.option("--house", required=True, metavar="FOLDER", help="The house; made where there is none.")
 @click.option("--answers", "kind", flag_value="answers", help="FILE holds answers, not contacts.")
-@click.option("--source", "name", default="import", show_default=True, help="Name of the system it comes from.")
+@click.option(
+    "--source", "name", default="import", show_default=True, help="Name of the system it comes from."
+)
 @click.option("--own", help="Name of the own brand.")
 @click.option("--outcome", help="Column of the outcome, where answers carry one.")
 @click.option("--positive", multiple=True, help="Value of the outcome column that counts as yes.")
@@ -36,7 +38,9 @@ def command(source: str, house: str, kind: str | None, name: str, **options: Any
     from oase.errors import OptionInvalid
 
     if is_house(source):
-        raise OptionInvalid("A house cannot be imported", got=source, todo="name the files that hold the rows")
+        raise OptionInvalid(
+            "A house cannot be imported", got=source, todo="name the files that hold the rows"
+        )
     settings = settings_for(None)
     if kind == "answers":
         more: dict[str, Any] = {}
@@ -45,12 +49,10 @@ def command(source: str, house: str, kind: str | None, name: str, **options: Any
         read: Any = answers_from(source, options, settings, **more)
     else:
         read = contacts_from(source, options, settings)
-    with open_house(house, create=True, settings=settings) as opened, progress("Importing") as step:
-        done = (
-            opened.import_answers(read, source=name, progress=step)
-            if kind == "answers"
-            else opened.import_contacts(read, source=name, progress=step)
-        )
+    with open_house(house, create=True, own=options["own"], settings=settings) as opened:
+        take = opened.import_answers if kind == "answers" else opened.import_contacts
+        with progress("Importing"):
+            done = take(read, source=name)
     click.echo(
         f"{house}: {done.rows_added:,} {kind or 'contacts'} added, {done.duplicates:,} already known, "
         f"{done.rows_refused:,} refused, of {done.rows_read:,} rows."

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from oase.journeys import Journeys
+    from oase.journeys.journeys import FunnelMode, Period
     from oase.settings import Lang
 
 __all__ = ["command"]
@@ -36,12 +37,16 @@ Examples:
 @click.option("--funnel", "steps", help="Touchpoints of a funnel, separated by commas.")
 @click.option("--within", help="How long the funnel may take, such as 7d.")
 @click.option("--mode", type=click.Choice(["closed", "open", "hybrid"]), default="closed", show_default=True)
-@click.option("--between", "pair", help="Two touchpoints, separated by a comma: time from the first to the second.")
+@click.option(
+    "--between", "pair", help="Two touchpoints, separated by a comma: time from the first to the second."
+)
 @click.option("--sessions", help="Cut journeys where nothing happened for so long, such as 30m.")
 @click.option("--only", multiple=True, help="Keep only this touchpoint; may be repeated.")
 @click.option("--start", help="Only contacts from this time on (inclusive).")
 @click.option("--end", help="Only contacts before this time.")
-@click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="How many paths are listed.")
+@click.option(
+    "--top", type=click.IntRange(1), default=10, show_default=True, help="How many paths are listed."
+)
 @click.option("--by", type=click.Choice(["day", "week", "month"]), default="month", show_default=True)
 @contact_columns
 @output_options
@@ -50,14 +55,14 @@ def command(
     show: str | None,
     steps: str | None,
     within: str | None,
-    mode: str,
+    mode: FunnelMode,
     pair: str | None,
     sessions: str | None,
     only: tuple[str, ...],
     start: str | None,
     end: str | None,
     top: int,
-    by: str,
+    by: Period,
     format: str,  # noqa: A002
     out: Path | None,
     lang: str | None,
@@ -80,7 +85,12 @@ def command(
     for name, ask in asked.items():
         with progress(name):
             result = ask()
-        emit(result.table, format=format, out=out, show=lambda r=result, n=name: _show(n, r.table, settings.lang))
+        emit(
+            result.table,
+            format=format,
+            out=out,
+            show=lambda r=result, n=name: _show(n, r.table, settings.lang),
+        )
     if format == "table" and out is None:
         say_reading(contacts, "Contacts")
 
@@ -90,10 +100,10 @@ def _questions(
     show: str | None,
     steps: str | None,
     within: str | None,
-    mode: str,
+    mode: FunnelMode,
     pair: str | None,
     top: int,
-    by: str,
+    by: Period,
 ) -> dict[str, Callable[[], Any]]:
     """Return the questions that were asked, by name, in the order they are answered."""
     names = [part.strip() for part in (steps or "").split(",") if part.strip()]
@@ -129,7 +139,11 @@ def _show(name: str, table: pa.Table, lang: Lang) -> None:
         table = table.sort_by([("contacts", "descending"), ("source", "ascending"), ("target", "ascending")])
     rows = table.slice(0, _MOST_ROWS).to_pylist()
     texts = [{key: _cell(key, value, lang) for key, value in row.items()} for row in rows]
-    right = [key for key in (rows[0] if rows else {}) if key not in ("source", "target", "path", "touchpoint", "cohort")]
+    right = [
+        key
+        for key in (rows[0] if rows else {})
+        if key not in ("source", "target", "path", "touchpoint", "cohort")
+    ]
     write_table(texts, title=name.capitalize(), right=right)
     if table.num_rows > _MOST_ROWS:
         click.echo(f"  … {table.num_rows - _MOST_ROWS:,} more rows: --format csv shows all\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -84,34 +85,44 @@ def magic_from(source: str, contacts_source: str | None, options: dict[str, Any]
 
 
 def show_magic(result: MagicMoments, lang: Lang) -> None:
-    """Print the verdicts for people: a table, then one sentence per touchpoint."""
-    from oase.words import headline, number, points, state
+    """Print the verdicts for people."""
+    print_verdicts(result.rows(), result.own, lang)
 
-    rows = result.rows()
-    click.echo(click.style(headline(rows, lang, result.own), bold=True) + "\n")
+
+def print_verdicts(rows: Sequence[Mapping[str, Any]], own: str | None, lang: Lang) -> None:
+    """Print headline, a table, and one plain sentence per touchpoint."""
+    from oase.words import headline, number, points, signed_state, verdict
+
+    click.echo(click.style(headline(rows, lang, own), bold=True) + "\n")
     german = lang == "de"
-    texts: list[dict[str, str]] = []
-    for row in rows:
-        segment = {("Segment" if not german else "Segment"): str(row["segment"])} if row.get("segment") else {}
-        texts.append(
-            {
-                "Touchpoint": str(row["touchpoint"]),
-                **segment,
-                "Urteil" if german else "Verdict": state(row["state"], lang),
-                "Antworten" if german else "Answers": number(row["answers"], lang),
-                "Erfüllung" if german else "Fulfilment": points(row["fulfilment"], lang),
-                "Vorsprung" if german else "Lead": points(row["lead"], lang),
-                "Bedeutung, Bereich" if german else "Reward, range": _range(row, lang),
-                "Beleg" if german else "Evidence": " ".join(row["evidence"] or ()),
-            }
+    heads = (
+        ("Touchpoint", "Urteil", "Antworten", "Erfüllung", "Vorsprung", "Bedeutung, Bereich", "Beleg")
+        if german
+        else ("Touchpoint", "Verdict", "Answers", "Fulfilment", "Lead", "Reward, range", "Evidence")
+    )
+    texts: list[dict[str, str]] = [
+        dict(
+            zip(
+                heads,
+                (
+                    _name(row),
+                    signed_state(row["state"], lang),
+                    number(row["answers"], lang),
+                    points(row["fulfilment"], lang),
+                    points(row["lead"], lang),
+                    f"{points(row['reward_low'], lang)} … {points(row['reward_high'], lang)}",
+                    " ".join(row["evidence"] or ()),
+                ),
+                strict=True,
+            )
         )
-    right = ["Antworten", "Answers", "Erfüllung", "Fulfilment", "Vorsprung", "Lead"]
-    write_table(texts, right=right)
-    for sentence in result.sentences(lang):
-        click.echo(f"  {sentence}")
+        for row in rows
+    ]
+    write_table(texts, right=heads[2:6])
+    for row in rows:
+        click.echo(f"  {verdict(row, lang)}")
 
 
-def _range(row: dict[str, Any], lang: Lang) -> str:
-    from oase.words import points
-
-    return f"{points(row['reward_low'], lang)} … {points(row['reward_high'], lang)}"
+def _name(row: Mapping[str, Any]) -> str:
+    parts = [row["touchpoint"], row.get("segment"), row.get("period"), row.get("facet")]
+    return " · ".join(str(part) for part in parts if part)

@@ -50,20 +50,26 @@ def emit(
     if format == "table" and out is None:
         show()
         return
-    if format == "table":
-        format = {".json": "json", ".xlsx": "xlsx", ".parquet": "parquet"}.get(out.suffix if out else "", "csv")  # noqa: A001
-    if out is None and format not in TEXT_FORMATS and sys.stdout.isatty():
+    kind = _kind_of(out) if format == "table" else format
+    if out is None and kind not in TEXT_FORMATS and sys.stdout.isatty():
         raise OptionInvalid(
-            f"{format} is not for a terminal",
+            f"{kind} is not for a terminal",
             expected="a file",
-            todo=f"add --out result.{format}, or pipe it",
+            todo=f"add --out result.{kind}, or pipe it",
         )
-    content = _WRITERS[format](table)
+    write = _WRITERS[kind]
+    content = write(table)
     if out is None:
         click.get_binary_stream("stdout").write(content)
         return
     write_file(out, content)
     click.echo(f"Written: {out}", err=True)
+
+
+def _kind_of(out: Path | None) -> str:
+    """Return the format a file's name asks for; CSV where it asks for none."""
+    ending = out.suffix.removeprefix(".").lower() if out else ""
+    return ending if ending in _WRITERS else "csv"
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -73,7 +79,10 @@ def write_file(path: Path, content: bytes) -> None:
         path.write_bytes(content)
     except PermissionError as error:
         raise StorageForbidden(
-            "The file cannot be written", got="permission denied", where=str(path), todo="choose another --out"
+            "The file cannot be written",
+            got="permission denied",
+            where=str(path),
+            todo="choose another --out",
         ) from error
     except IsADirectoryError as error:
         raise OptionInvalid(
@@ -81,7 +90,9 @@ def write_file(path: Path, content: bytes) -> None:
         ) from error
     except OSError as error:
         kind = StorageFull if error.errno == errno.ENOSPC else StorageError
-        raise kind("The file could not be written", got=error.strerror or str(error), where=str(path)) from error
+        raise kind(
+            "The file could not be written", got=error.strerror or str(error), where=str(path)
+        ) from error
 
 
 def write_table(rows: Sequence[Mapping[str, str]], *, title: str = "", right: Sequence[str] = ()) -> None:
@@ -89,7 +100,9 @@ def write_table(rows: Sequence[Mapping[str, str]], *, title: str = "", right: Se
     from rich import box
     from rich.table import Table
 
-    table = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, title_style="bold")
+    table = Table(
+        title=title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, title_style="bold"
+    )
     for name in rows[0] if rows else ():
         table.add_column(name, justify="right" if name in right else "left", overflow="fold")
     for row in rows:
@@ -132,7 +145,13 @@ def _xlsx(table: pa.Table) -> bytes:
     sink = io.BytesIO()
     # a touchpoint named "=1+1" stays a text: nothing of the data becomes a formula or a link
     book = xlsxwriter.Workbook(
-        sink, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
+        sink,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "nan_inf_to_errors": True,
+        },
     )
     sheet = book.add_worksheet("Oase")
     bold = book.add_format({"bold": True})
@@ -153,7 +172,9 @@ def _flat(table: pa.Table) -> pa.Table:
     for index, item in enumerate(table.schema):
         if pa.types.is_list(item.type):
             glue = " → " if item.name == "path" else ", "
-            texts = [None if cell is None else glue.join(map(str, cell)) for cell in table[item.name].to_pylist()]
+            texts = [
+                None if cell is None else glue.join(map(str, cell)) for cell in table[item.name].to_pylist()
+            ]
             table = table.set_column(index, item.name, pa.array(texts, pa.string()))
         elif pa.types.is_dictionary(item.type):
             table = table.set_column(index, item.name, table[item.name].cast(pa.string()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -51,37 +51,19 @@ def is_house(source: str) -> bool:
 
 
 @contextmanager
-def progress(label: str) -> Iterator[Progress]:
-    """Show a bar on the terminal once something takes longer than a second; nothing where piped."""
+def progress(label: str) -> Generator[Progress]:
+    """Show a moving bar on the terminal while something is done; nothing where the output is piped."""
     if not sys.stderr.isatty():
         yield lambda _done, _total: None
         return
-    import time
-
     from rich.console import Console
-    from rich.progress import BarColumn, Progress as Bars, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
 
-    bars = Bars(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f} %"),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
-    task = bars.add_task(label, total=None)
-    began = time.monotonic()
-
-    def step(done: int, total: int | None) -> None:
-        if not bars.live.is_started and time.monotonic() - began > 1:
-            bars.start()
-        bars.update(task, completed=done, total=total)
-
-    try:
-        yield step
-    finally:
-        if bars.live.is_started:
-            bars.stop()
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task(label, total=None)
+        yield lambda done, total: bars.update(task, completed=done, total=total)
 
 
 def contacts_from(source: str, options: Mapping[str, Any], settings: Settings) -> Contacts:
@@ -136,7 +118,8 @@ def answers_from(source: str, options: Mapping[str, Any], settings: Settings, **
 
 # usual names of a role's column, German and English, tried in this order when an option is not given
 _USUAL = {
-    "person": "person person_id customer_id customer user_id userid kunde kunden_id kundennummer kundin pseudonym",
+    "person": "person person_id customer_id customer user_id userid "
+    "kunde kunden_id kundennummer kundin pseudonym",
     "at": "at ts timestamp time datetime date zeit zeitpunkt datum event_time",
     "touchpoint": "touchpoint event activity kontaktpunkt handling",
     "answer": "answer antwort disconfirmation",
@@ -202,7 +185,9 @@ def _scale(text: str | None) -> tuple[int, int] | None:
         return None
     match = re.fullmatch(r"\s*(-?\d+)\s*(?:-|\.\.|to|bis|:)\s*(-?\d+)\s*", text)
     if match is None:
-        raise OptionInvalid("The scale cannot be read", expected="such as 1-5", got=repr(text), where="--scale")
+        raise OptionInvalid(
+            "The scale cannot be read", expected="such as 1-5", got=repr(text), where="--scale"
+        )
     return int(match[1]), int(match[2])
 
 
@@ -218,7 +203,9 @@ def say_reading(contacts_or_answers: Contacts | Answers, label: str) -> None:
     reading = contacts_or_answers.reading
     if not reading.rows_refused:
         return
-    click.echo(f"{label}: {reading.rows_refused:,} of {reading.rows_read:,} rows could not be read:", err=True)
+    click.echo(
+        f"{label}: {reading.rows_refused:,} of {reading.rows_read:,} rows could not be read:", err=True
+    )
     for refusal in reading.refusals[:5]:
         where = f"{refusal.file}, line {refusal.line}" if refusal.line else refusal.file
         what = f" {refusal.column} = {refusal.value!r}" if refusal.column else ""
@@ -230,5 +217,7 @@ def say_reading(contacts_or_answers: Contacts | Answers, label: str) -> None:
 def one_source(source: str | None) -> str:
     """Return the source, or say what is missing."""
     if not source:
-        raise InputError("No file and no house was named", todo="oase check FILE, or oase demo to see an example")
+        raise InputError(
+            "No file and no house was named", todo="oase check FILE, or oase demo to see an example"
+        )
     return source

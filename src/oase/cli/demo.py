@@ -1,0 +1,185 @@
+"""``oase demo``: the customers of Lindwerk, invented, imported, analysed, reported."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from oase.app import House
+    from oase.report import ReportData
+    from oase.settings import Lang, Settings
+
+__all__ = ["command"]
+
+FUNNEL = ("Passform-Ansicht App", "Online-Anprobe", "Warenkorb", "Kauf")
+CONTEXT = ("age_group", "customer_type", "city", "channel_preference")
+_PLAN = "demo.json"
+
+
+@click.command(
+    "demo",
+    epilog="Examples:\n\n  oase demo\n\n  oase demo --persons 1000000 --folder big --lang en",
+)
+@click.option("--folder", type=click.Path(path_type=Path), default=Path("lindwerk"), show_default=True)
+@click.option("--persons", type=click.IntRange(100), default=20_000, show_default=True)
+@click.option(
+    "--seed", type=click.IntRange(0), default=7, show_default=True, help="Another seed, other customers."
+)
+@click.option("--fresh", is_flag=True, help="Make the demo anew, even where it was made before.")
+@click.option("--lang", type=click.Choice(["de", "en"]), help="Language (else OASE_LANG, LANG).")
+def command(folder: Path, persons: int, seed: int, fresh: bool, lang: str | None) -> None:
+    """Invent the customers of the brand Lindwerk, take them into a house, write the report.
+
+    Everything about them is invented, and the truth about their touchpoints is planted, so that you can see
+    whether Oase finds it.
+    """
+    from oase.app import open_house
+    from oase.cli.sources import progress, settings_for
+
+    settings = settings_for(lang)
+    _make_place(folder, persons, seed, fresh=fresh)
+    with open_house(folder / "house", create=True, own="Lindwerk", settings=settings) as house:
+        if not house.imports():
+            _move_in(house, folder, persons, seed, settings)
+        with progress(
+            "Analysing journeys and answers" if settings.lang == "en" else "Wege und Antworten auswerten"
+        ):
+            data = _analyse(house, folder, settings)
+        paths = _write(data, folder)
+    _say(data, paths, folder, settings.lang)
+
+
+def _make_place(folder: Path, persons: int, seed: int, *, fresh: bool) -> None:
+    """Make the demo's folder, or make sure that what is there is the demo that was asked for."""
+    from oase.errors import HouseExists, StorageForbidden
+
+    plan, asked = folder / _PLAN, {"persons": persons, "seed": seed}
+    if plan.is_file():
+        there = json.loads(plan.read_text())
+        if fresh or not there.get("complete"):
+            shutil.rmtree(folder)
+        elif {key: there.get(key) for key in asked} != asked:
+            raise HouseExists(
+                "There is another demo in that folder",
+                expected=f"{persons:,} persons, seed {seed}",
+                got=f"{there.get('persons'):,} persons, seed {there.get('seed')}",
+                where=str(folder),
+                todo="add --fresh to make it anew, or choose another --folder",
+            )
+    elif folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise HouseExists(
+            "The folder holds something that is not the demo",
+            where=str(folder),
+            todo="choose another --folder",
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not plan.exists():
+            plan.write_text(json.dumps(asked))
+    except OSError as error:
+        raise StorageForbidden(
+            "The demo cannot be written there",
+            got=error.strerror,
+            where=str(folder),
+            todo="choose another --folder",
+        ) from error
+
+
+def _move_in(house: House, folder: Path, persons: int, seed: int, settings: Settings) -> None:
+    """Write the files a company would have, and import them as anyone would."""
+    from oase import demo
+    from oase.cli.sources import progress
+    from oase.lake import read_answers, read_contacts
+
+    german = settings.lang == "de"
+    with progress(f"{persons:,} Personen erfinden" if german else f"Inventing {persons:,} persons"):
+        files = demo.write(folder / "files", persons=persons, seed=seed)
+    with progress("Kontakte einlesen" if german else "Reading contacts") as step:
+        contacts = read_contacts(
+            files.contacts,
+            person="person",
+            at="at",
+            touchpoint="touchpoint",
+            channel="channel",
+            phase="phase",
+            value="value",
+            attributes=CONTEXT,
+            settings=settings,
+            progress=step,
+        )
+        house.import_contacts(contacts, source="shop")
+    with progress("Antworten einlesen" if german else "Reading answers") as step:
+        columns = demo.ANSWERS_HEADER
+        roles: dict[str, Any] = {role: name for role, name in columns.items() if role not in CONTEXT}
+        answers = read_answers(
+            files.answers,
+            **roles,
+            context=[columns[name] for name in CONTEXT],
+            own=demo.BRAND,
+            timezone="Europe/Berlin",
+            settings=settings,
+            progress=step,
+        )
+        house.import_answers(answers, source="survey")
+    plan = folder / _PLAN
+    plan.write_text(json.dumps({**json.loads(plan.read_text()), "complete": True}))
+
+
+def _analyse(house: House, folder: Path, settings: Settings) -> ReportData:
+    from oase import demo
+    from oase.report import build_report
+
+    return build_report(
+        house.contacts(),
+        house.answers(),
+        outcome="Kauf",
+        own=demo.BRAND,
+        competitors=list(demo.COMPETITORS),
+        funnel=FUNNEL,
+        funnel_within="30d",
+        sessions="30m",
+        invited=_invited(folder / "files" / "einladungen.csv"),
+        settings=settings,
+    )
+
+
+def _invited(path: Path) -> int | None:
+    """Return how many were invited, over all touchpoints."""
+    import csv
+
+    if not path.exists():
+        return None
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    return sum(int(row["Eingeladen"]) for row in rows)
+
+
+def _write(data: ReportData, folder: Path) -> dict[Lang, Path]:
+    from oase.report import write
+
+    return {"de": write(data, folder / "bericht.html", "de"), "en": write(data, folder / "report.html", "en")}
+
+
+def _say(data: ReportData, paths: dict[Lang, Path], folder: Path, lang: Lang) -> None:
+    """Print the summary: what was found, where the report lies, what to try."""
+    from oase.cli.magic import print_verdicts
+
+    assert data.magic is not None  # noqa: S101 - the demo always has answers
+    rows: Any = data.magic.rows
+    print_verdicts(rows, data.own, lang)
+    german = lang == "de"
+    click.echo("\n" + click.style("Bericht" if german else "Report", bold=True) + f"  {paths[lang]}")
+    other: Lang = "en" if german else "de"
+    click.echo(("Auf Englisch  " if german else "In German  ") + str(paths[other]))
+    click.echo("\n" + ("Zum Weitermachen:" if german else "Try next:"))
+    for line in (
+        f"oase journeys {folder}/house --show paths --sessions 30m",
+        f"oase magic {folder}/house --outcome Kauf --segment Kundentyp",
+        "oase check YOUR_FILE",
+    ):
+        click.echo(f"  {line}")

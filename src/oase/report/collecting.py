@@ -1,0 +1,215 @@
+"""Collect what a report shows from contacts and answers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from oase.experience import MagicMoments, magic_moments, recommendation
+from oase.journeys import Journeys
+from oase.lake import Answers, Contacts
+from oase.lake.tallies import Tally
+from oase.model import Phase
+from oase.report.data import AnswerCounts, JourneysData, MagicData, Rate, ReportData
+from oase.settings import Settings
+
+__all__ = ["build_report"]
+
+
+def _now() -> int:
+    return time.time_ns() // 1000
+
+
+def build_report(
+    contacts: Contacts | None = None,
+    answers: Answers | None = None,
+    *,
+    outcome: str | Sequence[str] | None = None,
+    within: str = "90d",
+    own: str | None = None,
+    competitors: Sequence[str] | None = None,
+    context: Sequence[str] | None = None,
+    order: Sequence[str] | None = None,
+    funnel: Sequence[str | Sequence[str]] = (),
+    funnel_within: str | None = None,
+    sessions: str | None = None,
+    invited: int | None = None,
+    magic: MagicMoments | None = None,
+    settings: Settings | None = None,
+    clock: Callable[[], int] = _now,
+) -> ReportData:
+    """Collect everything the report shows, from contacts, answers, or both.
+
+    Parameters
+    ----------
+    contacts : Contacts, optional
+    answers : Answers, optional
+        With contacts, ``outcome`` names the touchpoint of the purchase; without, answers carry their outcome.
+    outcome, within, own, competitors, context, order
+        As in ``oase.magic_moments``.
+    funnel : sequence, optional
+        Steps; where phases are known, else the most visited touchpoint of each phase up to the purchase.
+    funnel_within : str, optional
+        How long the funnel may take.
+    sessions : str, optional
+        Pause that ends a journey in the flow of paths, such as ``"30m"``.
+    invited : int, optional
+        How many were asked for the answers.
+    magic : MagicMoments, optional
+        Verdicts reached already.
+    settings : Settings, optional
+    clock : callable
+        Microseconds since 1970, UTC.
+
+    Returns
+    -------
+    ReportData
+        For ``oase.write_report``.
+
+    Raises
+    ------
+    OptionInvalid
+        With neither contacts nor answers.
+    """
+    settings = settings or Settings.from_env()
+    if answers is not None and magic is None:
+        magic = magic_moments(
+            answers,
+            contacts,
+            outcome=outcome if contacts is not None else None,
+            within=within,
+            own=own,
+            competitors=competitors,
+            context=context,
+            order=order,
+            settings=settings,
+        )
+    first_at, last_at = _period(contacts, answers)
+    return ReportData(
+        made_at=clock(),
+        own=own or (magic.own if magic else None),
+        competitors=list(competitors or _competitors(magic)),
+        first_at=first_at,
+        last_at=last_at,
+        zone=settings.timezone,
+        magic=_magic_data(magic, answers, outcome, within, context, invited, is_later=contacts is not None),
+        journeys=_journeys_data(contacts, funnel, funnel_within, sessions),
+        recommendation=_recommendation(answers),
+        contacts=contacts.reading if contacts is not None else None,
+        answers=answers.reading if answers is not None else None,
+    )
+
+
+def _magic_data(
+    magic: MagicMoments | None,
+    answers: Answers | None,
+    outcome: str | Sequence[str] | None,
+    within: str,
+    context: Sequence[str] | None,
+    invited: int | None,
+    *,
+    is_later: bool,
+) -> MagicData | None:
+    if magic is None:
+        return None
+    said = magic.answers
+    names = [outcome] if isinstance(outcome, str) else list(outcome or ())
+    adjusted = context if context is not None else answers.context if answers is not None else ()
+    return MagicData(
+        rows=magic.rows(),
+        delta=magic.settings.delta,
+        negligible=magic.settings.negligible,
+        q=magic.settings.q,
+        within=within if is_later else "",
+        outcome=", ".join(names),
+        context=tuple(adjusted),
+        counts=AnswerCounts(
+            invited=invited,
+            read=said.rows_read,
+            usable=said.used_for_fulfilment,
+            closed=said.used_for_relevance,
+        ),
+    )
+
+
+def _journeys_data(
+    contacts: Contacts | None,
+    funnel: Sequence[str | Sequence[str]],
+    within: str | None,
+    sessions: str | None,
+) -> JourneysData | None:
+    if contacts is None or not contacts.count:
+        return None
+    journeys = Journeys(contacts)
+    cut = journeys.sessions(sessions) if sessions else journeys
+    steps = list(funnel) or _steps_by_phase(contacts)
+    return JourneysData(
+        transitions=_rows(cut.transitions().table),
+        paths=_rows(cut.paths(top=100).table),
+        funnel=_rows(journeys.funnel(steps, within=within).table) if len(steps) > 1 else (),
+        step_matrix=_rows(cut.step_matrix(steps=8).table),
+        retention=_rows(journeys.retention(by="month").table),
+        funnel_within=within or "",
+        sessions=sessions or "",
+        contacts=contacts.count,
+        persons=contacts.persons,
+    )
+
+
+def _steps_by_phase(contacts: Contacts) -> list[str]:
+    """Return the most visited touchpoint of each phase up to the purchase, in the order of phases."""
+    [tally] = contacts.run(lambda: [Tally()])
+    visits = tally.touchpoints
+    best: dict[Phase, str] = {}
+    for name, word in contacts.phases().items():
+        phase = Phase.parse(word)
+        if phase is None or phase.rank > Phase.PURCHASE.rank:
+            continue
+        if phase not in best or (visits[name], best[phase]) > (visits[best[phase]], name):
+            best[phase] = name
+    return [best[phase] for phase in sorted(best, key=lambda phase: phase.rank)]
+
+
+def _recommendation(answers: Answers | None) -> Rate | None:
+    """Return the willingness to recommend, once per person, where it was asked."""
+    if answers is None or "recommend" not in answers.table.column_names:
+        return None
+    values = _one_each(answers.table)
+    if not len(values):
+        return None
+    found = recommendation(values)
+    return Rate(value=found.value, low=found.low, high=found.high, n=found.n)
+
+
+def _one_each(table: pa.Table) -> pa.Array:
+    """Return the last value of each person, or all where persons are unknown."""
+    columns = [name for name in ("person", "at", "recommend") if name in table.column_names]
+    given = table.select(columns).filter(pa.array(table["recommend"].is_valid().to_numpy()))
+    if "person" not in columns or given["person"].null_count:
+        return given["recommend"].combine_chunks()
+    if "at" in columns:
+        given = given.sort_by([("person", "ascending"), ("at", "ascending")])
+    last = given.group_by("person", use_threads=False).aggregate([("recommend", "last")])
+    return last["recommend_last"].combine_chunks()
+
+
+def _period(contacts: Contacts | None, answers: Answers | None) -> tuple[int | None, int | None]:
+    if contacts is not None and contacts.count:
+        return contacts.first_at, contacts.last_at
+    if answers is None or "at" not in answers.table.column_names:
+        return None, None
+    times = answers.table["at"].drop_null()
+    return (min(times).as_py(), max(times).as_py()) if len(times) else (None, None)
+
+
+def _competitors(magic: MagicMoments | None) -> list[str]:
+    if magic is None:
+        return []
+    return list(dict.fromkeys(row["competitor"] for row in magic.rows() if row["competitor"]))
+
+
+def _rows(table: pa.Table) -> list[dict[str, Any]]:
+    return table.to_pylist()
