@@ -52,7 +52,7 @@ def _rows(draw, most: int = 30):
 
 
 @pytest.mark.parametrize("compact", [False, True])
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(rows=_rows())
 def test_no_label_overlaps_a_label_a_mark_or_an_axis(rows, compact):
     """For up to 30 touchpoints with long names: labels keep apart, off the marks and axes, on the canvas."""
@@ -65,7 +65,7 @@ def test_no_label_overlaps_a_label_a_mark_or_an_axis(rows, compact):
 
 
 @pytest.mark.parametrize("compact", [False, True])
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(rows=_rows())
 def test_every_touchpoint_is_named(rows, compact):
     """Each touchpoint has its name at the mark, or a number there and its name in the list."""

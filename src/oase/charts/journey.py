@@ -21,10 +21,10 @@ from oase.words.row import Row, figure, letters_of, state_of
 
 __all__ = ["journey_map"]
 
-_WIDTH, _NARROW = 1080.0, 360.0
+_WIDTH, _NARROW = 1120.0, 360.0
 _GAP, _TOP, _PAD = 8.0, 44.0, 7.0
 _LINE_HEIGHT = 150.0
-_PILL, _PILL_LINE, _PILL_GAP, _SMALL = 12.0, 15.0, 8.0, 10.5
+_PILL, _PILL_LINE, _PILL_GAP, _SMALL = 12.0, 15.0, 8.0, 10.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ def _mean(rows: Sequence[Row], key: str) -> float | None:
 
 
 def _side_by_side(stages: Sequence[_Stage], lang: str) -> tuple[str, float]:
-    gutter = 88.0
+    gutter = 86.0
     each = (_WIDTH - gutter - _GAP * (len(stages) - 1)) / len(stages)
     lefts = [gutter + n * (each + _GAP) for n in range(len(stages))]
     asked = any(stage.expectation is not None for stage in stages)

@@ -24,6 +24,7 @@ __all__ = ["Plot", "plotted", "touchpoint_matrix"]
 
 _SIZE = 13.0
 _SMALL = 12.0
+_APART = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ class Plot:
         self.upward = Scale(*_domain(rows, "fulfilment", 0.0), self.box.y + self.box.height, self.box.y)
         self.spots = self._spots(rows)
         self.lines = {
-            index: wrapped(spot.name, form.label, _SIZE)
+            index: wrapped(spot.name, form.label, _SIZE, lines=3)
             for index, spot in enumerate(self.spots)
             if form.label
         }
@@ -143,7 +144,7 @@ class Plot:
     def _placed(self) -> tuple[dict[int, Place], dict[int, int]]:
         """Return the place per spot, and the number of each spot whose name found none."""
         hard, soft, marks = [self._area_label(), *self.axes], self._range_boxes(), self.marks
-        found = place([self._label(index) for index in self.lines], self.box, marks, hard, soft)
+        found = place([self._label(index) for index in self.lines], self.box, marks, hard, soft, reach=_APART)
         places = {at: one for at, one in enumerate(found) if one is not None}
         numbers = {at: n + 1 for n, at in enumerate(at for at in range(len(self.spots)) if at not in places)}
         taken = [*hard, *(one.box for one in places.values())]

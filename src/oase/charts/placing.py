@@ -21,7 +21,6 @@ _TURNS = 16
 _LEADER_FROM = 7.0
 _CLEAR = 12.0
 _GRID = 9.0
-_REACH = 340.0
 _ROUNDS = 3
 
 
@@ -88,6 +87,8 @@ def place(
     marks: Sequence[Box] = (),
     hard: Sequence[Box] = (),
     soft: Sequence[Box] = (),
+    *,
+    reach: float = 340.0,
 ) -> list[Place | None]:
     """Return a place for each label, None where there is none.
 
@@ -101,6 +102,8 @@ def place(
         All marks, those of the labels among them: never covered, and crossed by a leader only in need.
     hard, soft : sequence of Box
         What must not, and what should not be covered.
+    reach : float
+        How far a label may stand from its mark, in pixels.
 
     Returns
     -------
@@ -114,7 +117,7 @@ def place(
     >>> found[0].box.overlaps(found[1].box)
     False
     """
-    table = _Table(labels, canvas, marks, hard, soft)
+    table = _Table(labels, canvas, marks, hard, soft, reach)
     places: list[Place | None] = [None] * len(labels)
     for _ in range(_ROUNDS):
         before = list(places)
@@ -139,17 +142,19 @@ class _Table:
         marks: Sequence[Box],
         hard: Sequence[Box],
         soft: Sequence[Box],
+        reach: float,
     ) -> None:
         self.labels = labels
         self.canvas = canvas
         self.marks = _rows(marks)
         self.hard = _rows([*marks, *hard])
         self.soft = _rows(soft)
+        self.reach = reach
 
     def best(self, index: int, others: Sequence[Place]) -> Place | None:
         """Return the cheapest free place near the label's mark, else anywhere on the canvas."""
         label = self.labels[index]
-        for candidates in (_around(label), _everywhere(label, self.canvas)):
+        for candidates in (_around(label), _everywhere(label, self.canvas, self.reach)):
             found = self._cheapest(index, candidates, others)
             if found is not None:
                 return found
@@ -169,7 +174,7 @@ class _Table:
         for other in others:
             if other.leader is not None:
                 crossed |= _cross(np.array([other.leader]), boxes)[0]
-        keep = ~crossed
+        keep = ~crossed & (length <= self.reach)
         if not keep.any():
             return None
         centres = self.marks[:, :2] + self.marks[:, 2:] / 2
@@ -202,13 +207,13 @@ def _around(label: Label) -> _Rows:
     return _sized(label, np.array(found))
 
 
-def _everywhere(label: Label, canvas: Box) -> _Rows:
+def _everywhere(label: Label, canvas: Box, reach: float) -> _Rows:
     xs = np.arange(canvas.x, canvas.x + canvas.width - label.width, _GRID)
     ys = np.arange(canvas.y, canvas.y + canvas.height - label.height, _GRID)
     corners = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
     boxes = _sized(label, corners)
     ends = _leaders(label, boxes)
-    return boxes[np.hypot(ends[:, 2] - ends[:, 0], ends[:, 3] - ends[:, 1]) < _REACH]
+    return boxes[np.hypot(ends[:, 2] - ends[:, 0], ends[:, 3] - ends[:, 1]) < reach]
 
 
 def _sized(label: Label, corners: _Rows) -> _Rows:

@@ -26,7 +26,7 @@ def test_pictures_are_sound_and_inside_their_frame(drawing, lang, compact):
     for one in _texts(picture):
         assert -1 <= float(one.get("x")) <= picture.width + 1
         assert 0 <= float(one.get("y")) <= picture.height + 1
-    assert picture.width <= (360 if compact else 1100)
+    assert picture.width <= (360 if compact else 1120)
 
 
 @pytest.mark.parametrize(("lang", "compact"), _FORMS)
