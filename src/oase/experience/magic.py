@@ -17,7 +17,7 @@ from oase.experience.outcome import Names
 from oase.experience.result import RESULT, MagicMoments
 from oase.experience.study import Study, study
 from oase.experience.voices import Focus
-from oase.lake import Answers, Contacts
+from oase.lake import Answers, Contacts, read_answers
 from oase.settings import Settings
 
 __all__ = ["magic_moments"]
@@ -120,8 +120,8 @@ def _answers_of(
                 got=", ".join(given),
             )
         return source
-    from oase.lake import read_answers
-
-    wanted = list(dict.fromkeys([*(context or ()), *([segment] if segment else [])]))
+    wanted = [*(context or ())]
+    if segment is not None and segment not in wanted:
+        wanted.append(segment)
     told = {"outcome": outcome} if contacts is None and outcome is not None else {}
     return read_answers(source, own=own, context=wanted, **told, **given)

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from oase import words
 from oase.experience.options import Options
+from oase.lake import frames
 from oase.settings import Lang
 
 if TYPE_CHECKING:
@@ -153,14 +154,10 @@ class MagicMoments:
 
     def to_pandas(self) -> Any:
         """Return the table as a pandas frame; needs the extra ``pandas``."""
-        from oase.lake import frames
-
         return frames.to_pandas(self.table)
 
     def to_polars(self) -> Any:
         """Return the table as a Polars frame; needs the extra ``polars``."""
-        from oase.lake import frames
-
         return frames.to_polars(self.table)
 
     def __len__(self) -> int:

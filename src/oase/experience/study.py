@@ -30,7 +30,7 @@ from oase.experience.voices import OWN, SILENT, Focus, LongVoices, WideVoices
 from oase.lake import Answers, Contacts
 from oase.model import Phase
 
-__all__ = ["Compared", "Study", "study"]
+__all__ = ["Compared", "Study", "check_answers", "outcome_column", "study"]
 
 Table: TypeAlias = Any  # pyarrow ships no types
 
@@ -119,7 +119,7 @@ def study(
     phases = _phases(table, answers, contacts)
     limits = [len(Phase)] * len(answers.touchpoints)
     if contacts is None:
-        result = by_column(table, _outcome_column(table, outcome))
+        result = by_column(table, outcome_column(table, outcome))
     else:
         if outcome is None or outcome == []:
             raise OptionInvalid(
@@ -209,7 +209,8 @@ def _answer_columns(answers: Answers) -> list[str]:
     return present[:1]
 
 
-def _outcome_column(table: Table, outcome: Names | Mapping[str, Names] | None) -> str:
+def outcome_column(table: Table, outcome: Names | Mapping[str, Names] | None) -> str:
+    """Return the column that holds the outcome told with the answers."""
     if isinstance(outcome, str) and outcome in table.column_names:
         return outcome
     if "outcome" in table.column_names:

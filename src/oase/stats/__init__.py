@@ -7,7 +7,7 @@ The rooms above (``journeys``, ``experience``) bring the data. Every method name
 from oase.stats.discovery import benjamini_hochberg, holm
 from oase.stats.evalue import e_value, e_value_of_difference
 from oase.stats.hypotheses import Estimate
-from oase.stats.importance import LMG_MOST, correlations, johnson, lmg, r_squared
+from oase.stats.importance import LMG_MOST, correlations, johnson, lmg, normal_theory_errors, r_squared
 from oase.stats.intervals import Difference, Interval, NetShare, difference, mean_interval, net_share, share
 from oase.stats.jackknife import group_count, jackknife, merge_groups
 from oase.stats.penalty_reward import Kind, asymmetry, kind_of
@@ -41,6 +41,7 @@ __all__ = [
     "mean_interval",
     "merge_groups",
     "net_share",
+    "normal_theory_errors",
     "r_squared",
     "share",
     "standardise",

@@ -15,7 +15,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-__all__ = ["GROUPS", "Codes", "Grams", "Layout", "group_grams", "mix", "person_groups", "stable_hash"]
+__all__ = [
+    "GROUPS",
+    "Codes",
+    "Grams",
+    "Layout",
+    "group_grams",
+    "mix",
+    "person_groups",
+    "stable_hash",
+    "value_grams",
+]
 
 GROUPS = 50
 """Jackknife groups; the salt keeps them apart from the groups of invitations and experiments."""
@@ -154,6 +164,36 @@ def group_grams(
             if lacking is not None:
                 apart[variable] = apart.get(variable, 0.0) + lacking
     return Grams(sums.layout, total, apart)
+
+
+def value_grams(
+    columns: Sequence[NDArray[Any]], group: Codes, rows: NDArray[np.int64], *, groups: int = GROUPS
+) -> NDArray[np.float64]:
+    """Return X'X per group of numbers as they are, X being the constant and the columns.
+
+    Parameters
+    ----------
+    columns : sequence of numeric arrays, each of shape (n,)
+    rows : int array
+        Rows to use.
+
+    Returns
+    -------
+    array, shape (groups, columns + 1, columns + 1)
+
+    Examples
+    --------
+    >>> value_grams([np.array([1, 2, 9])], np.zeros(3, np.uint8), np.array([0, 1]), groups=1).tolist()
+    [[[2.0, 3.0], [3.0, 5.0]]]
+    """
+    total = np.zeros((groups, len(columns) + 1, len(columns) + 1))
+    for start in range(0, len(rows), _BLOCK):
+        taken = rows[start : start + _BLOCK]
+        taken = taken[np.argsort(group[taken], kind="stable")]
+        for g, part in _parts(group[taken], groups):
+            x = np.stack([np.ones(part.stop - part.start), *(column[taken[part]] for column in columns)])
+            total[g] += x @ x.T
+    return total
 
 
 @dataclass(frozen=True, slots=True)
