@@ -11,32 +11,36 @@ ratings are avoided (Brown, Churchill & Peter 1993).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 from oase.errors import OptionInvalid
+from oase.lake import Answers
 from oase.settings import Lang
 from oase.words import survey_kit
 from oase.words.survey_kit import Form, Item, Option, Row, Text, codes_of
 
-__all__ = ["COMPARED", "DISCONFIRMATION", "questionnaire", "reading_arguments", "write_kit"]
+__all__ = ["COMPARED", "DISCONFIRMATION", "questionnaire", "reading_arguments", "with_names", "write_kit"]
 
 DISCONFIRMATION = (
-    Option("worse", Text("schlechter als erwartet", "worse than expected")),
-    Option("met", Text("wie erwartet", "as expected")),
-    Option("above", Text("besser als erwartet", "better than expected")),
-    Option("NA", Text("nicht genutzt", "not applicable"), apart=True),
+    Option("A1", Text("schlechter als erwartet", "worse than expected")),
+    Option("A2", Text("wie erwartet", "as expected")),
+    Option("A3", Text("besser als erwartet", "better than expected")),
+    Option("NA", Text("nicht genutzt", "not used"), apart=True),
 )
-"""Missed, met, exceeded; "not applicable" stands apart and is never the middle."""
+"""Missed, met, exceeded; "not used" stands apart and is never the middle. The words, not the codes, are what
+``oase.read_answers`` knows: export full answers."""
 
 COMPARED = (
-    Option("worse", Text("schlechter", "worse")),
-    Option("same", Text("gleich gut", "the same")),
-    Option("above", Text("besser", "better")),
-    Option("NA", Text("keinen anderen genutzt", "not applicable"), apart=True),
+    Option("A1", Text("schlechter", "worse")),
+    Option("A2", Text("gleich gut", "about the same")),
+    Option("A3", Text("besser", "better")),
+    Option("NA", Text("trifft nicht zu", "not applicable"), apart=True),
 )
 """The direct comparison with another shop used lately."""
 
+_RESERVED = ("person", "expectation", "expects", "recommend", "outcome")
 _RECOMMEND = tuple(Option(str(step), Text(str(step), str(step))) for step in range(11))
 _LEVEL = tuple(Option(str(step), Text(str(step), str(step))) for step in range(1, 6))
 _YES_NO = (Option("yes", Text("ja", "yes")), Option("no", Text("nein", "no")))
@@ -101,15 +105,35 @@ def reading_arguments(form: Form) -> dict[str, object]:
     >>> reading_arguments(questionnaire(["Chat"], "Lindwerk"))["compared_with"]
     'comparedwith'
     >>> reading_arguments(questionnaire(["Chat"], "Lindwerk", "review"))["touchpoints"]
-    ['tp[Chat]']
+    ['Chat']
     """
-    arguments: dict[str, object] = {item.role: item.code for item in form.items if item.role}
+    known: dict[str, object] = {item.role: item.code for item in form.items if item.role}
     grid = next((item for item in form.items if item.kind == "grid"), None)
     if grid is None:
-        return {**arguments, "own": form.brand}
-    arguments.pop(grid.role)
-    columns = [f"{grid.code}[{row.code}]" for row in grid.rows]
-    return {**arguments, "touchpoints": columns, "positive": "yes", "own": form.brand}
+        return {**known, "own": form.brand}
+    columns = [row.code for row in grid.rows]
+    wide = {role: known[role] for role in ("person", "recommend", "outcome") if role in known}
+    return {**wide, "touchpoints": columns, "positive": ["ja", "yes"], "own": form.brand}
+
+
+def with_names(answers: Answers, form: Form) -> Answers:
+    """Return answers of the review with the touchpoints' names in place of their codes.
+
+    Examples
+    --------
+    >>> from oase.lake import read_answers
+    >>> import pyarrow as pa
+    >>> form = questionnaire(["Beratung im Laden", "Chat"], "Lindwerk", "review")
+    >>> export = pa.table({"BeratungImLaden": ["besser als erwartet"], "Chat": ["nicht genutzt"]})
+    >>> read = read_answers(export, touchpoints=["BeratungImLaden", "Chat"])
+    >>> with_names(read, form).table.to_pydict()
+    {'Beratung im Laden': [1], 'Chat': [None]}
+    """
+    names = {row.code: row.text.de for row in form.touchpoints}
+    table = answers.table.rename_columns([names.get(column, column) for column in answers.table.column_names])
+    return replace(
+        answers, table=table, touchpoints=tuple(names.get(code, code) for code in answers.touchpoints)
+    )
 
 
 def write_kit(
@@ -151,7 +175,7 @@ def _rows(touchpoints: Sequence[str], brand: str) -> tuple[Row, ...]:
             expected="names such as Beratung im Laden, Online-Anprobe, Rückgabe",
             got=f"twice: {', '.join(twice)}" if twice else "none",
         )
-    return codes_of(names)
+    return codes_of(names, _RESERVED)
 
 
 def _title(brand: str, kind: str) -> Text:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from oase.errors import OptionInvalid
-from oase.experience.survey import COMPARED, DISCONFIRMATION, questionnaire, reading_arguments, write_kit
-from oase.words.survey_kit import Form, Text
+from oase.experience.survey import (
+    COMPARED,
+    DISCONFIRMATION,
+    questionnaire,
+    reading_arguments,
+    with_names,
+    write_kit,
+)
+from oase.lake import read_answers
+from oase.words.survey_kit import Form, Option, Text
 
 NAMES = ["Beratung im Laden", "Rückgabe", "Chat"]
 
@@ -77,7 +88,80 @@ def test_reading_arguments_name_columns_that_the_form_has() -> None:
     }
     assert named <= codes
     review = reading_arguments(questionnaire(NAMES, "Lindwerk", "review"))
-    assert review["touchpoints"] == ["tp[BeratungImLaden]", "tp[Rueckgabe]", "tp[Chat]"]
+    assert review["touchpoints"] == ["BeratungImLaden", "Rueckgabe", "Chat"]
+
+
+def exported(form: Form, answers: list[dict[str, str]]) -> str:
+    """Return a CSV as LimeSurvey writes it: question codes as headings, full answers, its own columns first."""
+    codes = [row.code for row in form.touchpoints] if form.name == "review" else []
+    asked = [code for item in form.items for code in (codes if item.kind == "grid" else [item.code])]
+    out = io.StringIO()
+    head = ["id", "submitdate", "lastpage", "startlanguage", "seed", *asked]
+    writer = csv.DictWriter(out, head, quoting=csv.QUOTE_ALL, restval="")
+    writer.writeheader()
+    for number, answer in enumerate(answers, start=1):
+        fixed = {
+            "id": str(number),
+            "submitdate": f"2026-03-0{number} 10:15:00",
+            "lastpage": "1",
+            "startlanguage": "de",
+        }
+        writer.writerow({**fixed, **answer})
+    return out.getvalue()
+
+
+def words_of(lang: str, options: tuple[Option, ...]) -> list[str]:
+    return [option.text.of(lang) for option in options]
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_export_of_the_contact_form_is_read_back(tmp_path: Path, lang: str) -> None:
+    """Every answer that the kit offers, as LimeSurvey exports it, is understood by the reader, none refused."""
+    form = questionnaire(NAMES, "Lindwerk")
+    answers, compared = words_of(lang, DISCONFIRMATION), words_of(lang, COMPARED)
+    given = [
+        {
+            "person": f"p{n}",
+            "transaction": f"t{n}",
+            "touchpoint": NAMES[n % 3],
+            "answer": answers[n],
+            "compared": compared[n],
+            "comparedwith": "Norrfell",
+            "recommend": str(n + 7),
+            "expectation": str(n + 1),
+        }
+        for n in range(4)
+    ]
+    path = tmp_path / "export.csv"
+    path.write_text(exported(form, given), encoding="utf-8-sig")
+    arguments: Any = reading_arguments(form)
+    read = read_answers(path, at="submitdate", timezone="Europe/Berlin", **arguments)
+    assert read.reading.rows_refused == 0
+    assert read.scale.kind == "three_way"
+    assert read.table["answer"].to_pylist() == [-1, 0, 1, None]
+    assert read.table["compared"].to_pylist() == [-1, 0, 1, None]
+    assert read.table["touchpoint"].to_pylist() == [given_row["touchpoint"] for given_row in given]
+    assert read.table["recommend"].to_pylist() == [7.0, 8.0, 9.0, 10.0]
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_export_of_the_review_is_read_back_with_names(tmp_path: Path, lang: str) -> None:
+    """The wide export gives one column per touchpoint, and the touchpoints get their names back."""
+    form = questionnaire(NAMES, "Lindwerk", "review")
+    worse, met, better, unused = words_of(lang, DISCONFIRMATION)
+    yes, no = words_of(lang, form.item("outcome").options)
+    first = {"BeratungImLaden": better, "Rueckgabe": worse, "Chat": unused, "outcome": yes}
+    second = {"BeratungImLaden": met, "Rueckgabe": met, "Chat": worse, "outcome": no}
+    given = [{"person": "a", "recommend": "9", **first}, {"person": "b", "recommend": "2", **second}]
+    path = tmp_path / "export.csv"
+    path.write_text(exported(form, given), encoding="utf-8-sig")
+    arguments: Any = {**reading_arguments(form), "own": None}
+    read = with_names(read_answers(path, **arguments), form)
+    assert read.reading.rows_refused == 0
+    assert read.touchpoints == tuple(NAMES)
+    assert read.table["Rückgabe"].to_pylist() == [-1, 0]
+    assert read.table["Chat"].to_pylist() == [None, -1]
+    assert read.table["outcome"].to_pylist() == [1.0, 0.0]
 
 
 @pytest.mark.parametrize(

@@ -149,16 +149,18 @@ def code_of(name: str) -> str:
     return (joined if joined[:1].isalpha() else f"T{joined}")[: CODE_LENGTH - 2]
 
 
-def codes_of(names: Iterable[str]) -> tuple[Row, ...]:
-    """Return one row per name with codes that differ, also without regard to case.
+def codes_of(names: Iterable[str], reserved: Iterable[str] = ()) -> tuple[Row, ...]:
+    """Return one row per name with codes that differ, also without regard to case and from the reserved.
 
     Examples
     --------
     >>> [row.code for row in codes_of(["Kasse", "Kasse!", "Chat"])]
     ['Kasse', 'Kasse2', 'Chat']
+    >>> codes_of(["Person"], ["person"])[0].code
+    'Person2'
     """
     rows: list[Row] = []
-    taken: set[str] = set()
+    taken = {code.casefold() for code in reserved}
     for name in names:
         code = base = code_of(name)
         number = 2

@@ -64,9 +64,7 @@ def _codes(form: Form) -> str:
     writer.writerow(["touchpoint", "column", "link"])
     for row in form.touchpoints:
         name = row.text.de
-        writer.writerow(
-            [name, f"tp[{row.code}]", f"?touchpoint={quote(name)}&person={{ID}}&transaction={{ID}}"]
-        )
+        writer.writerow([name, row.code, f"?touchpoint={quote(name)}&person={{ID}}&transaction={{ID}}"])
     return text.getvalue()
 
 

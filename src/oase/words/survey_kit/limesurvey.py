@@ -5,8 +5,10 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Mapping, Sequence
 
+from msgspec import structs
+
 from oase.settings import Lang
-from oase.words.survey_kit.form import Form, Item, Text
+from oase.words.survey_kit.form import Form, Item, Row, Text
 
 __all__ = ["limesurvey"]
 
@@ -19,7 +21,6 @@ _TYPES = {
     "hidden": ("S", "shortfreetext"),
     "text": ("S", "shortfreetext"),
     "single": ("L", "listradio"),
-    "grid": ("F", "arrays/array"),
     "scale": ("L", "listradio"),
 }
 # fmt: off
@@ -38,8 +39,9 @@ Rows = list[dict[str, str]]
 def limesurvey(form: Form) -> str:
     """Return the form as the XML of a LimeSurvey survey structure, in German and English.
 
-    Questions carry the item's code, so the export has the columns that ``oase.read_answers`` takes. Hidden
-    items are filled from the link (``?touchpoint=Chat&person=…``).
+    Questions carry the item's code, so the export has the columns that ``oase.read_answers`` takes; each
+    line of a grid is a question of its own, in random order. Hidden items are filled from the link
+    (``?touchpoint=Chat&person=…``).
 
     Parameters
     ----------
@@ -77,89 +79,80 @@ def _section(document: ET.Element, name: str, rows: Sequence[Mapping[str, str]])
 
 
 def _sections(form: Form) -> dict[str, Rows]:
-    ids = {item.code: str(position) for position, item in enumerate(form.items, start=1)}
-    answers, answer_words = _answers(form, ids)
-    subquestions, words = _subquestions(form, ids)
+    items = _expanded(form)
+    ids = {item.code: str(position) for position, item in enumerate(items, start=1)}
+    answers, answer_words = _answers(items, ids)
+    names = [{"group_name": form.title.of(lang), "language": lang} for lang in LANGS]
     return {
         "answers": answers,
         "answer_l10ns": answer_words,
         "groups": [_group({"gid": GROUP_ID, "sid": SURVEY_ID})],
         "group_l10ns": [
-            _group(
-                {
-                    "id": str(number),
-                    "gid": GROUP_ID,
-                    "group_name": form.title.of(lang),
-                    "language": lang,
-                    "sid": SURVEY_ID,
-                }
-            )
-            for number, lang in enumerate(LANGS, start=1)
+            _group({"id": str(number), "gid": GROUP_ID, **name, "sid": SURVEY_ID})
+            for number, name in enumerate(names, start=1)
         ],
-        "questions": [
-            _question(item, ids[item.code], "0", item.code, order) for order, item in enumerate(form.items, 1)
-        ],
-        "subquestions": subquestions,
-        "question_l10ns": [
-            *_words((ids[item.code], _asked(form, item), item.help) for item in form.items),
-            *words,
-        ],
-        "question_attributes": _attributes(form, ids),
+        "questions": [_question(item, ids[item.code]) for item in items],
+        "question_l10ns": _words((ids[item.code], item.text, item.help) for item in items),
+        "question_attributes": _attributes(form, items, ids),
         "surveys": [_survey()],
         "surveys_languagesettings": [_language(form, lang) for lang in LANGS],
     }
+
+
+def _expanded(form: Form) -> list[Item]:
+    """Return the items as LimeSurvey asks them: the lines of a grid as questions with a column each."""
+    found: list[Item] = []
+    for item in form.items:
+        if item.kind == "grid":
+            found += [_of_line(item, row) for row in item.rows]
+        elif form.name == "contact" and item.code == "answer":
+            found.append(structs.replace(item, text=_titled("{touchpoint}", "{touchpoint}", item.text)))
+        else:
+            found.append(item)
+    return found
+
+
+def _of_line(item: Item, row: Row) -> Item:
+    text = _titled(row.text.de, row.text.en, item.text)
+    return Item(code=row.code, role=item.role, kind="single", text=text, options=item.options)
+
+
+def _titled(german: str, english: str, text: Text) -> Text:
+    return Text(f"{german}: {text.de}", f"{english}: {text.en}")
 
 
 def _group(row: dict[str, str]) -> dict[str, str]:
     return {**row, "group_order": "1", "randomization_group": "", "grelevance": "1"}
 
 
-def _asked(form: Form, item: Item) -> Text:
-    """Name the touchpoint of the link in the one question that is about it."""
-    if form.name != "contact" or item.code != "answer":
-        return item.text
-    return Text(f"{{touchpoint}}: {item.text.de}", f"{{touchpoint}}: {item.text.en}")
-
-
-def _question(item: Item, qid: str, parent: str, title: str, order: int) -> dict[str, str]:
+def _question(item: Item, qid: str) -> dict[str, str]:
     kind, theme = _TYPES[item.kind]
     return {
         "qid": qid,
-        "parent_qid": parent,
+        "parent_qid": "0",
         "sid": SURVEY_ID,
         "gid": GROUP_ID,
-        "type": "T" if parent != "0" else kind,
-        "title": title,
+        "type": kind,
+        "title": item.code,
         "preg": "",
         "other": "N",
-        "mandatory": "Y" if item.required and parent == "0" else "N",
+        "mandatory": "Y" if item.required else "N",
         "encrypted": "N",
-        "question_order": str(order),
+        "question_order": qid,
         "scale_id": "0",
         "same_default": "0",
         "relevance": "1",
-        "question_theme_name": "longfreetext" if parent != "0" else theme,
+        "question_theme_name": theme,
         "modulename": "",
         "same_script": "0",
     }
 
 
-def _subquestions(form: Form, ids: Mapping[str, str]) -> tuple[Rows, Rows]:
-    rows: Rows = []
-    texts: list[tuple[str, Text, Text]] = []
-    for item in form.items:
-        for order, line in enumerate(item.rows):
-            qid = str(100 * int(ids[item.code]) + order)
-            rows.append(_question(item, qid, ids[item.code], line.code, order))
-            texts.append((qid, line.text, Text("", "")))
-    return rows, _words(texts, start=1000)
-
-
-def _words(texts: Iterable[tuple[str, Text, Text]], start: int = 1) -> Rows:
+def _words(texts: Iterable[tuple[str, Text, Text]]) -> Rows:
     rows: Rows = []
     for qid, text, note in texts:
         for lang in LANGS:
-            number = str(start + len(rows))
+            number = str(len(rows) + 1)
             rows.append(
                 {
                     "id": number,
@@ -173,10 +166,10 @@ def _words(texts: Iterable[tuple[str, Text, Text]], start: int = 1) -> Rows:
     return rows
 
 
-def _answers(form: Form, ids: Mapping[str, str]) -> tuple[Rows, Rows]:
+def _answers(items: Sequence[Item], ids: Mapping[str, str]) -> tuple[Rows, Rows]:
     rows: Rows = []
     texts: Rows = []
-    for item in form.items:
+    for item in items:
         for order, option in enumerate(item.options):
             aid = str(len(rows) + 1)
             rows.append(
@@ -195,13 +188,14 @@ def _answers(form: Form, ids: Mapping[str, str]) -> tuple[Rows, Rows]:
     return rows, texts
 
 
-def _attributes(form: Form, ids: Mapping[str, str]) -> Rows:
+def _attributes(form: Form, items: Sequence[Item], ids: Mapping[str, str]) -> Rows:
+    mixed = {row.code for item in form.items for row in item.rows}
     rows: Rows = []
-    for item in form.items:
+    for item in items:
         if item.kind == "hidden":
             rows.append(_attribute(ids[item.code], "hidden", "1"))
-        if item.kind == "grid":
-            rows.append(_attribute(ids[item.code], "random_order", "1"))
+        if item.code in mixed:
+            rows.append(_attribute(ids[item.code], "random_group", "touchpoints"))
         if item.kind == "scale":
             rows.append(_attribute(ids[item.code], "display_columns", str(len(item.options))))
     return rows
