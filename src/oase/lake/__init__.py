@@ -7,5 +7,7 @@ Comes in: files and frames of any common kind. Goes out: ``Contacts`` and ``Answ
 from oase.lake.answers import Answers
 from oase.lake.chunk import Chunk
 from oase.lake.contacts import Contacts, Kernel
+from oase.lake.reading import read_answers, read_contacts
+from oase.lake.store import Store
 
-__all__ = ["Answers", "Chunk", "Contacts", "Kernel"]
+__all__ = ["Answers", "Chunk", "Contacts", "Kernel", "Store", "read_answers", "read_contacts"]
