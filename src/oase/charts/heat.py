@@ -39,8 +39,9 @@ def heat(
     Parameters
     ----------
     rows : sequence of mapping
-        One per cell; keys appear in the order in which they come, the row "ended" last. Cells without a
-        row stay blank, those whose value is None show a dash.
+        One per cell; keys appear in the order in which they come. Cells without a row stay blank, those
+        whose value is None show a dash. Closing lines stand last and grey: rows whose ``kind`` is given and
+        not "touchpoint", or without ``kind`` those named "ended".
     lang : {"de", "en"}
     across, down, value : str
         Names of the columns: ``step``, ``touchpoint``, ``share`` for a step matrix; ``period``,
@@ -62,8 +63,8 @@ def heat(
     if not rows:
         return empty(title, words("chart.heat.empty", lang), width)
     columns = list(dict.fromkeys(row.get(across) for row in rows))
-    lines = sorted(dict.fromkeys(row.get(down) for row in rows), key=lambda name: name == _ENDED)
-    cells = {(row.get(down), row.get(across)): figure(row, value) for row in rows}
+    lines = sorted(dict.fromkeys(_line(row, down) for row in rows), key=lambda line: line.is_closing)
+    cells = {(_line(row, down), row.get(across)): figure(row, value) for row in rows}
     most = max((abs(one) for one in cells.values() if one is not None), default=0.0)
     table = _Table(columns, lines, cells, most or 1.0, form, lang, width)
     body, width, height = table.narrow() if compact else table.wide()
@@ -78,12 +79,26 @@ def heat(
 
 
 @dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of the table; closing lines (journeys that ended or go on) stand apart from touchpoints."""
+
+    name: object
+    is_closing: bool
+
+
+def _line(row: CellRow, down: str) -> _Line:
+    name = row.get(down)
+    kind = row.get("kind")
+    return _Line(name, name == _ENDED if kind is None else kind != "touchpoint")
+
+
+@dataclass(frozen=True, slots=True)
 class _Table:
     """The table with its measures."""
 
     columns: Sequence[object]
-    lines: Sequence[object]
-    cells: Mapping[tuple[object, object], float | None]
+    lines: Sequence[_Line]
+    cells: Mapping[tuple[_Line, object], float | None]
     most: float
     form: Form
     lang: str
@@ -127,8 +142,10 @@ class _Table:
             y += 8
         return "".join(parts), self.width, y
 
-    def _name(self, one: object) -> str:
-        return words("chart.heat.ended", self.lang) if one == _ENDED else one_line(one, self.lang)
+    def _name(self, one: _Line) -> str:
+        if one.is_closing and one.name == _ENDED:
+            return words("chart.heat.ended", self.lang)
+        return one_line(one.name, self.lang)
 
     def _heads(self, left: float, each: float, y: float, columns: Sequence[object] | None = None) -> str:
         heads = self.columns if columns is None else columns
@@ -137,7 +154,7 @@ class _Table:
             for n, one in enumerate(heads)
         )
 
-    def _cells(self, one: object, columns: Sequence[object], left: float, each: float, y: float) -> str:
+    def _cells(self, one: _Line, columns: Sequence[object], left: float, each: float, y: float) -> str:
         parts: list[str] = []
         for n, column in enumerate(columns):
             if (one, column) not in self.cells:
@@ -145,7 +162,7 @@ class _Table:
             value = self.cells[one, column]
             said = shown(value, self.form, self.lang)
             depth = 0.02 + (_DARKEST - 0.02) * abs(value or 0.0) / self.most
-            x, ink = left + each * n, "soft" if one == _ENDED else "water"
+            x, ink = left + each * n, "soft" if one.is_closing else "water"
             cell = rect(x + 1.5, y, each - 3, 32, fill=ink, radius=6, opacity=depth)
             number_ = text(x + each / 2, y + 20.5, said, size=_SIZE, anchor="middle")
             parts.append(titled(f"{self._name(one)}, {column}: {said}", [cell, number_]))
