@@ -84,10 +84,10 @@ def questionnaire(
         brand=brand,
         title=_title(brand, kind),
         welcome=Text(
-            "Drei kurze Fragen, drei Mal tippen. Was Sie sagen, ändert etwas."
+            "Drei kurze Fragen. Was Sie sagen, ändert etwas."
             if kind == "contact"
             else "Denken Sie an Ihre letzten drei Monate mit uns. Das dauert etwa drei Minuten.",
-            "Three short questions, three taps. What you say changes something."
+            "Three short questions. What you say changes something."
             if kind == "contact"
             else "Think of your last three months with us. This takes about three minutes.",
         ),

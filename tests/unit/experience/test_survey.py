@@ -92,7 +92,7 @@ def test_reading_arguments_name_columns_that_the_form_has() -> None:
 
 
 def exported(form: Form, answers: list[dict[str, str]]) -> str:
-    """Return a CSV as LimeSurvey writes it: question codes as headings, full answers, its own columns first."""
+    """Return a CSV as LimeSurvey writes it: codes as headings, full answers, its own columns first."""
     codes = [row.code for row in form.touchpoints] if form.name == "review" else []
     asked = [code for item in form.items for code in (codes if item.kind == "grid" else [item.code])]
     out = io.StringIO()
@@ -116,7 +116,7 @@ def words_of(lang: str, options: tuple[Option, ...]) -> list[str]:
 
 @pytest.mark.parametrize("lang", ["de", "en"])
 def test_export_of_the_contact_form_is_read_back(tmp_path: Path, lang: str) -> None:
-    """Every answer that the kit offers, as LimeSurvey exports it, is understood by the reader, none refused."""
+    """Every answer of the kit, as LimeSurvey exports it, is understood by the reader, none refused."""
     form = questionnaire(NAMES, "Lindwerk")
     answers, compared = words_of(lang, DISCONFIRMATION), words_of(lang, COMPARED)
     given = [
@@ -155,7 +155,7 @@ def test_export_of_the_review_is_read_back_with_names(tmp_path: Path, lang: str)
     given = [{"person": "a", "recommend": "9", **first}, {"person": "b", "recommend": "2", **second}]
     path = tmp_path / "export.csv"
     path.write_text(exported(form, given), encoding="utf-8-sig")
-    arguments: Any = {**reading_arguments(form), "own": None}
+    arguments: Any = reading_arguments(form)
     read = with_names(read_answers(path, **arguments), form)
     assert read.reading.rows_refused == 0
     assert read.touchpoints == tuple(NAMES)
