@@ -60,7 +60,8 @@ def emit(
     write = _WRITERS[kind]
     content = write(table)
     if out is None:
-        click.get_binary_stream("stdout").write(content)
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
         return
     write_file(out, content)
     click.echo(f"Written: {out}", err=True)

@@ -10,6 +10,7 @@ from oase.experience.magic import magic_moments
 from oase.experience.options import Options
 from oase.experience.result import RESULT, Denominators, MagicMoments
 from oase.experience.scores import Recommendation, Satisfaction, csat, recommendation
+from oase.experience.survey import write_kit as write_survey_kit
 
 __all__ = [
     "RESULT",
@@ -25,4 +26,5 @@ __all__ = [
     "drivers",
     "magic_moments",
     "recommendation",
+    "write_survey_kit",
 ]

@@ -3,7 +3,8 @@
 In: results as rows, counts and readings (:class:`ReportData`). Out: a page in German or English.
 """
 
+from oase.report.collecting import build_report
 from oase.report.data import AnswerCounts, JourneysData, MagicData, Rate, ReportData
 from oase.report.page import build, write
 
-__all__ = ["AnswerCounts", "JourneysData", "MagicData", "Rate", "ReportData", "build", "write"]
+__all__ = ["AnswerCounts", "JourneysData", "MagicData", "Rate", "ReportData", "build", "build_report", "write"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import csv
+import datetime as dt
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -107,7 +108,9 @@ def texts_of(value: object) -> list[str]:
     """Return the words of a list cell, none for a missing one."""
     if value is None:
         return []
-    return [value] if isinstance(value, str) else [str(part) for part in cast(Iterable[object], value)]
+    if isinstance(value, str | int | dt.date):
+        return [str(value)]
+    return [str(part) for part in cast(Iterable[object], value)]
 
 
 def _safe(value: str) -> str:
@@ -129,7 +132,7 @@ def _text(row: Row, key: str, lang: Language) -> str:
     value = row.get(key)
     if isinstance(value, float):
         return words.number(value, lang)
-    parts = texts_of(str(value) if isinstance(value, int) else value)
+    parts = texts_of(value)
     return f" {text('or', lang)} ".join(words.one_line(part, lang) for part in parts) if parts else MISSING
 
 
