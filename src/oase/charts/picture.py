@@ -11,13 +11,15 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from oase.charts.ink import DARK, LIGHT, SANS
-from oase.charts.svg import element, rect
+from oase.charts.measure import wrapped
+from oase.charts.svg import element, group, rect, text
 from oase.errors import OptionInvalid, SourceMissing, StorageError, StorageForbidden, StorageFull
 
 __all__ = ["Picture"]
 
 _VARIABLE = re.compile(r"var\(--[\w-]+,([^()]*)\)")
 _GROWTH = 1.3
+_MARGIN, _HEAD = 28.0, 36.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +54,23 @@ class Picture:
     def inline(self) -> str:
         """The drawing for a page that defines the colours, as wide as its place."""
         style = f"display:block;width:100%;max-width:{self.width * _GROWTH:.0f}px;height:auto"
-        return self._drawn(self.body, style=f"{style};font-variant-numeric:tabular-nums")
+        return self._drawn(
+            self.body, (self.width, self.height), style=f"{style};font-variant-numeric:tabular-nums"
+        )
 
     @property
     def svg(self) -> str:
-        """The drawing on its own: plain colours on a card, dark ones where the screen is dark."""
-        card = rect(0, 0, self.width, self.height, fill="card")
-        plain = _VARIABLE.sub(r"\1", card + self.body)
-        style = element("style", _dark_rules(plain))
+        """The drawing on its own: plain colours, dark on a dark screen, on a card below its title."""
+        width, height = self.width + 2 * _MARGIN, self.height + 2 * _MARGIN + _HEAD
+        lines = wrapped(self.title, self.width, 18, lines=1, bold=True)
+        head = text(_MARGIN, _MARGIN + 16, lines[0], size=18, bold=True, serif=True)
+        body = group([self.body], transform=f"translate({_MARGIN:g} {_MARGIN + _HEAD:g})")
+        plain = _VARIABLE.sub(r"\1", rect(0, 0, width, height, fill="card") + head + body)
         return self._drawn(
-            style + plain,
-            width=self.width,
-            height=self.height,
+            element("style", _dark_rules(plain)) + plain,
+            (width, height),
+            width=width,
+            height=height,
             style="font-variant-numeric:tabular-nums;max-width:100%;height:auto",
         )
 
@@ -94,7 +101,7 @@ class Picture:
     def _repr_html_(self) -> str:
         return self.svg
 
-    def _drawn(self, body: str, **attributes: object) -> str:
+    def _drawn(self, body: str, size: tuple[float, float], **attributes: object) -> str:
         mark = hashlib.sha256((self.title + self.body).encode("utf-8", "replace")).hexdigest()[:8]
         names = element("title", escape(self.title), id=f"t{mark}")
         names += element("desc", escape(self.description), id=f"d{mark}")
@@ -103,7 +110,7 @@ class Picture:
             names + body,
             xmlns="http://www.w3.org/2000/svg",
             class_="oase",
-            viewBox=f"0 0 {self.width:g} {self.height:g}",
+            viewBox=f"0 0 {size[0]:.1f} {size[1]:.1f}",
             role="img",
             aria_labelledby=f"t{mark} d{mark}",
             font_family=SANS,

@@ -182,7 +182,7 @@ class _Table:
         cost = length + 14 * led + 9 * _overlap(boxes, self.soft, 0.5).sum(axis=1)
         cost += 25 * (led[:, None] & _cross(ends, strange)).sum(axis=1) + _liking(label, boxes)
         gap = _gaps(boxes, strange).min(axis=1, initial=np.inf)
-        cost += 2.2 * np.maximum(0.0, length + _CLEAR - gap)
+        cost += 3.5 * np.maximum(0.0, length + _CLEAR - gap)
         at = int(np.argmin(np.where(keep, cost, np.inf)))
         x, y, width, height = boxes[at].tolist()
         leader = tuple(ends[at].tolist()) if led[at] else None

@@ -14,7 +14,7 @@ _FORMS = [(lang, compact) for lang in ("de", "en") for compact in (False, True)]
 
 
 def _texts(picture):
-    return list(ET.fromstring(picture.svg).iter(f"{_SVG}text"))  # noqa: S314 — our own drawing
+    return list(ET.fromstring(picture.inline).iter(f"{_SVG}text"))  # noqa: S314 — our own drawing
 
 
 @pytest.mark.parametrize(("lang", "compact"), _FORMS)
