@@ -28,8 +28,8 @@ _WORDS = {
 }
 _THREE_WAY = {word: value for value, words in _WORDS.items() for word in words.split("|")}
 _NOT_ASKED = (
-    "not applicable|n.a.|no answer|don't know|not used|nicht zutreffend|trifft nicht zu|keine angabe|k.a.|k. a.|"
-    "weiß nicht|nicht genutzt"
+    "not applicable|n.a.|no answer|don't know|not used|nicht zutreffend|trifft nicht zu|keine angabe|k.a.|"
+    "k. a.|weiß nicht|nicht genutzt"
 )
 _NOT_APPLICABLE = frozenset(_NOT_ASKED.split("|")) | {word.casefold() for word in MISSING.to_pylist()}
 _FAR = 127  # int8

@@ -307,16 +307,21 @@ class OutcomeColumn(_Plain):
                 todo=f"say which of them count as reached: positive={next(iter(self._seen), '…')!r}",
             )
         if self._low == self._high:
-            given = next(iter(self._given or []), "")
-            near = nearest(str(given), self._seen)
-            hint = f"did you mean positive={near[0]!r}?" if self._given and self._high == 0 and near else None
-            raise AnswersUnusable(
-                f"The outcome {self.source!r} has one value only: {self._low:g} in every row",
-                expected="rows with and without the outcome",
-                got=found or None,
-                where=where,
-                todo=hint or "name another outcome, or read the rows of those without it too",
-            )
+            raise self._one_value(found, where)
+
+    def _one_value(self, found: str, where: str) -> AnswersUnusable:
+        is_unmet = self._positive is not None and self._high == 0
+        near = [name for value in self._given or () for name in nearest(str(value), self._seen)]
+        what = f"has one value only: {self._low:g} in every row"
+        return AnswersUnusable(
+            f"The outcome {self.source!r} " + ("never has a positive value" if is_unmet else what),
+            expected="rows with and without the outcome",
+            got=found or None,
+            where=where,
+            todo=f"did you mean positive={near[0]!r}?"
+            if is_unmet and near
+            else "name another outcome, or read all rows",
+        )
 
 
 class ContextColumn(_Plain):

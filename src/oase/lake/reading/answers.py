@@ -75,7 +75,7 @@ def read_answers(
 
     Long form: ``touchpoint`` and ``answer`` name columns. Wide form: ``touchpoints`` names one column each.
     An answer is a word (worse / as expected / better, missed / met / exceeded, enttäuscht / erfüllt /
-    übertroffen, schlechter / wie erwartet / besser), -1 / 0 / 1, or a whole number on a rating scale. An empty
+    übertroffen, schlechter / wie erwartet / besser), -1 / 0 / 1, or a whole number on a scale. An empty
     cell is a question that was not answered, never a refusal.
 
     Parameters
@@ -144,7 +144,7 @@ def read_answers(
     codes = AnswerCodes(scale, _several(not_applicable) or ())
     times = None if at is None else Times(at, timezone, time_format, repeated_hour)
     streams = streams_of(source, sheet)
-    check_columns(streams, roles, further)
+    check_columns(streams, roles, touchpoints=touchpoints or (), context=context)
     columns = [
         *_role_columns(streams, roles, codes, times, _several(positive)),
         *(AnswerColumn(name, name, codes) for name in touchpoints or ()),

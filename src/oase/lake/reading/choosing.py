@@ -13,7 +13,7 @@ __all__ = ["check_columns", "check_names"]
 _VALUE_LIKE = re.compile(r"[+-]?\d+([.,]\d+)?|\d{4}-\d{2}-\d{2}.*|\d{1,2}\.\d{1,2}\.\d{2,4}.*")
 
 
-def check_columns(streams: Sequence[Stream], roles: Mapping[str, str], further: Collection[str] = ()) -> None:
+def check_columns(streams: Sequence[Stream], roles: Mapping[str, str], **further: Sequence[str]) -> None:
     """Make sure that every stream has the columns named.
 
     Parameters
@@ -21,8 +21,8 @@ def check_columns(streams: Sequence[Stream], roles: Mapping[str, str], further: 
     streams : sequence of Stream
     roles : mapping of str to str
         Role (the argument's name) to column.
-    further : collection of str
-        Columns without a role of their own (attributes, context, touchpoints).
+    **further : sequence of str
+        Columns without a role of their own, under the argument's name (attributes, context, touchpoints).
 
     Raises
     ------
@@ -31,14 +31,15 @@ def check_columns(streams: Sequence[Stream], roles: Mapping[str, str], further: 
     HeaderInvalid
         When the first row of the source looks like data, or only some of several files have the column.
     """
-    wanted = [*((column, role) for role, column in roles.items()), *((column, None) for column in further)]
+    wanted = [(column, role) for role, column in roles.items()]
+    wanted += [(column, argument) for argument, columns in further.items() for column in columns]
     for stream in streams:
         for column, role in wanted:
             if column not in stream.columns:
                 raise _missing(column, role, stream, streams[0])
 
 
-def _missing(column: str, role: str | None, stream: Stream, first: Stream) -> Exception:
+def _missing(column: str, role: str, stream: Stream, first: Stream) -> Exception:
     if stream.kind == "csv" and sum(_VALUE_LIKE.fullmatch(name) is not None for name in stream.columns) > 0:
         return HeaderInvalid(
             "The first row looks like data, not like a header",

@@ -117,7 +117,7 @@ def read_contacts(
     check_names(attributes, CONTACTS.names, "attributes")
     times = Times(at, timezone, time_format, repeated_hour)
     streams = streams_of(source, sheet)
-    check_columns(streams, roles, attributes)
+    check_columns(streams, roles, attributes=attributes)
     columns = roles | {name: name for name in attributes}
     if refusals is None and can_stay_on_disk(streams, columns, timezone):
         return without_reading(streams, columns, timezone, settings)

@@ -121,7 +121,7 @@ class _Parsing:
 
     def batch(self, decoded: Decoded, done: int) -> RawBatch:
         """Return the cells of the columns that are wanted."""
-        if not decoded.data.strip(b"\r\n"):
+        if decoded.data[:1] in (b"", b"\r", b"\n") and not decoded.data.strip(b"\r\n"):
             columns = {name: pa.nulls(0, pa.string()) for name in self._places}
             return RawBatch(0, columns, lambda: np.zeros(0, np.int64), decoded.lost, done)
         table = self._table(decoded.data).combine_chunks()

@@ -74,7 +74,7 @@ class Block:
         text = np.frombuffer(self.data, np.uint8)
         ends = line_ends(text)
         blank = np.isin(text[bounds[:, 0]], (_LF, _CR))
-        return self.first_line + np.searchsorted(ends, bounds[~blank, 0])
+        return self.first_line + np.searchsorted(ends, bounds[~blank, 0], side="right")
 
 
 def blocks(file: ByteStream, delimiter: str, where: str, size: int = BLOCK_BYTES) -> Iterator[Block]:

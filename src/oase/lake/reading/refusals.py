@@ -127,15 +127,16 @@ class Marks:
 
     def hand_to(self, refusals: Refusals) -> None:
         """Tell the collector of all marked rows and of those that could not be split, by line."""
-        refusals.add(self.batch.unread)
-        if not self._found:
-            return
-        lines = self.batch.lines() if refusals.wants_rows else None
-        for rows, reason, column in self._found:
-            if lines is None:
+        if not refusals.wants_rows:
+            refusals.add(self.batch.unread)
+            for rows, reason, _ in self._found:
                 refusals.skip(reason, len(rows))
-            else:
-                refusals.add(self._told(rows, reason, column, lines))
+        elif self._found:
+            lines = self.batch.lines()
+            told = [refusal for found in self._found for refusal in self._told(*found, lines)]
+            refusals.add(sorted([*self.batch.unread, *told], key=lambda refusal: refusal.line))
+        else:
+            refusals.add(self.batch.unread)
 
     def _told(
         self, rows: NDArray[np.intp], reason: RefusalReason, column: str, lines: NDArray[np.int64]

@@ -81,8 +81,11 @@ def parse_times(column: pa.Array, time_format: str | None = None) -> Parsed | No
         return _counted(column)
     if pa.types.is_boolean(kind) or pa.types.is_nested(kind) or pa.types.is_time(kind):
         return None
-    words = without_missing(texts(column))
-    return _formatted(words, time_format) if time_format is not None else _written(words)
+    if time_format is not None:
+        return _formatted(without_missing(texts(column)), time_format)
+    if pa.types.is_string(kind) and (whole := _of_one_form(column)) is not None:
+        return whole
+    return _written(without_missing(texts(column)).cast(pa.string()))
 
 
 def check_format(time_format: str) -> None:
@@ -137,7 +140,7 @@ def _counted(column: pa.Array) -> Parsed:
         bounds["min"].as_py() is not None
         and 19_000_101 <= bounds["min"].as_py() <= bounds["max"].as_py() <= 21_991_231
     ):
-        return _written(column.cast(pa.string()))
+        return _any_form(column.cast(pa.string()))
     return _parsed(column, epoch=column.cast(pa.int64()))
 
 
@@ -150,20 +153,16 @@ def _formatted(words: pa.Array, time_format: str) -> Parsed:
 
 
 def _written(words: pa.Array) -> Parsed:
-    """Read text: fast where a batch is of one plain form, else form by form for what is not plain."""
-    words = words.cast(pa.string())
-    first = next((word for word in words.slice(0, _LOOKED_AT).to_pylist() if word), "")
-    whole = _of_one_form(words, first)
-    if whole is not None:
-        return whole
+    """Read text of several forms: the plain ones at once, then the others form by form."""
     plain = flags(pc.match_substring_regex(words, _PLAIN))
     if plain.any() and not plain.all():
         some, rest = (words.filter(pa.array(mask)) for mask in (plain, ~plain))
-        return _joined(words, plain, _of_one_form(some, "0000-00-00") or _any_form(some), _any_form(rest))
+        return _joined(words, plain, _of_one_form(some) or _any_form(some), _any_form(rest))
     return _any_form(words)
 
 
-def _of_one_form(words: pa.Array, first: str) -> Parsed | None:
+def _of_one_form(words: pa.Array) -> Parsed | None:
+    first = next((word for word in words.slice(0, _LOOKED_AT).to_pylist() if word), "")
     try:
         if first.isdigit():
             return _plain_epoch(words)

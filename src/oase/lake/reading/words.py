@@ -57,6 +57,8 @@ def coded(column: pa.Array, labels: Mapping[float, str] | None = None) -> pa.Dic
     >>> coded(pa.array(["a", "", "a"])).dictionary.to_pylist()
     ['a']
     """
+    if pa.types.is_string(column.type) and not labels:
+        column = column.dictionary_encode()  # so that each word is looked at once
     words = texts(column, labels)
     if not pa.types.is_dictionary(words.type):
         return words.dictionary_encode().cast(WORDS)
@@ -72,12 +74,8 @@ def without_missing(words: pa.Array) -> pa.Array:
 
 
 def _without_blank(words: pa.Array) -> pa.Array:
-    # most columns hold no blank cell: a look at lengths is cheaper than trimming all
-    short = pc.utf8_trim_whitespace(words.filter(pc.match_substring_regex(words, r"^\s")))
-    if not pc.any(pc.equal(short, "")).as_py() and not pc.any(pc.equal(pc.binary_length(words), 0)).as_py():
-        return words
-    blank = pc.equal(pc.utf8_trim_whitespace(words), "")
-    return pc.if_else(blank, pa.scalar(None, pa.string()), words)
+    blank = pc.or_(pc.utf8_is_space(words), pc.equal(pc.binary_length(words), 0))
+    return pc.if_else(blank, pa.scalar(None, pa.string()), words) if pc.any(blank).as_py() else words
 
 
 def _strings(column: pa.Array) -> pa.Array:
