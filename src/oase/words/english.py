@@ -90,6 +90,8 @@ _VERDICTS = {
     "act.less.C": "recommend less often",
     "act.more.none": "had the good outcome more often",
     "act.less.none": "had the good outcome less often",
+    "act.more.value": "had a higher outcome on average",
+    "act.less.value": "had a lower outcome on average",
     "cause.more": "the change given at random causes more purchases, {range} more",
     "cause.less": "the change given at random causes fewer purchases, {range} fewer",
     "cause.none": "a difference from the change given at random is not shown",

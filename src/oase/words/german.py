@@ -90,6 +90,8 @@ _VERDICTS = {
     "act.less.C": "empfiehlt seltener weiter",
     "act.more.none": "hatte häufiger das gute Ergebnis",
     "act.less.none": "hatte seltener das gute Ergebnis",
+    "act.more.value": "hatte im Mittel ein höheres Ergebnis",
+    "act.less.value": "hatte im Mittel ein niedrigeres Ergebnis",
     "cause.more": "die zufällig zugeteilte Änderung bewirkt mehr Käufe, {range} mehr",
     "cause.less": "die zufällig zugeteilte Änderung bewirkt weniger Käufe, {range} weniger",
     "cause.none": "ein Unterschied durch die zufällig zugeteilte Änderung ist nicht gezeigt",

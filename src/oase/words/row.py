@@ -18,6 +18,7 @@ __all__ = [
     "is_whole",
     "letters_of",
     "nearer_zero",
+    "outcome_is_share",
     "reward",
     "state_of",
 ]
@@ -69,6 +70,20 @@ def state_of(row: Row) -> State:
     (<State.PAIN: 'pain'>, <State.OPEN: 'open'>)
     """
     return State(str(row.get("state") or "open"))
+
+
+def outcome_is_share(row: Row) -> bool:
+    """Return whether the outcome can be a share: its mean lies in 0 to 1 and no effect is beyond 1.
+
+    Examples
+    --------
+    >>> outcome_is_share({"outcome_mean": 0.3}), outcome_is_share({"outcome_mean": 48.2})
+    (True, False)
+    """
+    ends = ("reward_low", "reward_high", "penalty_low", "penalty_high")
+    mean = figure(row, "outcome_mean")
+    known = [end for key in ends if (end := figure(row, key)) is not None]
+    return (mean is None or 0 <= mean <= 1) and all(abs(end) <= 1 for end in known)
 
 
 def is_whole(part: object) -> bool:

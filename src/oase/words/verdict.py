@@ -20,6 +20,7 @@ from oase.words.row import (
     is_candidate,
     is_whole,
     letters_of,
+    outcome_is_share,
     state_of,
 )
 
@@ -148,9 +149,14 @@ def _clauses(row: Row, lang: str) -> list[str]:
 
 def _contrast(row: Row, lang: str, answer: str, direction: str, effect: str) -> str:
     found = letters_of(row)
-    letter, proxy = base(found), ".proxy" if "D" in found else ""
-    act = f"{text(f'who.{answer}{proxy}', lang)} {text(f'act.{direction}.{_verb(letter)}', lang)}"
-    amount = _amount(figure(row, f"{effect}_low"), figure(row, f"{effect}_high"), direction, proxy, lang)
+    proxy = ".proxy" if "D" in found else ""
+    low, high = figure(row, f"{effect}_low"), figure(row, f"{effect}_high")
+    who, than = text(f"who.{answer}{proxy}", lang), text(f"than.met{proxy}", lang)
+    if outcome_is_share(row):
+        verb, amount = _verb(base(found)), _amount(low, high, direction, than, lang)
+    else:
+        verb, amount = "value", _value(low, high, direction, than, lang)
+    act = f"{who} {text(f'act.{direction}.{verb}', lang)}"
     return f"{act}, {amount}" if amount else act
 
 
@@ -171,11 +177,19 @@ def _verb(letter: str) -> str:
     return "B" if letter == "A" else letter
 
 
-def _amount(low: float | None, high: float | None, direction: str, proxy: str, lang: str) -> str | None:
+def _value(low: float | None, high: float | None, direction: str, than: str, lang: str) -> str | None:
+    """Return the difference of an outcome that is not a share, such as an amount of money."""
+    if low is None or high is None or (direction == "more") != (low >= 0 <= high):
+        return None
+    near, far = sorted((abs(low), abs(high)))
+    size = text("form.range", lang, low=number(near, lang, 1), high=number(far, lang, 1))
+    return text(f"amount.{direction}", lang, range=size, than=than)
+
+
+def _amount(low: float | None, high: float | None, direction: str, than: str, lang: str) -> str | None:
     size = per_hundred(low, high, lang)
     if low is None or high is None or size is None:
         return None
-    than = text(f"than.met{proxy}", lang)
     if (direction == "more" and low >= 0 <= high) or (direction == "less" and low <= 0 >= high):
         return text(f"amount.{direction}", lang, range=size, than=than)
     ends = [

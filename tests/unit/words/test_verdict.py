@@ -25,6 +25,7 @@ _FIGURES = [
     {"change_low": 0.02, "change_high": 0.05, "reward_low": 0.1, "reward_high": 0.2},
     {"change_low": -0.02, "change_high": 0.05, "flags": ["magic_own_view"]},
     {"change_low": -0.04, "change_high": -0.01},
+    {"outcome_mean": 48.0, "reward_low": 3.0, "reward_high": 7.5, "penalty_low": -4.0, "penalty_high": 2.0},
     {"answers": 9000, "answers_needed": None, "flags": ["depends_on_later"], "segment": "all"},
 ]
 _NEVER = (
@@ -131,3 +132,11 @@ def test_a_competitor_ahead_is_named_with_its_range():
         {**row, "competitor": "Norrfell"}, "de"
     )
     assert "the competition is ahead by 7 to 13" in verdict(row, "en")
+
+
+def test_an_outcome_that_is_no_share_is_not_told_in_hundreds():
+    """Amounts of money are told as they are, never as so many in a hundred."""
+    row = {"touchpoint": "X", "state": "magic", "evidence": ["B"], "outcome_mean": 48.0}
+    said = verdict(row | {"reward_low": 3.0, "reward_high": 7.5}, "de")
+    assert "im Mittel ein höheres Ergebnis, 3,0 bis 7,5 mehr als bei erfüllter Erwartung" in said
+    assert "von 100" not in said
