@@ -33,7 +33,7 @@ def oase(question: str, path: str) -> Work:
         if question == "transitions":
             return _edges(journeys.transitions().table)
         if question == "sessions":
-            return sum(journeys.sessions("30m").paths(0).table["journeys"].to_pylist())
+            return _journeys(journeys.sessions("30m").step_matrix(1).table)
         if question == "funnel":
             return journeys.funnel(generate.FUNNEL, within="7d").table["persons"].to_pylist()
         return journeys.paths(100).table["journeys"].to_pylist()[:100]
@@ -49,7 +49,7 @@ def duckdb(question: str, path: str) -> Work:
 
     texts = {
         "transitions": sql.transitions_sql(None, tie=False),
-        "sessions": sql.paths_sql(0, 1_800_000_000, tie=False),
+        "sessions": sql.steps_sql(1, 1_800_000_000, tie=False),
         "funnel": sql.funnel_sql(
             [[name] for name in generate.FUNNEL], "closed", 604_800_000_000, None, tie=False
         ),
@@ -65,7 +65,7 @@ def duckdb(question: str, path: str) -> Work:
         if question == "transitions":
             return _edges(found)
         if question == "sessions":
-            return sum(found["journeys"].to_pylist())
+            return _journeys(found)
         return found["persons" if question == "funnel" else "journeys"].to_pylist()[:100]
 
     return work
@@ -186,6 +186,11 @@ def compare(contacts: int, path: str) -> None:
     rows.append(["fastest peer / Oase", *(f"{fastest[q] / ours[q].seconds:.1f}x" for q in QUESTIONS)])
     rows.append(["Oase / bare scan", *(f"{ours[q].seconds / bare.seconds:.1f}x" for q in QUESTIONS)])
     print(table(rows), flush=True)
+
+
+def _journeys(found: Any) -> int:
+    """Return all journeys: those that have a first step."""
+    return sum(row["journeys"] for row in found.to_pylist() if row["step"] == 1)
 
 
 def _edges(found: Any) -> Answer:

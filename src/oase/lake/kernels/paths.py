@@ -76,7 +76,7 @@ class PathsKernel:
         if chunk.rows == 0 or self._collided:
             return
         hashes = self._hashed(chunk, starts)
-        order = np.argsort(hashes, kind="stable")
+        order = np.argsort(hashes)
         first = runs(hashes[order])
         lengths = np.diff(starts)
         self._collided = not _alike(chunk.touchpoint, starts[:-1], lengths, order, first)
@@ -123,7 +123,7 @@ class PathsKernel:
             return PathCounts([], [], 0, 0, 0)
         every = _joined(self._pieces)
         self._pieces = []
-        order = np.argsort(every.hashes, kind="stable")
+        order = np.argsort(every.hashes)
         first = runs(every.hashes[order])
         journeys = np.add.reduceat(every.journeys[order], first)
         example = order[first]

@@ -152,8 +152,8 @@ class Gaps:
         for quantile in self._quantiles:
             low, high, share = _ranks(size, quantile)
             ranks = [_rank_among_kept(int(rank[0]), skipped, self._sieve, group) for rank in (low, high)]
-            first, second = np.partition(values, ranks)[ranks]
-            read.append(float(first) + (float(second) - float(first)) * float(share[0]))
+            first, second = _two(values, *ranks)
+            read.append(first + (second - first) * float(share[0]))
         return read
 
 
@@ -179,6 +179,13 @@ def _ranks(sizes: Ints, quantile: float) -> tuple[Ints, Ints, NDArray[np.float64
     exact = (sizes - 1) * quantile
     low = np.floor(exact).astype(np.int64)
     return low, np.minimum(low + 1, sizes - 1), np.asarray(exact - low, np.float64)
+
+
+def _two(values: Ints, low: int, high: int) -> tuple[float, float]:
+    """Return the values of a rank and the next: one selection and a maximum, faster than two selections."""
+    parted = np.partition(values, high)
+    second = float(parted[high])
+    return (second if low == high else float(parted[:high].max())), second
 
 
 def _rank_among_kept(rank: int, skipped: Ints, sieve: _Sieve | None, group: int) -> int:
