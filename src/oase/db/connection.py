@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import URL
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 
 from oase.db.disk import disk_errors
 
-__all__ = ["Database", "connect"]
+__all__ = ["Database", "plain"]
 
 PATIENCE_SECONDS = 20
 """How long a transaction waits for another one before it gives up."""
@@ -27,18 +29,28 @@ PRAGMAS = (
 
 def connect(path: Path) -> Engine:
     """Return an engine on an SQLite file whose transactions begin when they are told to."""
-    engine = create_engine(
-        URL.create("sqlite", database=str(path)),
-        connect_args={"timeout": PATIENCE_SECONDS, "check_same_thread": False},
-    )
+    engine = create_engine("sqlite://", creator=partial(plain, path), poolclass=QueuePool)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
 
 
+def plain(path: Path) -> sqlite3.Connection:
+    """Return a bare connection; one that only reads where the folder may not be written.
+
+    In a folder that may not be written SQLite cannot make the files by which readers and writers of a WAL
+    database agree. Where they are not there either, nobody is writing, and the file can be read as it is.
+    """
+    address = path.resolve().as_uri()
+    wal = path.with_name(f"{path.name}-wal")
+    if path.exists() and not os.access(path.parent, os.W_OK) and not wal.exists():
+        address += "?mode=ro&immutable=1"
+    return sqlite3.connect(
+        address, uri=True, timeout=PATIENCE_SECONDS, check_same_thread=False, isolation_level=None
+    )
+
+
 def _prepare(connection: Any, _record: Any) -> None:
-    # the driver's own implicit BEGIN would start no transaction before a SELECT
-    connection.isolation_level = None
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -11,7 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy import insert, select
 
-from oase.db.connection import Database
+from oase.db.connection import Database, plain
 from oase.db.disk import disk_errors, fsync_path
 from oase.db.schema import house
 from oase.errors import HouseDamaged, HouseError, HouseExists, HouseMissing
@@ -171,7 +170,7 @@ def _version(path: Path) -> str | None:
     """Return the migration a house stands at, None for an empty database."""
     if not path.exists():
         return None
-    with closing(_plain(path)) as connection:
+    with closing(plain(path)) as connection:
         tables = {name for (name,) in connection.execute("select name from sqlite_master")}
         if not tables:
             return None
@@ -190,10 +189,6 @@ def _version(path: Path) -> str | None:
             todo="pip install --upgrade oase",
         )
     return version
-
-
-def _plain(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(path, timeout=20, isolation_level=None)
 
 
 def _migrate(database: Database) -> None:

@@ -79,7 +79,10 @@ def _mend(table: pa.Table, order: NDArray[np.int64], part: NDArray[np.int64]) ->
     meets = (person[1:] == person[:-1]) & (source[1:] != source[:-1]) & (at[1:] <= at[:-1])
     if not meets.any():
         return order
-    rows = np.flatnonzero(np.isin(person, np.unique(person[1:][meets])))
+    number = np.cumsum(np.diff(person, prepend=person[:1]) != 0)
+    disordered = np.zeros(number[-1] + 1, bool)
+    disordered[number[1:][meets]] = True
+    rows = np.flatnonzero(disordered[number])
     some = table.take(pa.array(order[rows]))
     order[rows] = order[rows][sort_rows(some)]
     return order
