@@ -12,15 +12,17 @@ from numpy.typing import NDArray
 
 from oase.experience.cells import Cell
 from oase.experience.claims import ORDER_UNKNOWN, Verdict
+from oase.experience.experiment import Change, change_of
 from oase.experience.options import Options
 from oase.experience.relevance import Relevance, long_relevance, nearer_zero, wide_relevance
 from oase.experience.result import Denominators
 from oase.experience.shares import Fulfilment, Lead, comparative_leads, fulfilment, lead_of, parallel_leads
+from oase.experience.strata import reward_in_strata
 from oase.experience.study import Study
 from oase.experience.voices import SILENT, Focus, LongVoices, WideVoices
 from oase.lake import Answers
 from oase.model import Evidence, LeadKind
-from oase.stats import answers_needed, e_value_of_difference
+from oase.stats import Standardised, answers_needed, e_value_of_difference
 
 __all__ = ["Finding", "denominators", "findings", "row"]
 
@@ -37,6 +39,8 @@ class Finding:
     share: Fulfilment
     lead: Lead | None
     relevance: Relevance | None
+    checked: Standardised | None
+    change: Change | None
 
 
 def findings(subject: Study, cell: Cell, foci: Sequence[Focus]) -> Iterator[Finding]:
@@ -45,7 +49,26 @@ def findings(subject: Study, cell: Cell, foci: Sequence[Focus]) -> Iterator[Find
     for focus in foci:
         share = fulfilment(subject.voices, focus, mask=cell.mask)
         lead = _lead(subject, focus, share, cell.mask)
-        yield Finding(focus, cell, share, lead, relevant.get(focus))
+        yield Finding(
+            focus,
+            cell,
+            share,
+            lead,
+            relevant.get(focus),
+            _checked(subject, share),
+            _change(subject, focus, share),
+        )
+
+
+def _checked(subject: Study, share: Fulfilment) -> Standardised | None:
+    if subject.strata is None or not share.answers:
+        return None
+    return reward_in_strata(subject.strata, share, subject.outcome.value, subject.voices.weight)
+
+
+def _change(subject: Study, focus: Focus, share: Fulfilment) -> Change | None:
+    arm = subject.arms.get(subject.voices.touchpoints[focus.touchpoint])
+    return None if arm is None else change_of(subject.voices, share, subject.outcome.value, arm)
 
 
 def _relevances(subject: Study, cell: Cell, foci: Sequence[Focus]) -> Iterator[tuple[Focus, Relevance]]:
@@ -109,6 +132,7 @@ def row(subject: Study, found: Finding, verdict: Verdict, options: Options, whol
         "expectation": _expectation(subject, found.share),
         **_share_figures(found.share),
         **_relevance_figures(subject, found, options),
+        **_check_figures(found),
         "p": verdict.p,
         "q": verdict.q,
         "answers_needed": _needed(found, whole),
@@ -141,6 +165,8 @@ def _evidence(subject: Study, found: Finding) -> list[Evidence]:
         letters = [Evidence.ADJUSTED]
     elif subject.outcome.is_recommendation:
         letters = [Evidence.RECOMMENDATION]
+    if found.change is not None and found.change.is_shown:
+        letters.append(Evidence.RANDOMISED)
     if subject.is_proxy:
         letters.append(Evidence.PROXY)
     if found.lead is None:
@@ -199,6 +225,16 @@ def _relevance_figures(subject: Study, found: Finding, options: Options) -> dict
         "untapped": (1 - found.share.exceeded) * reward,
         "e_value": e_value_of_difference(lowest.base, low, options.delta) if subject.is_share else math.nan,
     }
+
+
+def _check_figures(found: Finding) -> dict[str, float]:
+    figures: dict[str, float] = {}
+    if found.checked is not None:
+        figures |= {"reward_strata": found.checked.difference, "strata_share": found.checked.share_usable}
+    if found.change is not None:
+        low, high = found.change.outcome.ends()
+        figures |= {"change": found.change.outcome.value, "change_low": low, "change_high": high}
+    return figures
 
 
 def _expectation(subject: Study, share: Fulfilment) -> float:

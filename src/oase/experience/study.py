@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from oase.errors import AnswersUnusable, ColumnMissing, OptionInvalid
 from oase.experience.coding import MISSING, Coded, context_codes, words_of
+from oase.experience.experiment import arms_of
 from oase.experience.gather import check_order, gather
 from oase.experience.neighbours import Neighbours, neighbours
 from oase.experience.outcome import (
@@ -26,6 +27,7 @@ from oase.experience.outcome import (
     outcome_names,
     read_contacts_for,
 )
+from oase.experience.strata import Strata, strata_of
 from oase.experience.voices import OWN, SILENT, Focus, LongVoices, WideVoices
 from oase.lake import Answers, Contacts
 from oase.model import Phase
@@ -63,6 +65,10 @@ class Study:
     phases : dict of str to Phase
     expectation : float array, shape (rows,), or None
         Level of the expectation, where asked.
+    strata : Strata or None
+        Context columns crossed.
+    arms : dict of touchpoint to float array
+        Arm of a randomised change per answer.
     is_ordered : bool
         Whether times or a given order say what came earlier.
     is_proxy : bool
@@ -81,6 +87,8 @@ class Study:
     compared: Compared | None
     phases: dict[str, Phase]
     expectation: NDArray[np.float64] | None
+    strata: Strata | None
+    arms: dict[str, NDArray[np.float64]]
     is_ordered: bool
     is_proxy: bool
     is_share: bool
@@ -111,6 +119,7 @@ def study(
     competitors: Sequence[str] | None,
     context: Sequence[str] | None,
     order: Sequence[str] | None,
+    randomised: str | Mapping[str, str] | None = None,
 ) -> Study:
     """Make a study ready; see `magic_moments` for the arguments and the errors."""
     check_answers(answers)
@@ -139,6 +148,7 @@ def study(
         ]
         for t in range(len(limits))
     ]
+    coded = [context_codes(table.column(name)) for name in _context(answers, context, randomised)]
     near = neighbours(spoken, result.closes) if isinstance(spoken, LongVoices) else None
     place = {name: i for i, name in enumerate(order)} if order is not None else {}
     before = [
@@ -153,13 +163,15 @@ def study(
         spoken,
         table,
         result,
-        [context_codes(table.column(name)) for name in _context(answers, context)],
+        coded,
         before,
         beside,
         near,
         _compared(table, competitors),
         phases,
         _numbers(table, "expectation"),
+        strata_of(coded),
+        arms_of(table, randomised, answers.touchpoints),
         is_ordered=order is not None or (near is not None and near.has_order),
         is_proxy=answers.scale.kind == "rating",
         is_share=bool(np.isin(result.value[~np.isnan(result.value)], (0.0, 1.0)).all()),
@@ -315,9 +327,13 @@ def _limit(touchpoint: str, goals: Sequence[str], phases: Mapping[str, Phase]) -
     return limit if _rank(touchpoint, phases) <= limit else max(Phase.LOYALTY.rank, _rank(touchpoint, phases))
 
 
-def _context(answers: Answers, context: Sequence[str] | None) -> list[str]:
+def _context(
+    answers: Answers, context: Sequence[str] | None, randomised: str | Mapping[str, str] | None
+) -> list[str]:
+    """Return the columns to adjust for: those named, else all but the randomised ones."""
     if context is None:
-        return list(answers.context)
+        arms = [randomised] if isinstance(randomised, str) else list((randomised or {}).values())
+        return [name for name in answers.context if name not in arms]
     for name in context:
         if name not in answers.table.column_names:
             raise ColumnMissing(name, answers.table.column_names, role="context")
