@@ -3,41 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from oase.charts.axis import Scale, ticks
 from oase.charts.empty import empty
-from oase.charts.ink import LOOKS
 from oase.charts.legend import state_entries, strip
-from oase.charts.measure import clipped, text_width, wrapped
+from oase.charts.measure import wrapped
 from oase.charts.picture import Picture
-from oase.charts.signs import sign
-from oase.charts.svg import circle, group, line, path, rect, text, titled
-from oase.model import Phase, State
-from oase.words import evidence, number, one_line, phase, points, signed_state, whole
-from oase.words import state as state_word
+from oase.charts.pills import GAP, SIZE, pill
+from oase.charts.stages import Stage, extent, runs, stages_of
+from oase.charts.svg import circle, group, line, path, rect, text
+from oase.words import evidence, number, points, whole
 from oase.words import text as words
-from oase.words.row import Row, figure, letters_of, state_of
+from oase.words.row import Row, letters_of, state_of
 
 __all__ = ["journey_map"]
 
 _WIDTH, _NARROW = 1120.0, 360.0
 _GAP, _TOP, _PAD = 8.0, 44.0, 7.0
 _LINE_HEIGHT = 150.0
-_PILL, _PILL_LINE, _PILL_GAP, _SMALL = 12.0, 15.0, 8.0, 10.2
-
-
-@dataclass(frozen=True, slots=True)
-class _Stage:
-    """One phase with its touchpoints and their common fulfilment."""
-
-    name: str
-    rows: tuple[Row, ...]
-    answers: float
-    fulfilment: float | None
-    low: float | None
-    high: float | None
-    expectation: float | None
 
 
 def journey_map(rows: Sequence[Row], lang: str, *, compact: bool = False) -> Picture:
@@ -66,7 +49,7 @@ def journey_map(rows: Sequence[Row], lang: str, *, compact: bool = False) -> Pic
     if not rows:
         return empty(title, words("chart.journey.empty", lang), _NARROW if compact else _WIDTH)
     rows, width = whole(rows), _NARROW if compact else _WIDTH
-    stages, homeless = _stages(rows, lang)
+    stages, homeless = stages_of(rows, lang)
     body, height = "", 0.0
     if stages:
         body, height = _stacked(stages, lang) if compact else _side_by_side(stages, lang)
@@ -80,25 +63,7 @@ def journey_map(rows: Sequence[Row], lang: str, *, compact: bool = False) -> Pic
     return Picture(title, told, width, end, body + key + notes)
 
 
-def _stages(rows: Sequence[Row], lang: str) -> tuple[list[_Stage], _Stage]:
-    """Return the phases in their order, and apart from them what has no phase.
-
-    All phases are there, touched or not, "over" only where it is touched; none where no row has a phase.
-    """
-    by_phase: dict[str, list[Row]] = {one.value: [] for one in Phase}
-    homeless: list[Row] = []
-    for row in rows:
-        by_phase.get(str(row.get("phase")), homeless).append(row)
-    touched = any(by_phase.values())
-    stages = [
-        _stage(phase(name, lang), found)
-        for name, found in by_phase.items()
-        if touched and (found or name != Phase.OVER.value)
-    ]
-    return stages, _stage(phase(None, lang), homeless)
-
-
-def _homeless(stage: _Stage, top: float, width: float, lang: str) -> tuple[str, float]:
+def _homeless(stage: Stage, top: float, width: float, lang: str) -> tuple[str, float]:
     """Return the touchpoints without a phase in rows across the whole width, and where they end."""
     top += 8 if top else 0
     across = max(1, int(width // 190))
@@ -107,41 +72,16 @@ def _homeless(stage: _Stage, top: float, width: float, lang: str) -> tuple[str, 
     y = top + 42
     for start in range(0, len(stage.rows), across):
         line_ = [
-            _pill(row, 7 + n * (each + 8), y, each, lang)
+            pill(row, 7 + n * (each + 8), y, each, lang)
             for n, row in enumerate(stage.rows[start : start + across])
         ]
         parts += [drawn for drawn, _ in line_]
-        y += max(height for _, height in line_) + _PILL_GAP
+        y += max(height for _, height in line_) + GAP
     ground = rect(0, top, width, y - top, fill="sand", radius=12, opacity=0.55)
     return ground + "".join(parts), y
 
 
-def _stage(name: str, rows: list[Row]) -> _Stage:
-    ordered = sorted(rows, key=lambda row: (list(State).index(state_of(row)), str(row.get("touchpoint"))))
-    return _Stage(
-        name=name,
-        rows=tuple(ordered),
-        answers=sum(figure(row, "answers") or 0.0 for row in rows),
-        fulfilment=_mean(rows, "fulfilment"),
-        low=_mean(rows, "fulfilment_low"),
-        high=_mean(rows, "fulfilment_high"),
-        expectation=_mean(rows, "expectation"),
-    )
-
-
-def _mean(rows: Sequence[Row], key: str) -> float | None:
-    """Return the mean over touchpoints that have the figure, weighted with their answers."""
-    pairs = [(figure(row, key), figure(row, "answers") or 0.0) for row in rows]
-    known = [(value, weight) for value, weight in pairs if value is not None]
-    total = sum(weight for _, weight in known)
-    if not known:
-        return None
-    if total <= 0:
-        return sum(value for value, _ in known) / len(known)
-    return sum(value * weight for value, weight in known) / total
-
-
-def _side_by_side(stages: Sequence[_Stage], lang: str) -> tuple[str, float]:
+def _side_by_side(stages: Sequence[Stage], lang: str) -> tuple[str, float]:
     gutter = 86.0
     each = (_WIDTH - gutter - _GAP * (len(stages) - 1)) / len(stages)
     lefts = [gutter + n * (each + _GAP) for n in range(len(stages))]
@@ -175,21 +115,21 @@ def _lane(key: str, y: float, lang: str, unit: str | None = None) -> str:
     return name + "".join(text(0, y + 16 + 14 * n, one, size=11, ink="soft") for n, one in enumerate(lines))
 
 
-def _expected(stage: _Stage, lang: str) -> str:
+def _expected(stage: Stage, lang: str) -> str:
     if stage.expectation is None:
         return words("chart.journey.not_asked", lang)
     return words("chart.journey.level", lang, level=number(stage.expectation, lang, 1))
 
 
 def _curve(
-    stages: Sequence[_Stage], xs: Sequence[float], top: float, ends: tuple[float, float], lang: str
+    stages: Sequence[Stage], xs: Sequence[float], top: float, ends: tuple[float, float], lang: str
 ) -> str:
     """Return the line of fulfilment with its band; where a phase has no answers the line is broken."""
-    low, high = _extent(stages)
+    low, high = extent(stages)
     room = (high - low) * 0.12
     up = Scale(low - room, high + room, top + _LINE_HEIGHT, top + 16)
     parts = [_grid(up, *ends, lang)]
-    for run in _runs(stages):
+    for run in runs(stages):
         points_ = [(xs[n], up(stages[n].fulfilment or 0.0)) for n in run]
         banded = [n for n in run if stages[n].low is not None and stages[n].high is not None]
         if len(banded) == len(run):
@@ -203,11 +143,6 @@ def _curve(
     return group(parts)
 
 
-def _extent(stages: Sequence[_Stage]) -> tuple[float, float]:
-    known = [end for stage in stages for end in (stage.low, stage.high, stage.fulfilment) if end is not None]
-    return min([*known, -0.05]), max([*known, 0.05])
-
-
 def _grid(up: Scale, left: float, right: float, lang: str) -> str:
     parts: list[str] = []
     for tick in ticks(up.low, up.high, 4):
@@ -219,17 +154,6 @@ def _grid(up: Scale, left: float, right: float, lang: str) -> str:
             said = f"0 · {words('chart.journey.as_expected', lang)}"
             parts.append(text(left - 6, up(tick) + 4, said, size=10.5, ink="soft", anchor="end"))
     return "".join(parts)
-
-
-def _runs(stages: Sequence[_Stage]) -> list[list[int]]:
-    """Return stretches of neighbouring phases whose fulfilment is known."""
-    runs: list[list[int]] = [[]]
-    for n, stage in enumerate(stages):
-        if stage.fulfilment is None:
-            runs.append([])
-        else:
-            runs[-1].append(n)
-    return [run for run in runs if run]
 
 
 def _smooth(spots: Sequence[tuple[float, float]]) -> str:
@@ -250,7 +174,7 @@ def _band(upper: Sequence[tuple[float, float]], lower: Sequence[tuple[float, flo
     return path(f"M{_smooth(upper)}L{_smooth(lower)}Z", fill="water", opacity=0.16)
 
 
-def _point(stage: _Stage, x: float, up: Scale, lang: str) -> str:
+def _point(stage: Stage, x: float, up: Scale, lang: str) -> str:
     y = up(stage.fulfilment or 0.0)
     above = up(stage.high) if stage.high is not None else y
     label = text(
@@ -268,55 +192,23 @@ def _point(stage: _Stage, x: float, up: Scale, lang: str) -> str:
     return bar + circle(x, y, 5, fill="card", stroke="water", stroke_width=2.4) + label
 
 
-def _pills(stage: _Stage, x: float, y: float, width: float, lang: str) -> tuple[str, float]:
+def _pills(stage: Stage, x: float, y: float, width: float, lang: str) -> tuple[str, float]:
     """Return the touchpoints of a phase as pills below each other, and where they end."""
     if not stage.rows:
-        lines = wrapped(words("chart.journey.no_touchpoints", lang), width, _PILL, lines=4)
-        said = [text(x + 4, y + 16 + 16 * n, one, size=_PILL, ink="soft") for n, one in enumerate(lines)]
+        lines = wrapped(words("chart.journey.no_touchpoints", lang), width, SIZE, lines=4)
+        said = [text(x + 4, y + 16 + 16 * n, one, size=SIZE, ink="soft") for n, one in enumerate(lines)]
         return "".join(said), y + 16 * len(lines) + 8
     parts: list[str] = []
     for row in stage.rows:
-        drawn, height = _pill(row, x, y, width, lang)
+        drawn, height = pill(row, x, y, width, lang)
         parts.append(drawn)
-        y += height + _PILL_GAP
-    return "".join(parts), y - _PILL_GAP
+        y += height + GAP
+    return "".join(parts), y - GAP
 
 
-def _pill(row: Row, x: float, y: float, width: float, lang: str) -> tuple[str, float]:
-    """Return one touchpoint: its name, below it sign, word and letters, in the look of its state."""
-    state, letters = state_of(row), " ".join(letters_of(row))
-    look, word = LOOKS[state], state_word(state_of(row), lang)
-    name = one_line(row.get("touchpoint"), lang)
-    lines = wrapped(name, width - 20, _PILL, lines=4)
-    at = y + 18 + _PILL_LINE * len(lines)
-    aside = text_width(word, _SMALL) + text_width(letters, _SMALL) + 40 <= width
-    height = _PILL_LINE * len(lines) + (26 if aside or not letters else 40)
-    strong = state in {State.MAGIC, State.PAIN}
-    parts = [
-        rect(
-            x + 0.5,
-            y,
-            width - 1,
-            height,
-            fill="card",
-            stroke=look.ink,
-            radius=9,
-            stroke_width=1.9 if strong else 1.1,
-            dash=look.dash,
-        ),
-        *(text(x + 10, y + 18 + _PILL_LINE * n, one, size=_PILL) for n, one in enumerate(lines)),
-        sign(state, x + 15, at - 3.5, 5, look.ink),
-        text(x + 23, at, clipped(word, width - 28, _SMALL), size=_SMALL, ink=look.ink),
-    ]
-    if letters:
-        place = (x + width - 9, at) if aside else (x + 23 + text_width(letters, _SMALL), at + 14)
-        parts.append(text(*place, letters, size=_SMALL, ink="soft", anchor="end"))
-    return titled(f"{signed_state(state, lang)} · {name}", parts), height
-
-
-def _stacked(stages: Sequence[_Stage], lang: str) -> tuple[str, float]:
+def _stacked(stages: Sequence[Stage], lang: str) -> tuple[str, float]:
     """Return the phases below each other, each with its range on one common line."""
-    across = Scale(*_extent(stages), 20, _NARROW - 20)
+    across = Scale(*extent(stages), 20, _NARROW - 20)
     parts: list[str] = []
     y = 0.0
     for stage in stages:
@@ -332,7 +224,7 @@ def _stacked(stages: Sequence[_Stage], lang: str) -> tuple[str, float]:
     return "".join(parts), y - _GAP
 
 
-def _stage_line(stage: _Stage, across: Scale, y: float, lang: str) -> str:
+def _stage_line(stage: Stage, across: Scale, y: float, lang: str) -> str:
     if stage.fulfilment is None:
         return ""
     said = f"{words('chart.journey.experience', lang)} {points(stage.fulfilment, lang, 0)}"
@@ -368,7 +260,7 @@ def _letter_notes(letters: Sequence[str], lang: str, y: float, width: float) -> 
     return drawn, y + 17 * len(lines) + 8
 
 
-def _description(stages: Sequence[_Stage], lang: str) -> str:
+def _description(stages: Sequence[Stage], lang: str) -> str:
     phases = [
         words(
             "chart.journey.phase",

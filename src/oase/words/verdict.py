@@ -162,7 +162,7 @@ def _contrast(row: Row, lang: str, answer: str, direction: str, effect: str) -> 
 
 def _caused(row: Row, lang: str) -> list[str]:
     """Return what a change given at random causes; only letter A alone may say so."""
-    if base(letters_of(row)) != "A":
+    if base(letters_of(row)) != "A" or not outcome_is_share(row):
         return []
     low, high = figure(row, "change_low"), figure(row, "change_high")
     size = per_hundred(low, high, lang)
