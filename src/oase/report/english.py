@@ -173,6 +173,12 @@ _SECTIONS = {
     "funnel.within": "{mode}, within {within}.",
     "funnel.always": "{mode}, without a limit of time.",
     "steps.title": "Step by step",
+    "steps.others": "other touchpoints ({number})",
+    "steps.ended": "journey ended",
+    "steps.later": "goes on",
+    "retention.last": "The last cohorts are shown; all are in the CSV file.",
+    "base.uninvited": "Besides, {invited} invitations. Answers without invitation or about other brands "
+    "were read, too.",
     "steps.note": "Share of all journeys that are at this touchpoint in this step.",
     "retention.title": "Who comes back",
     "retention.note": "Share of persons in each cohort who have a contact again in later periods.",
@@ -202,7 +208,7 @@ _SECTIONS = {
     "notes.all": "All {read} rows read, none refused.",
     "notes.none": "There is no count of rows read for this.",
     "notes.files": "Files",
-    "notes.remarks": "What was found out",
+    "notes.remarks": "Technical remarks",
     "notes.whole_row": "(the whole row, see the file of refusals)",
 }
 

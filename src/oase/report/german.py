@@ -174,6 +174,12 @@ _SECTIONS = {
     "funnel.within": "{mode}, innerhalb von {within}.",
     "funnel.always": "{mode}, ohne Frist.",
     "steps.title": "Schritt für Schritt",
+    "steps.others": "weitere Touchpoints ({number})",
+    "steps.ended": "Reise beendet",
+    "steps.later": "geht weiter",
+    "retention.last": "Gezeigt sind die letzten Kohorten; alle stehen in der CSV-Datei.",
+    "base.uninvited": "Dazu {invited} Einladungen. Gelesen wurden auch Antworten ohne Einladung oder über "
+    "andere Marken.",
     "steps.note": "Anteil aller Reisen, die in diesem Schritt an diesem Touchpoint sind.",
     "retention.title": "Wer wiederkommt",
     "retention.note": "Anteil der Personen je Kohorte, die in späteren Zeiträumen wieder Kontakt haben.",
@@ -203,7 +209,7 @@ _SECTIONS = {
     "notes.all": "Alle {read} Zeilen gelesen, keine zurückgewiesen.",
     "notes.none": "Dazu liegt keine Zählung der gelesenen Zeilen vor.",
     "notes.files": "Dateien",
-    "notes.remarks": "Was dabei festgestellt wurde",
+    "notes.remarks": "Technische Hinweise (englisch)",
     "notes.whole_row": "(ganze Zeile, siehe Datei der Zurückweisungen)",
 }
 

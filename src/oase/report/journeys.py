@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from oase import words
-from oase.report import pictures
+from oase.report import condense, pictures
 from oase.report.catalogue import text
 from oase.report.data import JourneysData, Row
 from oase.report.method import timespan
@@ -27,6 +27,7 @@ def view(journeys: JourneysData, lang: Language) -> Mapping[str, Any]:
         "funnel_note": _funnel_note(journeys, lang),
         "steps": pictures.steps(journeys.step_matrix, lang) if journeys.step_matrix else None,
         "retention": pictures.retention(journeys.retention, lang) if journeys.retention else None,
+        "retention_note": _retention_note(journeys, lang),
         "tables": _tables(journeys, lang),
     }
 
@@ -107,6 +108,12 @@ def _funnel_note(journeys: JourneysData, lang: Language) -> str:
     if not journeys.funnel_within:
         return text("funnel.always", lang, mode=mode)
     return text("funnel.within", lang, mode=mode, within=timespan(journeys.funnel_within, lang))
+
+
+def _retention_note(journeys: JourneysData, lang: Language) -> str:
+    _, is_all = condense.cohorts(journeys.retention)
+    note = text("retention.note", lang)
+    return note if is_all else f"{note} {text('retention.last', lang)}"
 
 
 def _tables(journeys: JourneysData, lang: Language) -> dict[str, Table]:

@@ -12,7 +12,7 @@ from oase.report.data import AnswerCounts, MagicData, Row
 from oase.report.tables import Column, Table, table, texts_of
 from oase.words import Language
 from oase.words.headline import whole
-from oase.words.row import answers_missing, figure, is_candidate, letters_of, reward, state_of
+from oase.words.row import answers_missing, figure, letters_of, reward, state_of
 
 __all__ = [
     "Group",
@@ -25,6 +25,7 @@ __all__ = [
     "main_rows",
     "tables",
     "touchpoints",
+    "uninvited",
 ]
 
 
@@ -157,11 +158,14 @@ def tables(magic: MagicData, lang: Language) -> dict[str, Table]:
 
 
 def answer_steps(counts: AnswerCounts | None, lang: Language) -> list[Row]:
-    """Return the steps from all to the answers that carry a verdict, those that were counted."""
+    """Return the steps from all to the answers that carry a verdict, those that were counted.
+
+    Invitations come first only where they are the larger number; see :func:`uninvited`.
+    """
     if counts is None:
         return []
     steps = {
-        "invited": counts.invited,
+        "invited": None if uninvited(counts) else counts.invited,
         "read": counts.read,
         "usable": counts.usable,
         "closed": counts.closed,
@@ -172,6 +176,17 @@ def answer_steps(counts: AnswerCounts | None, lang: Language) -> list[Row]:
         {"label": text(f"base.{key}", lang), "count": count, "of_first": count / first if first else None}
         for key, count in known.items()
     ]
+
+
+def uninvited(counts: AnswerCounts | None) -> bool:
+    """Return whether more answers were read than people invited.
+
+    Examples
+    --------
+    >>> uninvited(AnswerCounts(invited=5, read=9)), uninvited(AnswerCounts(invited=9, read=5))
+    (True, False)
+    """
+    return counts is not None and counts.invited is not None and counts.invited < (counts.read or 0)
 
 
 def _touchpoint(row: Row, lang: Language) -> Touchpoint:
@@ -257,8 +272,3 @@ def _with_missing(row: Row) -> Row:
     }
     missing = answers_missing(row) if state_of(row) is State.OPEN else None
     return {**row, **shares, "reward": reward(row), "missing": missing}
-
-
-def candidates(rows: Sequence[Row]) -> int:
-    """Count touchpoints that would be magic had competitors been asked about."""
-    return sum(is_candidate(row) for row in rows)

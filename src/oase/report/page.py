@@ -174,11 +174,14 @@ def _bars(lines: Sequence[moments.Touchpoint], lang: Language) -> list[tuple[mom
 
 
 def _base(magic: MagicData | None, lang: Language) -> Mapping[str, Any]:
-    steps = moments.answer_steps(None if magic is None else magic.counts, lang)
+    counts = None if magic is None else magic.counts
+    steps = moments.answer_steps(counts, lang)
+    invited = counts.invited if counts is not None and moments.uninvited(counts) else None
     columns = [Column("label"), Column("count", "count"), Column("of_first", "share")]
     return {
         "picture": pictures.denominators(steps, lang) if len(steps) > 1 else None,
         "table": table("denominators", steps, columns, lang),
+        "note": text("base.uninvited", lang, invited=words.number(invited, lang)) if invited else "",
     }
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 
 from oase import charts
+from oase.model import State
+from oase.report import condense
 from oase.report.catalogue import text
 from oase.report.data import Row
 from oase.words import Language
@@ -26,22 +28,26 @@ __all__ = [
 Pair = tuple[charts.Picture, charts.Picture]
 """A picture for wide pages and one for phones."""
 
+_ENDS = ("reward_low", "reward_high")
 _MARK = re.compile(r"\b([td][0-9a-f]{8})\b")
 
 
 def reward_scale(rows: Sequence[Row]) -> tuple[float, float]:
     """Return the ends of the one scale on which all rewards are drawn; zero lies within.
 
+    Touchpoints that are still open do not widen it: their ranges may be larger than all others together.
+
     Examples
     --------
-    >>> reward_scale([{"reward_early": 0.1, "reward_low": 0.08, "reward_high": 0.12}, {}])
+    >>> reward_scale([{"reward_early": 0.1, "reward_low": 0.08, "reward_high": 0.12, "state": "magic"},
+    ...               {"reward_early": 0.1, "reward_low": -0.5, "reward_high": 0.7, "state": "open"}])
     (0.0, 0.12)
     >>> reward_scale([])
     (0.0, 0.01)
     """
-    keys = ("reward_low", "reward_high")
-    ends = [end for row in rows for key in keys if (end := figure(row, key)) is not None]
-    known = [value for row in rows if (value := reward(row)) is not None]
+    clear = [row for row in rows if state_of(row) is not State.OPEN] or rows
+    ends = [end for row in clear for key in _ENDS if (end := figure(row, key)) is not None]
+    known = [value for row in clear if (value := reward(row)) is not None]
     return min([0.0, *ends, *known]), max([0.01, *ends, *known])
 
 
@@ -81,12 +87,13 @@ def drivers(rows: Sequence[Row], lang: Language) -> Pair:
 
 def steps(rows: Sequence[Row], lang: Language) -> Pair:
     """Return the step matrix as a heat table."""
-    return _heat(rows, ("step", "touchpoint"), text("steps.title", lang), lang)
+    return _heat(condense.steps(rows, lang), ("step", "touchpoint"), text("steps.title", lang), lang)
 
 
 def retention(rows: Sequence[Row], lang: Language) -> Pair:
     """Return the retention by cohort as a heat table."""
-    return _heat(rows, ("period", "cohort"), text("retention.title", lang), lang)
+    shown, _ = condense.cohorts(rows)
+    return _heat(shown, ("period", "cohort"), text("retention.title", lang), lang)
 
 
 def _heat(rows: Sequence[Row], keys: tuple[str, str], title: str, lang: Language) -> Pair:

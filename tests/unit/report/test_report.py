@@ -17,7 +17,7 @@ import pytest
 
 from oase.errors import OptionInvalid, SourceMissing, StorageForbidden
 from oase.model import Evidence, RefusalReason, State
-from oase.report import JourneysData, MagicData, ReportData, build, write
+from oase.report import AnswerCounts, JourneysData, MagicData, ReportData, build, write
 from oase.report.catalogue import TEXTS
 from oase.report.tables import Column, csv_link, table
 
@@ -262,6 +262,15 @@ def test_gaps_in_the_rows_do_not_matter(lang: str, keep: int) -> None:
     bare: list[dict[str, object]] = [{"touchpoint": "A"}, {"touchpoint": "B", "state": "open", "answers": 3}]
     built = build(ReportData(made_at=0, magic=MagicData(rows=bare[:keep])), lang)
     assert not outline(built).unbalanced
+
+
+def test_more_answers_than_invitations_are_told_apart() -> None:
+    """Where answers came without invitation, no share of invitations is shown, and the reason is said."""
+    counts = AnswerCounts(invited=100, read=500, usable=400, closed=300)
+    magic = replace(sample.MAGIC, counts=counts)
+    said = outline(build(replace(sample.FULL, magic=magic), "de")).said
+    assert "Dazu 100 Einladungen." in said
+    assert "500,0 %" not in said
 
 
 def test_nothing_to_report_is_refused() -> None:
