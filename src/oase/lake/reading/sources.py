@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -11,6 +12,7 @@ from typing import Any, TypeAlias
 from oase.errors import HeaderInvalid, OptionInvalid, SourceMissing, SourceUnreadable, nearest
 from oase.lake.reading.delimited import open_delimited
 from oase.lake.reading.excel import open_excel
+from oase.lake.reading.failures import told
 from oase.lake.reading.jsonl import open_jsonl
 from oase.lake.reading.openers import Opener, file_opener, members, unpacked
 from oase.lake.reading.raw import Stream
@@ -127,12 +129,9 @@ def _open_one(opener: Opener, kind: str, sheet: str | None) -> Stream:
 
 
 def _is_workbook(opener: Opener) -> bool:
-    head = opener.head(HEAD_BYTES)
-    return (
-        b"[Content_Types].xml" in head
-        or b"xl/" in head[:2048]
-        or b"mimetypeapplication/vnd.oasis" in head[:200]
-    )
+    """Tell a workbook, which is a zip archive inside, from an archive of files."""
+    with told(opener.name, "zip archive"), opener.seekable() as file, zipfile.ZipFile(file) as archive:
+        return not {"[Content_Types].xml", "META-INF/manifest.xml"}.isdisjoint(archive.namelist())
 
 
 def _archive(opener: Opener, sheet: str | None) -> list[Stream]:
