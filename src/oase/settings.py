@@ -1,8 +1,9 @@
-"""One frozen ``Settings``, parsed once and handed down; the only file that reads the environment."""
+"""One frozen ``Settings``, parsed once and handed down; the only file that asks environment and clock."""
 
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
@@ -12,9 +13,14 @@ import msgspec
 
 from oase.errors import OptionInvalid
 
-__all__ = ["Lang", "Settings"]
+__all__ = ["Lang", "Settings", "now"]
 
 Lang = Literal["de", "en"]
+
+
+def now() -> int:
+    """Return the moment, microseconds since 1970, UTC: the default of every injected clock."""
+    return time.time_ns() // 1000
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -14,6 +13,7 @@ from oase.db.connection import Database, plain
 from oase.db.disk import disk_errors, fsync_path
 from oase.db.schema import house
 from oase.errors import HouseDamaged, HouseError, HouseExists, HouseMissing
+from oase.settings import now
 
 __all__ = ["HOUSE_FILE", "KEY_FILE", "NEWEST", "House", "about", "open_database"]
 
@@ -45,10 +45,6 @@ Change nothing by hand; `oase doctor` checks the house.
 """
 
 
-def _now() -> int:
-    return time.time_ns() // 1000
-
-
 def open_database(
     folder: Path,
     *,
@@ -56,7 +52,7 @@ def open_database(
     own_brand: str | None = None,
     timezone: str = "Europe/Berlin",
     made_by: str = "",
-    clock: Callable[[], int] = _now,
+    clock: Callable[[], int] = now,
 ) -> Database:
     """Open the main database of a house, made or migrated where that is due.
 
@@ -204,8 +200,8 @@ def _migrate(database: Database) -> None:
         command.upgrade(config, "head")
 
 
-def _furnish(database: Database, now: int, own_brand: str | None, timezone: str, made_by: str) -> None:
+def _furnish(database: Database, created: int, own_brand: str | None, timezone: str, made_by: str) -> None:
     with database.writing() as connection:
         if connection.execute(select(house.c.id)).first() is None:
-            row = {"id": 1, "created": now, "own_brand": own_brand, "timezone": timezone, "made_by": made_by}
+            row = {"id": 1, "created": created, "own_brand": own_brand, "timezone": timezone, "made_by": made_by}
             connection.execute(insert(house).values(row))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -14,13 +13,9 @@ from oase.lake import Answers, Contacts
 from oase.lake.tallies import Tally
 from oase.model import Phase
 from oase.report.data import AnswerCounts, JourneysData, MagicData, Rate, ReportData
-from oase.settings import Settings
+from oase.settings import Settings, now
 
 __all__ = ["build_report"]
-
-
-def _now() -> int:
-    return time.time_ns() // 1000
 
 
 def build_report(
@@ -39,7 +34,7 @@ def build_report(
     invited: int | None = None,
     magic: MagicMoments | None = None,
     settings: Settings | None = None,
-    clock: Callable[[], int] = _now,
+    clock: Callable[[], int] = now,
 ) -> ReportData:
     """Collect everything the report shows, from contacts, answers, or both.
 

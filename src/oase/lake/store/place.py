@@ -1,9 +1,7 @@
 """What every part of the store works with: the house, its database, clock, ids, writer of files and steps."""
 
-# pyright: reportUnknownParameterType=false
 from __future__ import annotations
 
-import time
 import uuid
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -18,13 +16,9 @@ from oase.db.schema import lake_files
 from oase.errors import OaseError
 from oase.lake.store.files import write_file
 from oase.lake.store.lock import Lease, writer
-from oase.settings import Settings
+from oase.settings import Settings, now
 
 __all__ = ["Place"]
-
-
-def _now() -> int:
-    return time.time_ns() // 1000
 
 
 def _new_id() -> str:
@@ -62,7 +56,7 @@ class Place:
     folder: Path
     database: Database
     settings: Settings
-    clock: Callable[[], int] = _now
+    clock: Callable[[], int] = now
     new_id: Callable[[], str] = _new_id
     write: Callable[[pa.Table, Path], None] = write_file
     steps: Callable[[str], None] = _silent
