@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oase.lake.chunk import Chunk
-from oase.lake.kernels.kernel import Flags, Ints, journey_starts, numbered, runs
+from oase.lake.kernels.kernel import Among, Flags, Ints, journey_starts, numbered, runs
 from oase.lake.kernels.quantiles import KEPT, Gaps
 
 __all__ = ["FunnelKernel", "FunnelMode", "FunnelSteps"]
@@ -61,7 +61,8 @@ class FunnelKernel:
         kept: int = KEPT,
         times: Gaps | None = None,
     ) -> None:
-        self._steps = [frozenset(step) for step in steps]
+        self._steps = steps
+        self._serving = [Among(step) for step in steps]
         self._mode: FunnelMode = mode
         self._within = within
         self._gap = gap
@@ -91,9 +92,8 @@ class FunnelKernel:
         narrowed = self._times.narrowed()
         if narrowed is None:
             return None
-        steps = [tuple(step) for step in self._steps]
         return lambda: FunnelKernel(
-            steps, self._mode, self._within, self._gap, kept=self._kept, times=narrowed()
+            self._steps, self._mode, self._within, self._gap, kept=self._kept, times=narrowed()
         )
 
     def result(self) -> FunnelSteps:
@@ -106,7 +106,7 @@ class FunnelKernel:
         return FunnelSteps(self._persons.copy(), seconds)
 
     def _walk(self, chunk: Chunk) -> _Walk:
-        serves = [np.array([name in step for name in chunk.names], np.bool_) for step in self._steps]
+        serves = [step.codes(chunk.names) for step in self._serving]
         any_step = np.logical_or.reduce(serves)
         rows = np.flatnonzero(any_step[chunk.touchpoint])
         code = chunk.touchpoint[rows]

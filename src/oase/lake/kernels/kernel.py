@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Protocol, Self
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from oase.lake.chunk import Chunk
 
-__all__ = ["Flags", "Ints", "Kernel", "journey_starts", "numbered", "runs", "smallest_unsigned"]
+__all__ = ["Among", "Flags", "Ints", "Kernel", "journey_starts", "numbered", "runs", "smallest_unsigned"]
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -26,6 +26,28 @@ class Kernel(Protocol):
     def again(self) -> Callable[[], Self] | None:
         """Return what makes the kernel of another walk, or None where this one was enough."""
         ...
+
+
+class Among:
+    """Which touchpoints are among some names; asks for a name once, however many chunks there are.
+
+    Examples
+    --------
+    >>> among = Among(["shop"])
+    >>> among.codes(("app", "shop")).tolist()
+    [False, True]
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = frozenset(names)
+        self._codes: Flags = np.empty(0, np.bool_)
+
+    def codes(self, known: tuple[str, ...]) -> Flags:
+        """Return for each code known so far whether it is among the names."""
+        fresh = known[len(self._codes) :]
+        if fresh:
+            self._codes = np.append(self._codes, np.array([name in self._names for name in fresh], np.bool_))
+        return self._codes
 
 
 def journey_starts(chunk: Chunk, gap: int | None) -> Ints:
