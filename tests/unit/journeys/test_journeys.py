@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from oase.errors import ColumnMissing, InputError, OptionInvalid
 from oase.journeys import Journeys
 from oase.lake.contacts import Contacts
+from oase.lake.kernels import paths
 
 MINUTE = 60_000_000
 
@@ -142,6 +146,44 @@ def test_an_unknown_segment_column_is_offered(shop: Journeys):
     with pytest.raises(ColumnMissing, match="age") as caught:
         shop.segment("agee", "old")
     assert isinstance(caught.value, InputError)
+
+
+def test_a_file_in_order_of_arrival_gives_the_same(tmp_path: Path):
+    """Contacts that lie in a Parquet file as they came are sorted on the way: the same tables."""
+    rng = np.random.default_rng(4)
+    log = pa.table(
+        {
+            "who": [f"p{n}" for n in rng.integers(0, 300, 5000)],
+            "when": rng.integers(0, 10**13, 5000),
+            "where": [f"t{n}" for n in rng.integers(0, 6, 5000)],
+        }
+    )
+    roles = {"person": "who", "at": "when", "touchpoint": "where"}
+    asked = []
+    for name, table in {
+        "arrival": log,
+        "sorted": log.sort_by([("who", "ascending"), ("when", "ascending")]),
+    }.items():
+        pq.write_table(table, tmp_path / name, row_group_size=700)
+        journeys = Journeys(Contacts.from_parquet([tmp_path / name], roles))
+        asked.append(
+            [
+                journeys.transitions().table,
+                journeys.paths().table,
+                journeys.sessions("2h").funnel(["t0", "t1"]).table,
+                journeys.retention("week").table,
+            ]
+        )
+    assert asked[0] == asked[1]
+
+
+def test_paths_that_share_a_hash_are_walked_again(shop: Journeys, monkeypatch: pytest.MonkeyPatch):
+    """Where two paths cannot be told apart by their hash, another walk with another hash tells them apart."""
+    real = paths._word_hash
+    monkeypatch.setattr(paths, "_word_hash", lambda name, salt: 1 if salt == 0 else real(name, salt))
+    found = shop.sessions("30m").paths().rows()
+    assert [row["path"] for row in found] == [["home", "buy"], ["home", "cart"], ["home", "home"], None]
+    assert [row["journeys"] for row in found] == [1, 1, 1, 0]
 
 
 def test_no_contacts_give_empty_tables():
