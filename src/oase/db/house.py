@@ -203,5 +203,5 @@ def _migrate(database: Database) -> None:
 def _furnish(database: Database, created: int, own_brand: str | None, timezone: str, made_by: str) -> None:
     with database.writing() as connection:
         if connection.execute(select(house.c.id)).first() is None:
-            row = {"id": 1, "created": created, "own_brand": own_brand, "timezone": timezone, "made_by": made_by}
-            connection.execute(insert(house).values(row))
+            row = House(created, made_by, own_brand, timezone)
+            connection.execute(insert(house).values(id=1, **row._asdict()))

@@ -1,6 +1,5 @@
 """Keyed aliases: one id always gets the same random-looking number, and only the key tells which."""
 
-# pyright: reportUnknownParameterType=false
 from __future__ import annotations
 
 from hashlib import blake2b

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +14,10 @@ import pytest
 
 from oase.db import Database, open_database
 from oase.errors import ColumnMissing, ColumnUnusable, OptionInvalid
+from oase.identity import Aliases
 from oase.lake import tables
+from oase.lake.contacts import Contacts
+from oase.lake.reading import read_contacts
 from oase.lake.store import FILE, Store
 from oase.lake.store.files import ROW_GROUP
 from oase.lake.store.shape import bucket_of
@@ -272,3 +277,32 @@ def test_fold_waits_for_a_share_of_runs(store: Store) -> None:
     assert store.fold() == 1
     assert content(store) == before
     assert store.fold(0) == 0
+
+
+@pytest.mark.data
+def test_a_real_shop_log_comes_back_whole(store: Store, data_dir: Path) -> None:
+    """31,106 events of a shop: out of the house come the same journeys that were read from the file."""
+    log = read_contacts(
+        data_dir / "journey" / "rete_ecom.csv.gz",
+        person="user_id",
+        at="timestamp",
+        touchpoint="event",
+        timezone="UTC",
+    )
+    table = log.to_arrow()
+    person = pa.array(Aliases(bytes(32)).of(table["person"]))
+    batches = table.set_column(0, "person", person).to_batches(max_chunksize=5000)
+    assert store.append_contacts(batches[3:] + batches[:3], source="shop").rows == 31_106
+    assert store.append_contacts(batches, source="shop")[:2] == (0, 31_106)
+    assert journeys(store.contacts()) == journeys(log)
+    assert store.counts() == {"contacts": 31_106, "answers": 0}
+
+
+def journeys(contacts: Contacts) -> Counter[tuple[str, ...]]:
+    """The paths of all persons, whoever they are."""
+    paths: Counter[tuple[str, ...]] = Counter()
+    for chunk in contacts.walk():
+        words = [chunk.names[code] for code in chunk.touchpoint.tolist()]
+        bounds = chunk.starts.tolist()
+        paths.update(tuple(words[a:b]) for a, b in itertools.pairwise(bounds))
+    return paths

@@ -1,6 +1,6 @@
 """Attribute columns as one JSON object per row, and back."""
 
-# pyright: reportUnknownParameterType=false, reportAttributeAccessIssue=false
+# pyright: reportAttributeAccessIssue=false
 from __future__ import annotations
 
 import math

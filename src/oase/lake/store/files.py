@@ -1,6 +1,5 @@
 """Parquet files of the lake: written so that any engine can read them and no value leaks into statistics."""
 
-# pyright: reportUnknownParameterType=false
 from __future__ import annotations
 
 from collections.abc import Sequence

@@ -1,6 +1,5 @@
 """Whether a house is whole, and what to do where it is not."""
 
-# pyright: reportUnknownParameterType=false
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence

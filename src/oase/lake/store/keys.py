@@ -9,7 +9,6 @@ two share a key with probability 1e-21. The hash is not made against forgers: no
 persons are keyed aliases.
 """
 
-# pyright: reportUnknownParameterType=false
 from __future__ import annotations
 
 from collections.abc import Sequence

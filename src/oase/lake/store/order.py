@@ -1,6 +1,6 @@
 """The order of rows in the lake, and sorted runs spliced into a sorted base."""
 
-# pyright: reportUnknownParameterType=false, reportAttributeAccessIssue=false
+# pyright: reportAttributeAccessIssue=false
 from __future__ import annotations
 
 from collections.abc import Sequence

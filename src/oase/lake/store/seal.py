@@ -1,6 +1,6 @@
 """An import sealed into the lake: all of its new rows count at once, or none."""
 
-# pyright: reportUnknownParameterType=false, reportAttributeAccessIssue=false
+# pyright: reportAttributeAccessIssue=false
 from __future__ import annotations
 
 import json

@@ -1,6 +1,5 @@
 """What differs between the lake's two tables, and how the folder is laid out."""
 
-# pyright: reportUnknownParameterType=false
 from __future__ import annotations
 
 from dataclasses import dataclass

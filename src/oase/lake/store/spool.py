@@ -1,6 +1,5 @@
 """Rows of an import, gathered by bucket: in memory while they fit, else in files beside the lake."""
 
-# pyright: reportUnknownParameterType=false
 from __future__ import annotations
 
 import shutil

@@ -1,6 +1,5 @@
 """``Store``: the lake of one house."""
 
-# pyright: reportUnknownParameterType=false
 from __future__ import annotations
 
 import json
