@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import tempfile
@@ -143,11 +144,8 @@ def test_records_by_mask_and_by_walk_agree(text: str) -> None:
 @given(content=st.binary(max_size=400))
 def test_rubbish_never_gives_another_error(content: bytes) -> None:
     """Whatever bytes a file holds, reading ends in contacts or in an error of our own."""
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            read_contacts(stored(content, folder), person="a", at="b", touchpoint="c")
-        except OaseError as error:
-            assert str(error)
+    with tempfile.TemporaryDirectory() as folder, contextlib.suppress(OaseError):
+        assert read_contacts(stored(content, folder), person="a", at="b", touchpoint="c").reading.rows_read
 
 
 @FAST

@@ -146,10 +146,9 @@ def test_all_columns_of_the_long_form() -> None:
 
 def test_own_brand_must_occur() -> None:
     """An own brand that no answer is about is an error with the nearest name."""
+    table = long_form(answer=["met", "met"], brand=["Lindwerk", "Talgut"])
     with pytest.raises(AnswersUnusable, match="own='Lindwerk'"):
-        read_answers(
-            long_form(answer=["met", "met"], brand=["Lindwerk", "Talgut"]), brand="brand", own="Lindwrk"
-        )
+        read_answers(table, brand="brand", own="Lindwrk")
 
 
 def test_numbers_outside_their_bounds() -> None:
@@ -214,7 +213,7 @@ WIDE = {
 
 
 def test_wide_form() -> None:
-    """Wide answers keep one int8 column per touchpoint, in the order given; a cell outside refuses its row."""
+    """Wide answers keep one int8 column per touchpoint, in order; a cell outside refuses its row."""
     answers = read_answers(
         pa.table(WIDE), touchpoints=["Shop", "App"], scale=(1, 5), not_applicable=0, context=["age", "city"]
     )

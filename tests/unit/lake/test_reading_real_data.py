@@ -60,8 +60,8 @@ def test_ecom(data_dir: Path) -> None:
 def test_patients(data_dir: Path) -> None:
     """The hospital log of 500 patients and 5,442 events is read with its tie column."""
     contacts = read_contacts(
-        found(data_dir, "journey/eventdataR_patients.csv"), person="patient", at="time", touchpoint="handling",
-        tie="handling_id",
+        found(data_dir, "journey/eventdataR_patients.csv"),
+        person="patient", at="time", touchpoint="handling", tie="handling_id",
     )  # fmt: skip
     assert (contacts.count, contacts.persons, len(contacts.touchpoints)) == (5_442, 500, 7)
 

@@ -23,7 +23,7 @@ from oase.model import RefusalReason
 
 ROLES = {"person": "id", "at": "ts", "touchpoint": "what"}
 ZONE = {"timezone": "Europe/Berlin"}
-NOON = dt.datetime(2026, 11, 21, 12)
+NOON = dt.datetime.fromisoformat("2026-11-21T12:00")
 NOON_UTC = 1795258800000000  # 11:00 UTC
 COLUMNS: dict[str, list[Any]] = {
     "id": [7, 7, 8],

@@ -51,7 +51,10 @@ def test_plain_csv(tmp_path: Path) -> None:
 
 def test_german_excel_export(tmp_path: Path) -> None:
     """A German Excel export (cp1252, semicolons, decimal comma, German dates) is read without a word said."""
-    text = "Kunde;Zeit;Kontakt;Wert\r\n7;21.11.2026 14:32;Schlüsselübergabe;1.234,56\r\n8;1.7.2026 09:05:30;Café;12,5\r\n"
+    text = (
+        "Kunde;Zeit;Kontakt;Wert\r\n7;21.11.2026 14:32;Schlüsselübergabe;1.234,56\r\n"
+        "8;1.7.2026 09:05:30;Café;12,5\r\n"
+    )
     path = written(tmp_path, text.encode("cp1252"))
     contacts = read_contacts(
         path, person="Kunde", at="Zeit", touchpoint="Kontakt", value="Wert", timezone="Europe/Berlin"

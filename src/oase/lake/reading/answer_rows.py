@@ -10,6 +10,7 @@ import tempfile
 import weakref
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 from pyarrow import ipc
@@ -44,6 +45,7 @@ class AnswerRows:
         self._size = 0
         self._folder: Path | None = None
         self._writer: ipc.RecordBatchFileWriter | None = None
+        self._cleanup: Any = None
 
     def append(self, batch: pa.RecordBatch) -> None:
         """Take a batch.
@@ -85,15 +87,9 @@ class AnswerRows:
             self._file("read").unlink()
             reader = ipc.open_file(pa.memory_map(str(self._file("final"))))
             table = _with_words(reader.read_all(), dictionaries)
-        if self._folder is not None:
-            weakref.finalize(table, shutil.rmtree, self._folder, ignore_errors=True)
+        if self._cleanup is not None and self._cleanup.detach():
+            weakref.finalize(table, shutil.rmtree, self._file("final").parent, ignore_errors=True)
         return table
-
-    def discard(self) -> None:
-        """Remove what was written, after a failure."""
-        self._held = []
-        if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
 
     def _file(self, name: str) -> Path:
         return (self._folder or Path()) / f"{name}.arrow"
@@ -104,6 +100,7 @@ class AnswerRows:
             if spool is not None:
                 spool.mkdir(parents=True, exist_ok=True)
             self._folder = Path(tempfile.mkdtemp(prefix="oase-answers-", dir=spool))
+            self._cleanup = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
             self._writer = ipc.new_file(str(self._file("read")), schema)
             for batch in self._held:
                 self._writer.write_batch(batch)

@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 import pyarrow as pa
 
-from oase.errors import AnswersUnusable, OaseError, nearest
+from oase.errors import AnswersUnusable, nearest
 from oase.lake.answers import Answers
 from oase.lake.reading.answer_codes import AnswerCodes
 from oase.lake.reading.answer_columns import Column, Part
@@ -61,20 +61,16 @@ class AnswerReader:
         ------
         ColumnUnusable, AnswersUnusable, SourceUnreadable, StorageFull
         """
-        try:
-            wanted = list(dict.fromkeys(column.source for column in self._columns))
-            for stream, batch in walk(self._streams, wanted, progress):
-                self._rows += batch.rows + len(batch.unread)
-                marks = Marks(stream.name, batch)
-                part = Part(stream, batch, marks)
-                arrays = [column.read(part) for column in self._columns]
-                marks.hand_to(self._refusals)
-                rows = pa.RecordBatch.from_arrays(arrays, names=[column.name for column in self._columns])
-                self._kept.append(rows.filter(pa.array(marks.kept())) if marks.refused.any() else rows)
-            self._check()
-        except OaseError:
-            self._kept.discard()
-            raise
+        wanted = list(dict.fromkeys(column.source for column in self._columns))
+        for stream, batch in walk(self._streams, wanted, progress):
+            self._rows += batch.rows + len(batch.unread)
+            marks = Marks(stream.name, batch)
+            part = Part(stream, batch, marks)
+            arrays = [column.read(part) for column in self._columns]
+            marks.hand_to(self._refusals)
+            rows = pa.RecordBatch.from_arrays(arrays, names=[column.name for column in self._columns])
+            self._kept.append(rows.filter(pa.array(marks.kept())) if marks.refused.any() else rows)
+        self._check()
 
     def _check(self) -> None:
         check_rows(self._streams, self._rows)

@@ -12,7 +12,6 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 
 from oase.errors import OptionInvalid, SourceUnreadable, nearest
 from oase.lake.reading.cells import column_of
-from oase.lake.reading.failures import told
 from oase.lake.reading.openers import Opener
 from oase.lake.reading.raw import RawBatch, Stream
 from oase.lake.reading.sniffing import name_columns
@@ -53,7 +52,7 @@ def open_excel(opener: Opener, sheet: str | None) -> Stream:
 
 def _sheet(opener: Opener, wanted: str | None) -> tuple[CalamineSheet, str]:
     names: list[str] = []
-    with told(opener.name, "workbook"), opener.seekable() as file:
+    with opener.seekable("workbook") as file:
         try:
             workbook = CalamineWorkbook.from_filelike(file)  # pyright: ignore[reportArgumentType]
             names = workbook.sheet_names

@@ -66,13 +66,16 @@ class Opener:
             return file.read(size)
 
     @contextmanager
-    def seekable(self) -> Generator[IO[bytes]]:
-        """Open for readers that must seek; a compressed source is unpacked to a temporary file first."""
+    def seekable(self, kind: str = "file") -> Generator[IO[bytes]]:
+        """Open for readers that must seek; a compressed source is unpacked to a temporary file first.
+
+        ``kind`` is what it is called when it turns out to be torn.
+        """
         if self.path is not None:
-            with told(self.name), self.path.open("rb") as file:
+            with told(self.name, kind), self.path.open("rb") as file:
                 yield file
             return
-        with told(self.name), tempfile.TemporaryFile() as copy, closing(self.open()) as file:
+        with told(self.name, kind), tempfile.TemporaryFile() as copy, closing(self.open()) as file:
             while piece := file.read(1 << 20):
                 copy.write(piece)
             copy.seek(0)

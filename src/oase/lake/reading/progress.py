@@ -13,6 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from oase.errors import ColumnUnusable, SourceUnreadable
+from oase.lake.ahead import ahead
 from oase.lake.reading.raw import RawBatch, Stream
 
 __all__ = ["Progress", "Usable", "check_rows", "walk"]
@@ -32,7 +33,9 @@ def walk(
     total = sum(size for size in sizes if size is not None) if None not in sizes else None
     before = 0
     for stream in streams:
-        for batch in stream.read(columns):
+        batches = stream.read(columns)
+        # text is split into cells while the cells before are being understood
+        for batch in ahead(batches) if stream.kind == "csv" else batches:
             yield stream, batch
             if progress is not None:
                 progress(before + batch.done, total)

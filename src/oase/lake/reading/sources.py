@@ -12,7 +12,6 @@ from typing import Any, TypeAlias
 from oase.errors import HeaderInvalid, OptionInvalid, SourceMissing, SourceUnreadable, nearest
 from oase.lake.reading.delimited import open_delimited
 from oase.lake.reading.excel import open_excel
-from oase.lake.reading.failures import told
 from oase.lake.reading.jsonl import open_jsonl
 from oase.lake.reading.openers import Opener, file_opener, members, unpacked
 from oase.lake.reading.raw import Stream
@@ -130,7 +129,7 @@ def _open_one(opener: Opener, kind: str, sheet: str | None) -> Stream:
 
 def _is_workbook(opener: Opener) -> bool:
     """Tell a workbook, which is a zip archive inside, from an archive of files."""
-    with told(opener.name, "zip archive"), opener.seekable() as file, zipfile.ZipFile(file) as archive:
+    with opener.seekable("zip archive") as file, zipfile.ZipFile(file) as archive:
         return not {"[Content_Types].xml", "META-INF/manifest.xml"}.isdisjoint(archive.namelist())
 
 

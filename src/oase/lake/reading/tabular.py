@@ -23,12 +23,12 @@ _ROWS = 131_072
 
 def open_parquet(opener: Opener) -> Stream:
     """Return a Parquet file as a stream."""
-    with opener.seekable() as file, told(opener.name, "Parquet file"):
+    with opener.seekable("Parquet file") as file:
         opened = parquet.ParquetFile(file)
         schema, rows = opened.schema_arrow, opened.metadata.num_rows
 
     def read(columns: Sequence[str]) -> Iterator[RawBatch]:
-        with opener.seekable() as file, told(opener.name, "Parquet file"):
+        with opener.seekable("Parquet file") as file:
             opened = parquet.ParquetFile(file)
             words = [field.name for field in schema if pa.types.is_string(field.type)]
             opened = parquet.ParquetFile(file, read_dictionary=[name for name in words if name in columns])
@@ -39,11 +39,11 @@ def open_parquet(opener: Opener) -> Stream:
 
 def open_arrow(opener: Opener) -> Stream:
     """Return an Arrow IPC (Feather) file as a stream."""
-    with opener.seekable() as file, told(opener.name, "Arrow file"):
+    with opener.seekable("Arrow file") as file:
         schema = ipc.open_file(file).schema
 
     def read(columns: Sequence[str]) -> Iterator[RawBatch]:
-        with opener.seekable() as file, told(opener.name, "Arrow file"):
+        with opener.seekable("Arrow file") as file:
             reader = ipc.open_file(file)
             batches = (reader.get_batch(place) for place in range(reader.num_record_batches))
             yield from _numbered(batches, columns)
