@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
-FUNNEL = ("Passform-Ansicht App", "Online-Anprobe", "Warenkorb", "Kauf")
+FUNNEL = ("Startseite", "Produktseite", "Warenkorb", "Kauf")
 CONTEXT = ("age_group", "customer_type", "city", "channel_preference")
 _PLAN = "demo.json"
 
@@ -171,7 +171,7 @@ def _say(data: ReportData, paths: dict[Lang, Path], folder: Path, lang: Lang) ->
 
     assert data.magic is not None  # noqa: S101 - the demo always has answers
     rows: Any = data.magic.rows
-    print_verdicts(rows, data.own, lang)
+    print_verdicts(rows, data.own, lang, said=("magic", "pain", "competitor"))
     german = lang == "de"
     click.echo("\n" + click.style("Bericht" if german else "Report", bold=True) + f"  {paths[lang]}")
     other: Lang = "en" if german else "de"

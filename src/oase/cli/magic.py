@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from oase.cli.columns import all_columns, magic_options, output_options, source_argument
-from oase.cli.output import emit, write_table
+from oase.cli.output import emit, write_table, write_text
+from oase.model import State
 
 if TYPE_CHECKING:
     from oase.experience import MagicMoments
@@ -89,40 +90,46 @@ def show_magic(result: MagicMoments, lang: Lang) -> None:
     print_verdicts(result.rows(), result.own, lang)
 
 
-def print_verdicts(rows: Sequence[Mapping[str, Any]], own: str | None, lang: Lang) -> None:
-    """Print headline, a table, and one plain sentence per touchpoint."""
-    from oase.words import headline, number, points, signed_state, verdict
+_HEADS: dict[Lang, tuple[str, ...]] = {
+    "de": ("Touchpoint", "Urteil", "Antworten", "Erfüllung", "Vorsprung", "Bedeutung, Bereich", "Beleg"),
+    "en": ("Touchpoint", "Verdict", "Answers", "Fulfilment", "Lead", "Reward, range", "Evidence"),
+}
 
+
+def print_verdicts(
+    rows: Sequence[Mapping[str, Any]], own: str | None, lang: Lang, *, said: Sequence[str] = tuple(State)
+) -> None:
+    """Print headline, a table, what its letters mean, and one plain sentence per touchpoint.
+
+    Rows come in the order of the states, the largest reward first; ``said`` are the states with sentences.
+    """
+    from oase.words import evidence, headline, verdict
+
+    ranks = {state: rank for rank, state in enumerate(State)}
+    ordered = sorted(rows, key=lambda row: (ranks[State(row["state"])], -(row["reward_low"] or 0.0)))
     click.echo(click.style(headline(rows, lang, own), bold=True) + "\n")
-    german = lang == "de"
-    heads = (
-        ("Touchpoint", "Urteil", "Antworten", "Erfüllung", "Vorsprung", "Bedeutung, Bereich", "Beleg")
-        if german
-        else ("Touchpoint", "Verdict", "Answers", "Fulfilment", "Lead", "Reward, range", "Evidence")
-    )
-    texts: list[dict[str, str]] = [
-        dict(
-            zip(
-                heads,
-                (
-                    _name(row),
-                    signed_state(row["state"], lang),
-                    number(row["answers"], lang),
-                    points(row["fulfilment"], lang),
-                    points(row["lead"], lang),
-                    f"{points(row['reward_low'], lang)} … {points(row['reward_high'], lang)}",
-                    " ".join(row["evidence"] or ()),
-                ),
-                strict=True,
-            )
-        )
-        for row in rows
-    ]
+    heads = _HEADS[lang]
+    texts = [dict(zip(heads, _cells(row, lang), strict=True)) for row in ordered]
     write_table(texts, right=heads[2:6])
-    for row in rows:
-        click.echo(f"  {verdict(row, lang)}")
+    letters = dict.fromkeys(letter for row in ordered for letter in row["evidence"] or ())
+    meaning = " · ".join(f"{letter} {evidence(letter, lang)}" for letter in letters)
+    points = "Werte in Prozentpunkten" if lang == "de" else "Figures in percentage points"
+    write_text(f"{points}. {meaning}")
+    for row in ordered:
+        if row["state"] in said:
+            write_text(verdict(row, lang), bullet=State(row["state"]).sign)
 
 
-def _name(row: Mapping[str, Any]) -> str:
-    parts = [row["touchpoint"], row.get("segment"), row.get("period"), row.get("facet")]
-    return " · ".join(str(part) for part in parts if part)
+def _cells(row: Mapping[str, Any], lang: Lang) -> tuple[str, ...]:
+    from oase.words import number, points, signed_state
+
+    names = [row["touchpoint"], row.get("segment"), row.get("period"), row.get("facet")]
+    return (
+        " · ".join(str(name) for name in names if name),
+        signed_state(row["state"], lang),
+        number(row["answers"], lang),
+        points(row["fulfilment"], lang),
+        points(row["lead"], lang),
+        f"{points(row['reward_low'], lang)} … {points(row['reward_high'], lang)}",
+        " ".join(row["evidence"] or ()),
+    )

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from oase.errors import OptionInvalid, StorageError, StorageForbidden, StorageFull
 
-__all__ = ["FORMATS", "TEXT_FORMATS", "console", "emit", "write_file", "write_table"]
+__all__ = ["FORMATS", "TEXT_FORMATS", "console", "emit", "write_file", "write_table", "write_text"]
 
 FORMATS = ("table", "json", "csv", "xlsx", "parquet")
 TEXT_FORMATS = ("table", "json", "csv")
@@ -109,6 +109,20 @@ def write_table(rows: Sequence[Mapping[str, str]], *, title: str = "", right: Se
     for row in rows:
         table.add_row(*(_plain(cell) for cell in row.values()))
     console().print(table)
+
+
+def write_text(text: str, *, bullet: str = "") -> None:
+    """Print a paragraph, wrapped to the terminal; whole in one line where piped."""
+    import textwrap
+
+    indent = "  " * bool(bullet)
+    first = f"{bullet} " if bullet else ""
+    if sys.stdout.isatty():
+        width = min(console().width, 100)
+        text = textwrap.fill(text, width, initial_indent=first, subsequent_indent=indent)
+        click.echo(text)
+    else:
+        click.echo(first + text)
 
 
 def _plain(text: str) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from oase.experience import MagicMoments, magic_moments, recommendation
+from oase.experience import MagicMoments, drivers, magic_moments, recommendation
 from oase.journeys import Journeys
 from oase.lake import Answers, Contacts
 from oase.lake.tallies import Tally
@@ -90,9 +90,12 @@ def build_report(
         first_at=first_at,
         last_at=last_at,
         zone=settings.timezone,
-        magic=_magic_data(magic, answers, outcome, within, context, invited, is_later=contacts is not None),
+        magic=_magic_data(
+            magic, answers, outcome, within, context, invited, own=own, is_later=contacts is not None
+        ),
         journeys=_journeys_data(contacts, funnel, funnel_within, sessions),
         recommendation=_recommendation(answers),
+        drivers=_drivers(answers),
         contacts=contacts.reading if contacts is not None else None,
         answers=answers.reading if answers is not None else None,
     )
@@ -106,6 +109,7 @@ def _magic_data(
     context: Sequence[str] | None,
     invited: int | None,
     *,
+    own: str | None,
     is_later: bool,
 ) -> MagicData | None:
     if magic is None:
@@ -123,11 +127,21 @@ def _magic_data(
         context=tuple(adjusted),
         counts=AnswerCounts(
             invited=invited,
-            read=said.rows_read,
+            read=_asked_about_own(answers, own or magic.own),
             usable=said.used_for_fulfilment,
             closed=said.used_for_relevance,
         ),
     )
+
+
+def _asked_about_own(answers: Answers | None, own: str | None) -> int | None:
+    """Return the rows of answers that are about the own brand."""
+    if answers is None:
+        return None
+    if "brand" not in answers.table.column_names:
+        return len(answers)
+    counts = answers.table["brand"].combine_chunks().value_counts().to_pylist()
+    return sum(row["counts"] for row in counts if row["values"] in (None, own))
 
 
 def _journeys_data(
@@ -166,6 +180,13 @@ def _steps_by_phase(contacts: Contacts) -> list[str]:
         if phase not in best or (visits[name], best[phase]) > (visits[best[phase]], name):
             best[phase] = name
     return [best[phase] for phase in sorted(best, key=lambda phase: phase.rank)]
+
+
+def _drivers(answers: Answers | None) -> list[dict[str, Any]]:
+    """Return each touchpoint's share of the outcome, where ratings and outcome were told together."""
+    if answers is None or answers.form != "wide" or "outcome" not in answers.table.column_names:
+        return []
+    return drivers(answers).table.to_pylist()
 
 
 def _recommendation(answers: Answers | None) -> Rate | None:
