@@ -27,7 +27,7 @@ from oase.settings import Settings
 
 __all__ = ["Contacts", "Kernel"]
 
-_CHUNK_ROWS = 1_000_000
+_CHUNK_ROWS = 500_000
 _NEEDED = ("person", "at", "touchpoint")
 
 
@@ -50,7 +50,7 @@ class Contacts:
     Immutable: ``between``, ``only`` and ``segment`` return new ones and read nothing. Make one with
     ``from_batches``, ``from_parquet`` or ``from_blocks`` (or with ``oase.read_contacts``).
 
-    Contacts are read anew in every walk, a million rows at a time, so memory does not grow with their number.
+    Contacts are read anew in every walk, half a million rows at a time, so memory does not grow with their number.
     Whether persons lie together is checked on the way; where they do not, all contacts are sorted once to
     a temporary folder, which is removed with the object.
 
@@ -220,7 +220,7 @@ class Contacts:
         return self._log.walked(self._view(columns, person=person), take)
 
     def walk(self, columns: Sequence[str] = (), *, person: bool = False) -> Iterator[Chunk]:
-        """Yield chunks of whole persons, about a million rows each.
+        """Yield chunks of whole persons, about half a million rows each.
 
         Before the first walk, one pass over the contacts makes sure that persons lie together, so every chunk
         that is yielded is final; ``run`` saves that pass.

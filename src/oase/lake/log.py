@@ -97,11 +97,19 @@ class Log:
                 self._step_down(order)
 
     def chunks(self, view: View) -> Iterator[Chunk]:
-        """Walk once; raises ``OrderBroken`` when the order is not as hoped for."""
+        """Walk once; raises ``OrderBroken`` when the order is not as hoped for.
+
+        Blocks are read in one thread and made into chunks in another, while the caller works on a chunk.
+        """
         with self._lock:
             make, order = self._make, self._order
         refused = Refused()
-        yield from walk(lambda columns: ahead(make(columns)), view, _PROOFS[order](), refused)
+        if self.settings.threads > 1:
+            yield from ahead(
+                walk(lambda columns: ahead(make(columns)), view, _PROOFS[order](), refused), depth=1
+            )
+        else:
+            yield from walk(make, view, _PROOFS[order](), refused)
         with self._lock:
             if self._make is make:
                 self._order = Order.PROVEN

@@ -27,7 +27,7 @@ from oase.lake.words import is_word_type
 
 __all__ = ["ParquetFiles"]
 
-_ROWS = 1_000_000  # rows read at a time
+_ROWS = 500_000  # rows read at a time
 _GIANT = 4_000_000  # a row group with more is read in parts
 _UTC = frozenset({"UTC", "Etc/UTC", "GMT", "Etc/GMT", "Z", "+00:00"})
 
@@ -87,7 +87,7 @@ class ParquetFiles:
         return "table", row + 2
 
     def blocks(self, columns: Sequence[str]) -> Iterator[pa.Table | pa.RecordBatch]:
-        """Read the files from begin to end, about a million rows at a time.
+        """Read the files from begin to end, about half a million rows at a time.
 
         Raises
         ------
