@@ -50,9 +50,9 @@ class Contacts:
     Immutable: ``between``, ``only`` and ``segment`` return new ones and read nothing. Make one with
     ``from_batches``, ``from_parquet`` or ``from_blocks`` (or with ``oase.read_contacts``).
 
-    Contacts are read anew in every walk, half a million rows at a time, so memory does not grow with their number.
-    Whether persons lie together is checked on the way; where they do not, all contacts are sorted once to
-    a temporary folder, which is removed with the object.
+    Contacts are read anew in every walk, half a million rows at a time, so memory does not grow with their
+    number. Whether persons lie together is checked on the way; where they do not, all contacts are sorted
+    once to a temporary folder, which is removed with the object.
 
     Examples
     --------
