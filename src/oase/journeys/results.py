@@ -109,7 +109,11 @@ class StepMatrix(Result):
 
     def plot(self) -> alt.Chart:
         """Return a heat map of touchpoint and step."""
-        return _heat(self.rows(), x="step", y="touchpoint", colour="share", kind="O")
+        rows = [
+            row if row["kind"] == "touchpoint" else {**row, "touchpoint": f"({row['kind']})"}
+            for row in self.rows()
+        ]
+        return _heat(rows, x="step", y="touchpoint", colour="share", kind="O")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
