@@ -46,6 +46,10 @@ def person_codes(table: Table) -> tuple[NDArray[np.int32], Table, int]:
     if "person" not in table.column_names:
         return np.arange(rows, dtype=np.int32), pa.array([], pa.string()), rows
     column = table.column("person")
+    if pa.types.is_integer(column.type) and not column.null_count:
+        known = _clustered(column)
+        if known is not None:
+            return known
     encoded = pc.dictionary_encode(column).unify_dictionaries().combine_chunks()
     if isinstance(encoded, pa.ChunkedArray):
         encoded = pa.concat_arrays(encoded.chunks) if encoded.num_chunks else pa.array([], encoded.type)
@@ -54,6 +58,18 @@ def person_codes(table: Table) -> tuple[NDArray[np.int32], Table, int]:
     nameless = np.flatnonzero(codes < 0)
     codes[nameless] = len(ids) + np.arange(len(nameless), dtype=np.int32)
     return codes, ids, len(ids) + len(nameless)
+
+
+def _clustered(column: Table) -> tuple[NDArray[np.int32], Table, int] | None:
+    """Return the same without hashing where the ids ascend, as they do in a house; None where they do not."""
+    values = column.to_numpy()
+    steps = np.diff(values)
+    if (steps < 0).any():
+        return None
+    is_new = np.r_[True, steps > 0] if len(values) else np.empty(0, bool)
+    codes = (np.cumsum(is_new) - 1).astype(np.int32)
+    ids = pa.array(values[is_new])
+    return codes, ids, len(ids)
 
 
 def groups_of(codes: NDArray[np.int32], ids: Table, content: Sequence[NDArray[Any]]) -> Codes:

@@ -22,7 +22,7 @@ _MOST = 4096
 class Strata:
     """A stratum per row; ``columns`` are those of the context that were crossed."""
 
-    codes: NDArray[np.int32]
+    codes: NDArray[np.int64]
     count: int
     columns: int
 
@@ -38,11 +38,11 @@ def strata_of(context: Sequence[Coded]) -> Strata | None:
     """
     if not context:
         return None
-    codes, count, used = np.zeros(len(context[0].codes), np.int32), 1, 0
+    codes, count, used = np.zeros(len(context[0].codes), np.int64), 1, 0
     for column in context:
         if count * len(column.levels) > _MOST:
             break
-        codes = codes * np.int32(len(column.levels)) + column.codes
+        codes = codes * len(column.levels) + column.codes
         count, used = count * len(column.levels), used + 1
     return Strata(codes, count, used) if used else None
 
@@ -52,14 +52,14 @@ def reward_in_strata(
 ) -> Standardised:
     """Return the reward within strata, and the share of answers in strata that hold both sides."""
     y = outcome[share.rows]
-    key = strata.codes[share.rows] * np.int32(4) + share.states
     known = ~np.isnan(y)
-    if not known.all():
-        y, key = y[known], key[known]
-    w = None if weight is None else weight[share.rows[known]]
-    size = strata.count * 4
-    rows, sums = (
-        np.asarray(np.bincount(key, weights=values, minlength=size), np.float64).reshape(-1, 4)
+    rows, states = (share.rows, share.states) if known.all() else (share.rows[known], share.states[known])
+    y = outcome[rows]
+    w = None if weight is None else weight[rows]
+    key = strata.codes[rows] * 4
+    key += states
+    counts, sums = (
+        np.asarray(np.bincount(key, weights=values, minlength=strata.count * 4), np.float64).reshape(-1, 4)
         for values in (w, y if w is None else y * w)
     )
-    return standardise(rows[:, EXCEEDED], sums[:, EXCEEDED], rows[:, MET], sums[:, MET])
+    return standardise(counts[:, EXCEEDED], sums[:, EXCEEDED], counts[:, MET], sums[:, MET])
