@@ -62,7 +62,8 @@ class House:
     --------
     >>> import tempfile
     >>> import oase
-    >>> rows = pa.table({"who": ["a", "b"], "ts": [5, 6], "what": ["web", "shop"]})
+    >>> times = ["2026-11-21T10:00Z", "2026-11-21T11:00Z"]
+    >>> rows = pa.table({"who": ["a", "b"], "ts": times, "what": ["web", "shop"]})
     >>> contacts = oase.read_contacts(rows, person="who", at="ts", touchpoint="what")
     >>> with oase.open(tempfile.mkdtemp(), create=True) as house:
     ...     house.import_contacts(contacts, source="shop").rows_added
@@ -145,12 +146,12 @@ class House:
 
     def __repr__(self) -> str:
         """Return where the house stands and what it holds."""
-        contacts = sum(row["rows_added"] for row in self.imports() if row["kind"] == "contacts")
-        answers = sum(row["rows_added"] for row in self.imports() if row["kind"] == "answers")
-        return f"House({str(self.folder)!r}: {contacts:,} contacts, {answers:,} answers)"
+        held = ", ".join(f"{count:,} {kind}" for kind, count in self._store.counts().items())
+        return f"House({str(self.folder)!r}: {held})"
 
     def _aliases(self) -> Aliases:
-        return Aliases(open_key(self.folder))
+        """Return the house's pseudonyms; a house that holds data never gets a second key."""
+        return Aliases(open_key(self.folder, create=not any(self._store.counts().values())))
 
 
 def open_house(

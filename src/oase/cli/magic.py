@@ -103,7 +103,7 @@ def print_verdicts(
 
     Rows come in the order of the states, the largest reward first; ``said`` are the states with sentences.
     """
-    from oase.words import evidence, headline, verdict
+    from oase.words import common_limits, evidence, headline, verdict
 
     ranks = {state: rank for rank, state in enumerate(State)}
     ordered = sorted(rows, key=lambda row: (ranks[State(row["state"])], -(row["reward_low"] or 0.0)))
@@ -111,13 +111,16 @@ def print_verdicts(
     heads = _HEADS[lang]
     texts = [dict(zip(heads, _cells(row, lang), strict=True)) for row in ordered]
     write_table(texts, right=heads[2:6])
-    letters = dict.fromkeys(letter for row in ordered for letter in row["evidence"] or ())
-    meaning = " · ".join(f"{letter} {evidence(letter, lang)}" for letter in letters)
     points = "Werte in Prozentpunkten" if lang == "de" else "Figures in percentage points"
-    write_text(f"{points}. {meaning}")
+    common = common_limits(rows, lang)
+    if common:
+        write_text(f"{points}. {'Für alle gilt' if lang == 'de' else 'For all of them'}: {common}.")
+    else:
+        letters = dict.fromkeys(letter for row in ordered for letter in row["evidence"] or ())
+        write_text(f"{points}. {' · '.join(f'{letter} {evidence(letter, lang)}' for letter in letters)}")
     for row in ordered:
         if row["state"] in said:
-            write_text(verdict(row, lang), bullet=State(row["state"]).sign)
+            write_text(verdict(row, lang, with_limits=common is None), bullet=State(row["state"]).sign)
 
 
 def _cells(row: Mapping[str, Any], lang: Lang) -> tuple[str, ...]:

@@ -7,4 +7,13 @@ from oase.report.collecting import build_report
 from oase.report.data import AnswerCounts, JourneysData, MagicData, Rate, ReportData
 from oase.report.page import build, write
 
-__all__ = ["AnswerCounts", "JourneysData", "MagicData", "Rate", "ReportData", "build", "build_report", "write"]
+__all__ = [
+    "AnswerCounts",
+    "JourneysData",
+    "MagicData",
+    "Rate",
+    "ReportData",
+    "build",
+    "build_report",
+    "write",
+]

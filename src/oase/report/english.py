@@ -142,6 +142,7 @@ _SECTIONS = {
     "matrix.note": "Further right counts for more; higher up exceeds more often.",
     "verdicts.title": "What customers say",
     "verdicts.note": "By verdict, strongest first.",
+    "verdicts.limits": "For all of them: {limits}.",
     "state.magic": "Exceeds more often than it disappoints, and more so than the competition. Look after it.",
     "state.pain": "Disappoints more often than it exceeds, which goes together with fewer purchases. Mend "
     "this first.",

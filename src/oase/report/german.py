@@ -142,6 +142,7 @@ _SECTIONS = {
     "matrix.note": "Je weiter rechts, desto mehr zählt es; je höher, desto öfter übertroffen.",
     "verdicts.title": "Was die Kundinnen und Kunden sagen",
     "verdicts.note": "Nach Urteil, die stärksten zuerst.",
+    "verdicts.limits": "Für alle gilt: {limits}.",
     "state.magic": "Übertrifft öfter, als es enttäuscht, und das mehr als der Wettbewerb. Pflegen.",
     "state.pain": "Enttäuscht öfter, als es übertrifft, und das geht mit weniger Käufen einher. Zuerst "
     "beheben.",

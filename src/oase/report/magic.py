@@ -108,11 +108,14 @@ def by_journey(rows: Iterable[Row]) -> list[Row]:
 
 def groups(rows: Sequence[Row], lang: Language) -> list[Group]:
     """Return the verdict sentences by state in the order of precedence, strongest first."""
+    apart = words.common_limits(rows, lang) is None
     found: list[Group] = []
     for state in State:
         members = sorted((row for row in rows if state_of(row) is state), key=_strength)
         if members:
-            sentences = [(words.verdict(row, lang), _expected(row, lang)) for row in members]
+            sentences = [
+                (words.verdict(row, lang, with_limits=apart), _expected(row, lang)) for row in members
+            ]
             found.append(
                 Group(state, state.sign, words.state(state, lang), text(f"state.{state}", lang), sentences)
             )

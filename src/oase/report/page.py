@@ -160,6 +160,7 @@ def _magic(magic: MagicData | None, lang: Language) -> Mapping[str, Any] | None:
         ),
         "journey": (charts.journey_map(travelled, lang), charts.journey_map(travelled, lang, compact=True)),
         "groups": moments.groups(rows, lang),
+        "limits": words.common_limits(rows, lang),
         "lines": _bars(moments.touchpoints(rows, lang), lang),
         "tables": moments.tables(magic, lang),
         "own_view": all("E" in letters_of(row) for row in rows),

@@ -21,12 +21,13 @@ from oase.words.forms import (
 )
 from oase.words.headline import headline, lede, whole
 from oase.words.names import badge, evidence, flag, lead_kind, letters, phase, signed_state, state
-from oase.words.verdict import verdict
+from oase.words.verdict import common_limits, verdict
 
 __all__ = [
     "CATALOGUE",
     "Language",
     "badge",
+    "common_limits",
     "counted",
     "date",
     "duration",

@@ -9,6 +9,8 @@ stand behind as limits.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from oase.model import State
 from oase.words.catalogue import text
 from oase.words.forms import number, one_line, per_hundred, quoted, span
@@ -24,10 +26,10 @@ from oase.words.row import (
     state_of,
 )
 
-__all__ = ["base", "limits", "more_clause", "opened", "pain_clause", "verdict"]
+__all__ = ["base", "common_limits", "limits", "more_clause", "opened", "pain_clause", "verdict"]
 
 
-def verdict(row: Row, lang: str) -> str:
+def verdict(row: Row, lang: str, *, with_limits: bool = True) -> str:
     """Return one plain sentence for a row of the magic-moments result table.
 
     Parameters
@@ -35,6 +37,9 @@ def verdict(row: Row, lang: str) -> str:
     row : mapping
         Keys of the result table; any of them may be missing or None but ``state`` (missing: open).
     lang : {"de", "en"}
+    with_limits : bool
+        Whether the limits of the evidence stand in brackets behind it; without them whoever shows several
+        sentences says once what holds for all (``common_limits``).
 
     Returns
     -------
@@ -62,11 +67,10 @@ def verdict(row: Row, lang: str) -> str:
         )
     if kind is State.OPEN:
         return _sentence(_claim(row, lang), [_why_open(row, lang)], lang)
+    behind = limits(found, lang) if with_limits else ""
     if base(found) == "F":
-        return _sentence(_hint(row, lang), [], lang, limits(found, lang))
-    return _sentence(
-        _claim(row, lang), [*_clauses(row, lang), *_caused(row, lang)], lang, limits(found, lang)
-    )
+        return _sentence(_hint(row, lang), [], lang, behind)
+    return _sentence(_claim(row, lang), [*_clauses(row, lang), *_caused(row, lang)], lang, behind)
 
 
 def base(found: tuple[str, ...]) -> str:
@@ -241,3 +245,19 @@ def limits(found: tuple[str, ...], lang: str) -> str:
     first = "A" if "A" in found and letter == "B" else letter
     rest = [other for other in "RDE" if other in found and other != first]
     return "; ".join(text(f"limit.{name}", lang) for name in (first, *rest))
+
+
+def common_limits(rows: Sequence[Row], lang: str) -> str | None:
+    """Return the limits that hold for every verdict that claims something, None where they differ.
+
+    Examples
+    --------
+    >>> row = {"touchpoint": "Shop", "state": "magic", "evidence": ["B"]}
+    >>> common_limits([row, row | {"touchpoint": "App"}], "en")
+    'adjusted, not an experiment'
+    >>> common_limits([row, row | {"evidence": ["R"]}], "en") is None
+    True
+    """
+    claiming = [row for row in rows if state_of(row) is not State.OPEN and base(letters_of(row)) != "G"]
+    texts = {limits(letters_of(row), lang) for row in claiming}
+    return texts.pop() if len(claiming) > 1 and len(texts) == 1 else None
