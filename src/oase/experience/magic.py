@@ -119,7 +119,7 @@ def magic_moments(
         context=context,
         segment=segment,
         further=arms,
-        columns=columns,
+        columns=columns if settings is None else {**columns, "settings": settings},
     )
     subject = study(
         known,
@@ -189,7 +189,7 @@ def _answers_of(
         )
     given = {name: value for name, value in columns.items() if value is not None}
     if isinstance(source, Answers):
-        if given:
+        if given.keys() - {"settings"}:
             raise OptionInvalid(
                 "The answers are read already; columns can no longer be named",
                 expected="column arguments in oase.read_answers(…)",
