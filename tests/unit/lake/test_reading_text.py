@@ -15,10 +15,10 @@ from oase.errors import (
     ColumnMissing,
     ColumnUnusable,
     HeaderInvalid,
-    OaseError,
     OptionInvalid,
     SourceMissing,
     SourceUnreadable,
+    StorageError,
     StorageForbidden,
 )
 from oase.lake import Contacts
@@ -174,10 +174,36 @@ def test_refusals_file_holds_all(tmp_path: Path) -> None:
     }
 
 
+def test_refusals_file_never_overwrites_a_source(tmp_path: Path) -> None:
+    """A refusals file that is one of the sources is refused, and the source stays whole."""
+    path = written(tmp_path, ROWS)
+    with pytest.raises(OptionInvalid, match="overwrite"):
+        read_contacts(path, **ROLES, refusals=path)
+    assert path.read_text() == ROWS
+
+
+@pytest.mark.parametrize("last", ['9,2026-11-21,"x" y\n', "9,2026-11-21,x\n"])
+def test_quote_that_is_never_closed_is_refused(tmp_path: Path, last: str) -> None:
+    """Rows swallowed by a quote that is not closed where it should be never pass for one row."""
+    text = 'id,ts,what\n6,2026-11-21,Ad\n7,2026-11-21,"Ad\n8,2026-11-21,Shop\n' + last
+    reading = read_contacts(written(tmp_path, text), **ROLES).reading
+    assert [(r.line, r.reason) for r in reading.refusals] == [(3, RefusalReason.ROW_UNREADABLE)]
+    assert (reading.rows_read, reading.rows_accepted) == (2, 1)
+
+
+def test_no_table_given(tmp_path: Path) -> None:
+    """A mapping is no source, and one word is no list of attributes."""
+    with pytest.raises(OptionInvalid, match="no source"):
+        read_contacts({"id": [1]}, **ROLES)
+    with pytest.raises(OptionInvalid, match="a list"):
+        read_contacts(written(tmp_path, ROWS), **ROLES, attributes="what")
+
+
 def test_refusals_file_without_right(tmp_path: Path) -> None:
     """A refusals file that cannot be written is told before anything is read."""
-    with pytest.raises(OaseError):
-        read_contacts(written(tmp_path, ROWS), **ROLES, refusals=tmp_path / "no" / "refused.csv")
+    for target in (tmp_path / "no" / "refused.csv", tmp_path):
+        with pytest.raises(StorageError, match="refusals file cannot be written"):
+            read_contacts(written(tmp_path, ROWS), **ROLES, refusals=target)
 
 
 def test_unreadable_number_refuses_the_row(tmp_path: Path) -> None:

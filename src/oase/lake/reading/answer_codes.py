@@ -195,7 +195,7 @@ class AnswerCodes:
 def _given(scale: tuple[int, int] | None) -> tuple[int, int] | None:
     if scale is None:
         return None
-    low, high = (int(scale[0]), int(scale[1])) if len(scale) == 2 else (0, 0)
+    low, high = (int(scale[0]), int(scale[1])) if len(scale) == 2 and not isinstance(scale, str) else (0, 0)
     if not -_FAR <= low < high <= _FAR:
         raise OptionInvalid(
             "This is no scale", expected="scale=(worst, best), such as (1, 5)", got=repr(scale), where="scale"

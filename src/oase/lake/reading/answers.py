@@ -140,10 +140,11 @@ def read_answers(
     if touchpoints is not None:
         roles = _wide_roles(roles, touchpoints)
     further = [*(touchpoints or ()), *context]
+    check_names(context, (), "context")
     check_names(further, _WIDE if touchpoints is not None else ANSWERS.names, "context")
     codes = AnswerCodes(scale, _several(not_applicable) or ())
     times = None if at is None else Times(at, timezone, time_format, repeated_hour)
-    streams = streams_of(source, sheet)
+    streams = streams_of(source, sheet, not_into=refusals)
     check_columns(streams, roles, touchpoints=touchpoints or (), context=context)
     columns = [
         *_role_columns(streams, roles, codes, times, _several(positive)),

@@ -66,6 +66,8 @@ def check_names(further: Sequence[str], taken: Collection[str], argument: str) -
     ------
     OptionInvalid
     """
+    if isinstance(further, str):
+        raise OptionInvalid(f"{argument} is one word", expected=f"a list, such as {argument}=[{further!r}]")
     for name in further:
         if further.count(name) > 1:
             raise OptionInvalid(

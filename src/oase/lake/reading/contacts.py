@@ -116,7 +116,7 @@ def read_contacts(
     roles = {role: column for role, column in named.items() if column is not None}
     check_names(attributes, CONTACTS.names, "attributes")
     times = Times(at, timezone, time_format, repeated_hour)
-    streams = streams_of(source, sheet)
+    streams = streams_of(source, sheet, not_into=refusals)
     check_columns(streams, roles, attributes=attributes)
     columns = roles | {name: name for name in attributes}
     if refusals is None and can_stay_on_disk(streams, columns, timezone):

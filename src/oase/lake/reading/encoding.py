@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from oase.lake.reading.records import Block, ByteStream
+from oase.lake.reading.records import Block, ByteStream, broken_records
 from oase.model import Refusal, RefusalReason
 
 __all__ = ["Decoded", "Decoder", "Transcoder", "decode_sample"]
@@ -70,50 +70,61 @@ class Decoder:
         self._encoding = "ascii"
 
     def decode(self, block: Block) -> Decoded:
-        """Return the block in UTF-8."""
-        data = block.data
-        if self._encoding == "cp1252":
-            return self._from_cp1252(block)
-        if data.isascii():
-            return Decoded(data, block.lines)
+        """Return the block in UTF-8, without records that cannot be decoded or are broken by a quote."""
+        encoding = self._encoding_of(block.data)
+        broken = broken_records(block) if b'"' in block.data else np.zeros(0, np.intp)
+        if len(broken):
+            return self._by_record(block, encoding, frozenset(broken.tolist()))
+        if encoding == "ascii":
+            return Decoded(block.data, block.lines)
+        try:
+            text = block.data.decode(encoding)
+        except UnicodeDecodeError:
+            return self._by_record(block, encoding)
+        return Decoded(block.data if encoding == "utf-8" else text.encode(), block.lines)
+
+    def _encoding_of(self, data: bytes) -> str:
+        """Return the encoding of a block, and keep the decision for the blocks that follow."""
+        if self._encoding == "cp1252" or data.isascii():
+            return self._encoding if self._encoding == "cp1252" else "ascii"
         try:
             data.decode("utf-8")
         except UnicodeDecodeError as error:
-            if self._encoding == "ascii" and data[: error.start].isascii():
-                self._found("cp1252")
-                return self._from_cp1252(block)
-            return self._without_lost(block, "utf-8")
-        self._found("utf-8")
-        return Decoded(data, block.lines)
+            is_first = self._encoding == "ascii" and data[: error.start].isascii()
+            self._found("cp1252" if is_first else "utf-8")
+        else:
+            self._found("utf-8")
+        return self._encoding
 
     def _found(self, encoding: str) -> None:
         if self._encoding == "ascii":
             self._notes.append(f"{self._name}: encoding {encoding.upper().replace('CP', 'cp')}")
         self._encoding = encoding
 
-    def _from_cp1252(self, block: Block) -> Decoded:
-        try:
-            return Decoded(block.data.decode("cp1252").encode(), block.lines)
-        except UnicodeDecodeError:
-            return self._without_lost(block, "cp1252")
-
-    def _without_lost(self, block: Block, encoding: str) -> Decoded:
-        """Keep the records that can be decoded, refuse the others."""
-        self._found(encoding)
+    def _by_record(self, block: Block, encoding: str, broken: frozenset[int] = frozenset()) -> Decoded:
+        """Keep the records that can be read, refuse the others."""
         lines = iter(block.lines().tolist())
         kept: list[bytes] = []
         kept_lines: list[int] = []
         lost: list[Refusal] = []
-        for start, end in block.records().tolist():
+        for place, (start, end) in enumerate(block.records().tolist()):
             record = block.data[start:end]
             if not record.strip(b"\r\n"):
                 continue
             line = next(lines)
-            try:
-                kept.append(record.decode(encoding).encode())
+            text = None if place in broken else _decoded(record, encoding)
+            if text is not None:
+                kept.append(text.encode())
                 kept_lines.append(line)
-            except UnicodeDecodeError:
+            else:
                 shown = record[:200].decode(encoding, "replace").strip()
                 lost.append(Refusal(self._name, line, RefusalReason.ROW_UNREADABLE, "", shown))
         found = np.array(kept_lines, np.int64)
         return Decoded(b"".join(kept), lambda: found, tuple(lost))
+
+
+def _decoded(record: bytes, encoding: str) -> str | None:
+    try:
+        return record.decode(encoding)
+    except UnicodeDecodeError:
+        return None

@@ -48,6 +48,8 @@ def _disk(kind: str, where: str, error: OSError) -> OaseError:
         )
     if isinstance(error, FileNotFoundError):
         return SourceMissing("There is no such file", where=where, todo="check the path")
+    if error.errno is not None:
+        return SourceUnreadable(f"The {kind} cannot be read", got=error.strerror, where=where)
     return _unreadable(kind, where, error)
 
 

@@ -23,6 +23,7 @@ __all__ = [
     "Block",
     "ByteStream",
     "blocks",
+    "broken_records",
     "count_lines",
     "line_ends",
     "record_ends",
@@ -75,6 +76,30 @@ class Block:
         ends = line_ends(text)
         blank = np.isin(text[bounds[:, 0]], (_LF, _CR))
         return self.first_line + np.searchsorted(ends, bounds[~blank, 0], side="right")
+
+
+def broken_records(block: Block) -> NDArray[np.intp]:
+    r"""Return the records that a misplaced quote makes run over several lines, by their places.
+
+    Such a record may have swallowed others, so it must not pass for a row.
+
+    Examples
+    --------
+    >>> broken_records(Block(b'1,"Ad\n2,Shop\n3,"x" y\n4,Ad\n', ",", 1)).tolist()
+    [0]
+    """
+    text = np.frombuffer(block.data, np.uint8)
+    quotes = np.flatnonzero(text == _QUOTE)
+    if len(quotes) % 2 == 0 and _is_regular(text, quotes, ord(block.delimiter)):
+        return np.zeros(0, np.intp)
+    bounds = block.records()
+    ends = line_ends(text)
+    lines = np.searchsorted(ends, bounds[:, 1], side="left") - np.searchsorted(
+        ends, bounds[:, 0], side="right"
+    )
+    several = np.flatnonzero(lines > 0)
+    strict = _well_formed(block.delimiter)
+    return np.array([n for n in several if not strict.fullmatch(block.data[slice(*bounds[n])])], np.intp)
 
 
 def blocks(file: ByteStream, delimiter: str, where: str, size: int = BLOCK_BYTES) -> Iterator[Block]:
@@ -160,6 +185,13 @@ def _record(delimiter: str) -> re.Pattern[bytes]:
     plain = rb"[^\r\n" + edge + rb"]*+"
     cell = rb'(?:"[^"]*+(?:""[^"]*+)*+(?:"' + plain + rb"|\Z)|" + plain + rb")"
     return re.compile(cell + rb"(?:" + edge + cell + rb")*+(\r\n|\n|\r|\Z)")
+
+
+@lru_cache(maxsize=16)
+def _well_formed(delimiter: str) -> re.Pattern[bytes]:
+    edge = re.escape(delimiter).encode()
+    cell = rb'(?:"(?:[^"]|"")*+"|(?!")[^\r\n' + edge + rb"]*+)"
+    return re.compile(cell + rb"(?:" + edge + cell + rb")*+(?:\r\n|\n|\r|\Z)")
 
 
 def _walked_ends(data: bytes, delimiter: str, *, final: bool) -> NDArray[np.int64]:

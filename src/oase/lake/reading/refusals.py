@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import errno
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
@@ -13,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from oase.lake.reading.failures import told
+from oase.errors import StorageError, StorageForbidden, StorageFull
 from oase.lake.reading.raw import RawBatch
 from oase.model import Reading, Refusal, RefusalReason
 
@@ -23,6 +25,22 @@ KEPT = 1_000
 """Refusals kept in memory."""
 
 _SHOWN = 200
+
+
+@contextmanager
+def _writing(path: Path | None) -> Generator[None]:
+    """Tell what the disk says about the refusals file."""
+    try:
+        yield
+    except OSError as error:
+        kinds = {errno.ENOSPC: StorageFull, errno.EDQUOT: StorageFull}
+        kind = StorageForbidden if isinstance(error, PermissionError) else StorageError
+        raise kinds.get(error.errno or 0, kind)(
+            "The refusals file cannot be written",
+            got=error.strerror,
+            where=str(path),
+            todo="name another with refusals=…",
+        ) from error
 
 
 class Refusals:
@@ -50,7 +68,7 @@ class Refusals:
     def __enter__(self) -> Self:
         """Open the file, if one was asked for."""
         if self.path is not None:
-            with told(str(self.path)):
+            with _writing(self.path):
                 self._file = self.path.open("w", encoding="utf-8", newline="")
                 csv.writer(self._file).writerow(["file", "line", "reason", "column", "value"])
         return self
@@ -60,7 +78,7 @@ class Refusals:
     ) -> None:
         """Close the file."""
         if self._file is not None:
-            with told(str(self.path)):
+            with _writing(self.path):
                 self._file.close()
 
     @property
@@ -75,7 +93,7 @@ class Refusals:
             if len(self.kept) < KEPT:
                 self.kept.append(refusal)
             if self._file is not None:
-                with told(str(self.path)):
+                with _writing(self.path):
                     csv.writer(self._file).writerow(
                         [refusal.file, refusal.line, refusal.reason.value, refusal.column, refusal.value]
                     )

@@ -5,12 +5,23 @@ from __future__ import annotations
 import codecs
 import csv
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from oase.errors import HeaderInvalid, SourceUnreadable
 
-__all__ = ["HEAD_BYTES", "Dialect", "bom_of", "dialect_of", "kind_of", "name_columns", "parse_record"]
+__all__ = [
+    "HEAD_BYTES",
+    "Dialect",
+    "bom_of",
+    "dialect_of",
+    "kind_of",
+    "name_columns",
+    "parse_record",
+    "refuse_twins",
+]
 
 HEAD_BYTES = 64 << 10
 """Bytes looked at."""
@@ -176,14 +187,25 @@ def name_columns(cells: list[str], where: str) -> tuple[str, ...]:
     names = [cell.strip() or f"column {place}" for place, cell in enumerate(cells, 1)]
     if not any(cell.strip() for cell in cells):
         raise HeaderInvalid("The header row is empty", expected="a name for every column", where=where)
-    for name in names:
-        if names.count(name) > 1:
-            places = [str(place) for place, other in enumerate(names, 1) if other == name]
-            raise HeaderInvalid(
-                f"The header names the column {name!r} more than once",
-                expected="each name once",
-                got=f"columns {', '.join(places)} of {len(names)}",
-                where=where,
-                todo="rename or remove one of them",
-            )
+    refuse_twins(names, where)
     return tuple(names)
+
+
+def refuse_twins(names: Sequence[str], where: str) -> None:
+    """Refuse column names that occur twice.
+
+    Raises
+    ------
+    HeaderInvalid
+        With the name and its places.
+    """
+    name, count = Counter(names).most_common(1)[0] if names else ("", 0)
+    if count > 1:
+        places = [str(place) for place, other in enumerate(names, 1) if other == name]
+        raise HeaderInvalid(
+            f"The header names the column {name!r} more than once",
+            expected="each name once",
+            got=f"columns {', '.join(places)} of {len(names)}",
+            where=where,
+            todo="rename or remove one of them",
+        )

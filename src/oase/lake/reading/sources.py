@@ -5,13 +5,14 @@ from __future__ import annotations
 import glob
 import os
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from oase.errors import HeaderInvalid, OptionInvalid, SourceMissing, SourceUnreadable, nearest
 from oase.lake.reading.delimited import open_delimited
 from oase.lake.reading.excel import open_excel
+from oase.lake.reading.failures import told
 from oase.lake.reading.jsonl import open_jsonl
 from oase.lake.reading.openers import Opener, file_opener, members, unpacked
 from oase.lake.reading.raw import Stream
@@ -27,7 +28,9 @@ Source: TypeAlias = Any
 _GLOB = frozenset("*?[")
 
 
-def streams_of(source: Source, sheet: str | None = None) -> list[Stream]:
+def streams_of(
+    source: Source, sheet: str | None = None, *, not_into: str | os.PathLike[str] | None = None
+) -> list[Stream]:
     """Return every stream of a source, each recognised by its content first.
 
     Parameters
@@ -36,6 +39,8 @@ def streams_of(source: Source, sheet: str | None = None) -> list[Stream]:
         Archives (zip) stand for their members.
     sheet : str, optional
         Sheet of Excel workbooks; else the first that is not empty.
+    not_into : path, optional
+        A file that will be written, so it must not be one of the sources.
 
     Raises
     ------
@@ -45,17 +50,29 @@ def streams_of(source: Source, sheet: str | None = None) -> list[Stream]:
         When it is a folder, empty, binary, or of no known kind.
     HeaderInvalid
         When a header names a column twice, or the members of one archive have different headers.
+    OptionInvalid
+        When it is no source at all, or would be overwritten.
     """
     if is_frame(source):
         return [open_frame(source)]
-    paths = [path for one in _listed(source) for path in _paths(one)]
+    paths: list[Path] = []
+    for one in _listed(source):
+        with told(str(one)[:200]):
+            paths += _paths(one)
+    if not_into is not None and Path(not_into).resolve() in {path.resolve() for path in paths}:
+        raise OptionInvalid(
+            "The refusals file is one of the sources and would overwrite it",
+            got=str(not_into),
+            where="refusals",
+            todo="name another file",
+        )
     return [stream for path in paths for stream in _open(file_opener(path, path.name), sheet)]
 
 
 def _listed(source: Source) -> Sequence[str | Path]:
     if isinstance(source, str | os.PathLike):
         return [Path(source) if isinstance(source, os.PathLike) else source]
-    if isinstance(source, Iterable):
+    if isinstance(source, Iterable) and not isinstance(source, Mapping):
         many = list(source)
         if many and all(isinstance(one, str | os.PathLike) for one in many):
             return many
@@ -72,8 +89,12 @@ def _paths(one: str | Path) -> list[Path]:
     path = Path(one).expanduser()
     if path.is_dir():
         raise _folder(path)
-    if path.exists():
+    if path.is_file():
         return [path]
+    if path.exists():
+        raise SourceUnreadable(
+            "This is a pipe or a device, not a file", where=str(path), todo="write it to a file first"
+        )
     if _GLOB & set(str(one)):
         # Path.glob takes no pattern that begins at the root
         names = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207

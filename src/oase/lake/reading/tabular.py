@@ -11,10 +11,11 @@ from typing import Any
 import pyarrow as pa
 from pyarrow import ipc, parquet
 
-from oase.errors import HeaderInvalid, SourceUnreadable
+from oase.errors import SourceUnreadable
 from oase.lake.reading.failures import told
 from oase.lake.reading.openers import Opener
 from oase.lake.reading.raw import Kind, RawBatch, Stream, rows_from
+from oase.lake.reading.sniffing import refuse_twins
 
 __all__ = ["is_frame", "open_arrow", "open_frame", "open_parquet"]
 
@@ -86,9 +87,13 @@ def open_frame(frame: Any, name: str = "table") -> Stream:
         return _open_pandas(frame, name)
     if _is_lazy_polars(frame):
         frame = frame.collect()
-    with told(name, "table"):
+    try:
         table = frame if isinstance(frame, pa.Table) else pa.table(frame)
-    _unique(table.column_names, name)
+    except (pa.ArrowException, TypeError, ValueError) as error:
+        raise SourceUnreadable(
+            "The table cannot be handed over as Arrow", got=str(error)[:200], where=type(frame).__name__
+        ) from error
+    refuse_twins(table.column_names, name)
     return _stream(name, "frame", table.schema, _table_reader(table), table.num_rows)
 
 
@@ -96,7 +101,7 @@ def _open_pandas(frame: Any, name: str) -> Stream:
     if any(level is not None for level in frame.index.names):
         frame = frame.reset_index()
     names = [str(column) for column in frame.columns]
-    _unique(names, name)
+    refuse_twins(names, name)
     arrays = [_pandas_column(frame.iloc[:, place], name) for place in range(len(names))]
     table = pa.Table.from_arrays(arrays, names=names)
     return _stream(name, "frame", table.schema, _table_reader(table), table.num_rows)
@@ -112,17 +117,6 @@ def _pandas_column(series: Any, where: str) -> pa.Array | pa.ChunkedArray:
     return pa.array(
         [None if missing else str(cell) for cell, missing in zip(series, series.isna(), strict=True)]
     )
-
-
-def _unique(names: Sequence[str], where: str) -> None:
-    for name in names:
-        if names.count(name) > 1:
-            raise HeaderInvalid(
-                f"The table names the column {name!r} more than once",
-                expected="each name once",
-                where=where,
-                todo="rename or remove one of them",
-            )
 
 
 def _table_reader(table: pa.Table) -> Callable[[Sequence[str]], Iterator[RawBatch]]:
@@ -153,7 +147,7 @@ def _stream(
     *,
     opener: Opener | None = None,
 ) -> Stream:
-    _unique(schema.names, name)
+    refuse_twins(schema.names, name)
     return Stream(
         name=name,
         kind=kind,
