@@ -14,9 +14,7 @@ from oase.lake.reading.answer_codes import AnswerCodes
 from oase.lake.reading.answer_columns import (
     AnswerColumn,
     Column,
-    ContextColumn,
     NumberColumn,
-    OutcomeColumn,
     PersonColumn,
     TextColumn,
     TimeColumn,
@@ -25,6 +23,8 @@ from oase.lake.reading.answer_columns import (
 from oase.lake.reading.answer_table import AnswerReader
 from oase.lake.reading.choosing import check_columns, check_names
 from oase.lake.reading.columns import has_integers, is_typed_alike, phase_words
+from oase.lake.reading.context import ContextColumn
+from oase.lake.reading.outcome import OutcomeColumn
 from oase.lake.reading.progress import Progress
 from oase.lake.reading.raw import Stream
 from oase.lake.reading.refusals import Refusals

@@ -60,6 +60,9 @@ def read_contacts(
 ) -> Contacts:
     """Read contacts from files or frames.
 
+    A row without person, time or touchpoint, or with a time or value that cannot be read, is refused and
+    counted. NULL, NA and the like are empty persons, times and numbers, but may be touchpoints.
+
     Parameters
     ----------
     source : path, glob, list of paths, or frame
