@@ -21,7 +21,7 @@ from oase.lake import Answers
 from oase.lake.kernels.moments import Codes
 from oase.model import NOT_ANSWERED
 
-__all__ = ["check_order", "gather"]
+__all__ = ["check_competitors", "check_order", "gather"]
 
 _STATES = np.full(256, SILENT, np.uint8)
 _STATES[np.array([-1, 0, 1], np.int8).view(np.uint8)] = (MISSED, MET, EXCEEDED)
@@ -129,6 +129,29 @@ def check_order(order: Sequence[str] | None, touchpoints: Sequence[str]) -> None
         )
 
 
+def check_competitors(table: Table, own: str | None, competitors: Sequence[str] | None) -> None:
+    """Refuse competitors that no answer is about and none is compared with."""
+    if not competitors:
+        return
+    known: dict[str, None] = {}
+    for name in ("brand", "compared_with"):
+        if name in table.column_names:
+            known.update(dict.fromkeys(words_of(table.column(name))[1]))
+    others = [name for name in known if name not in (own, MISSING)]
+    unknown = [name for name in competitors if name not in others]
+    if unknown:
+        near = nearest(unknown[0], others)
+        raise OptionInvalid(
+            f"No answer is about the competitor {unknown[0]!r}",
+            expected=f"one of: {', '.join(others)}"
+            if others
+            else "a column with the brand, or compared with",
+            got=unknown[0],
+            where="competitors",
+            todo=f"did you mean {near[0]!r}?" if near else "leave it out",
+        )
+
+
 def _states(table: Table, answers: Answers) -> Codes:
     if "answer" in table.column_names:
         return _STATES[_int8(table.column("answer")).view(np.uint8)]
@@ -176,16 +199,6 @@ def _brands(
             todo=f"did you mean {near[0]!r}?" if near else None,
         )
     chosen = list(competitors) if competitors is not None else others
-    unknown = [name for name in chosen if name not in others]
-    if unknown and "compared_with" not in table.column_names:
-        near = nearest(unknown[0], others)
-        raise OptionInvalid(
-            f"No answer is about the competitor {unknown[0]!r}",
-            expected=f"one of: {', '.join(others)}" if others else "answers about other brands",
-            got=unknown[0],
-            where="competitors",
-            todo=f"did you mean {near[0]!r}?" if near else None,
-        )
     chosen = [name for name in chosen if name in others]
     codes_by_level = {name: place for place, name in enumerate(chosen, start=1)}
     mapped = [OWN if level in (own, MISSING) else codes_by_level.get(level, 255) for level in levels]

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from oase.errors import AnswersUnusable, ColumnMissing, OptionInvalid
 from oase.experience.coding import MISSING, Coded, context_codes, words_of
 from oase.experience.experiment import arms_of
-from oase.experience.gather import check_order, gather
+from oase.experience.gather import check_competitors, check_order, gather
 from oase.experience.neighbours import Neighbours, neighbours
 from oase.experience.outcome import (
     Names,
@@ -124,6 +124,7 @@ def study(
     """Make a study ready; see `magic_moments` for the arguments and the errors."""
     check_answers(answers)
     check_order(order, answers.touchpoints)
+    check_competitors(answers.table, own, competitors)
     spoken, table = gather(answers, own=own, competitors=competitors, order=order)
     phases = _phases(table, answers, contacts)
     limits = [len(Phase)] * len(answers.touchpoints)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from scipy.stats import t
+from scipy.special import stdtr, stdtrit
 
 __all__ = ["Estimate"]
 
@@ -35,16 +35,16 @@ class Estimate(NamedTuple):
         """Return the ends of the two-sided interval."""
         if not self.is_known:
             return math.nan, math.nan
-        half = float(t.ppf(0.5 + confidence / 2, self.df)) * self.se
+        half = float(stdtrit(self.df, 0.5 + confidence / 2)) * self.se
         return self.value - half, self.value + half
 
     def p_above(self, margin: float) -> float:
         """Return the one-sided p of "above the margin"; nan where nothing is known."""
-        return float(t.sf((self.value - margin) / self.se, self.df)) if self.is_known else math.nan
+        return float(stdtr(self.df, (margin - self.value) / self.se)) if self.is_known else math.nan
 
     def p_below(self, margin: float) -> float:
         """Return the one-sided p of "below the margin"; nan where nothing is known."""
-        return float(t.cdf((self.value - margin) / self.se, self.df)) if self.is_known else math.nan
+        return float(stdtr(self.df, (self.value - margin) / self.se)) if self.is_known else math.nan
 
     def p_within(self, margin: float) -> float:
         """Return the p of "between -margin and margin" by two one-sided tests (Schuirmann 1987)."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import norm, t
+from scipy.special import ndtr, ndtri, stdtrit
 
 from oase.errors import OptionInvalid
 
@@ -39,11 +39,11 @@ class NetShare(NamedTuple):
 
     def p_above_zero(self) -> float:
         """Return the one-sided p of "above zero", consistent with the interval."""
-        return float(norm.sf(self.centre / self.se)) if self.se > 0 else math.nan
+        return float(ndtr(-self.centre / self.se)) if self.se > 0 else math.nan
 
     def p_below_zero(self) -> float:
         """Return the one-sided p of "below zero", consistent with the interval."""
-        return float(norm.cdf(self.centre / self.se)) if self.se > 0 else math.nan
+        return float(ndtr(self.centre / self.se)) if self.se > 0 else math.nan
 
 
 def net_share(plus: float, minus: float, n: float, *, deff: float = 1.0) -> NetShare:
@@ -104,7 +104,7 @@ def mean_interval(values: ArrayLike, *, confidence: float = 0.95) -> Interval:
     n = len(x)
     if n < 2:
         return Interval(float(x[0]) if n else math.nan, math.nan, math.nan)
-    half = float(t.ppf(0.5 + confidence / 2, n - 1)) * float(x.std(ddof=1)) / math.sqrt(n)
+    half = float(stdtrit(n - 1, 0.5 + confidence / 2)) * float(x.std(ddof=1)) / math.sqrt(n)
     mean = float(x.mean())
     return Interval(mean, mean - half, mean + half)
 
@@ -174,10 +174,11 @@ class _Gap(NamedTuple):
         c = s1 * s1 + s2 * s2 - 2 * rho * s1 * s2 - value * value
         if a <= 0:
             return 0.0 if value > 0 else 0.5
-        return min(0.5, float(norm.sf((-b + math.sqrt(max(0.0, b * b - 4 * a * c))) / (2 * a))))
+        z = (-b + math.sqrt(max(0.0, b * b - 4 * a * c))) / (2 * a)
+        return min(0.5, float(ndtr(-z)))
 
 
 def _z(confidence: float) -> float:
     if not 0 < confidence < 1:
         raise OptionInvalid("The confidence is out of range", expected="between 0 and 1", got=str(confidence))
-    return float(norm.ppf(0.5 + confidence / 2))
+    return float(ndtri(0.5 + confidence / 2))

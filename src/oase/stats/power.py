@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from scipy.stats import norm
+from scipy.special import ndtri
 
 __all__ = ["answers_needed"]
 
@@ -47,5 +47,5 @@ def answers_needed(
     """
     if not (exceeded > 0 and met > 0 and variance > 0):
         return None
-    z = float(norm.isf(level) + norm.ppf(power))
+    z = float(ndtri(1 - level) + ndtri(power))
     return math.ceil(z * z * variance * (1 / exceeded + 1 / met) / (effect * effect) * deff)

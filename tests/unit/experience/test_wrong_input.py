@@ -94,13 +94,18 @@ def test_contacts_without_a_named_outcome() -> None:
         ("order", ["T0", "T1", "T2", "T9"]),
         ("facets", ["emotional"]),
         ("own", "Lindwerk"),
+        ("competitors", ["Norfell"]),
     ],
 )
 def test_options_outside_what_is_allowed(option: str, value: object) -> None:
     """Every argument out of range is named with what is allowed."""
     world = random_world(1, persons=60)
-    if option == "own":
-        answers = world.answers(brand=pa.array(["Norrfell"] * len(world.person)).dictionary_encode())
+    if option in {"own", "competitors"}:
+        answers = world.answers(
+            brand=pa.array(
+                ["Norrfell" if option == "own" or i % 2 else None for i in range(len(world.person))]
+            ).dictionary_encode()
+        )
     else:
         answers = world.answers()
     with pytest.raises(OptionInvalid):
