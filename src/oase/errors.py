@@ -9,7 +9,7 @@
     │   ├── HeaderInvalid                       no header, a name twice, headers that differ between files
     │   ├── ColumnMissing (KeyError)            a column that was named does not exist
     │   ├── ColumnUnusable                      the column exists, its content does not serve
-    │   ├── SourceUnreadable                    it is there but empty, binary, torn, of unknown kind …
+    │   ├── AnswersUnusable                     scale, outcome or number of touchpoints allow no verdict
     │   └── OptionInvalid                       an argument outside what is allowed
     ├── HouseError (RuntimeError)          the house folder
     │   ├── HouseMissing (FileNotFoundError)    no house there

@@ -31,7 +31,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     lang : {"de", "en"}
         Language of reports and sentences (``OASE_LANG``; else from ``LANG``; else German).
     timezone : str
-        Zone of calendar periods, and of naive times where none is given (``OASE_TIMEZONE``).
+        Zone of calendar periods and of every date shown (``OASE_TIMEZONE``).
     memory_mb : int
         Most that one analysis may hold in memory before it spools to disk (``OASE_MEMORY_MB``).
     threads : int

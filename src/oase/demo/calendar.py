@@ -1,8 +1,5 @@
 """Seasons, weekdays and opening hours of the demo; local German time until the very end."""
 
-# pyarrow comes without types
-# pyright: reportUnknownParameterType=false
-
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta

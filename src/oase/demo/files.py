@@ -1,8 +1,5 @@
 """The demo as the files that a company would have: contacts from a data lake, answers from German Excel."""
 
-# pyarrow comes without types
-# pyright: reportUnknownParameterType=false
-
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping

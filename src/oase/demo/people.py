@@ -1,8 +1,5 @@
 """The invented people of a block: who they are, how they feel, when their journeys start."""
 
-# pyarrow comes without types
-# pyright: reportUnknownParameterType=false
-
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -1,8 +1,5 @@
 """The demo as tables: contacts, answers, and who was invited to answer."""
 
-# pyarrow comes without types
-# pyright: reportUnknownParameterType=false
-
 from __future__ import annotations
 
 from collections.abc import Sequence

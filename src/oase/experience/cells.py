@@ -1,8 +1,5 @@
 """Cells: everybody and every segment, the whole time and every period."""
 
-# pyarrow makes its functions at run time
-# pyright: reportAttributeAccessIssue=false
-
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any, TypeAlias
 
 import pyarrow as pa
@@ -124,8 +125,6 @@ class Check:
 
     def _repr_html_(self) -> str:
         """Show the answer in a notebook."""
-        from html import escape
-
         return f"<pre>{escape(str(self))}</pre>"
 
 

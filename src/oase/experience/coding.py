@@ -1,8 +1,5 @@
 """Context and segment columns as small codes: a level per word, fifths of numbers, missing kept."""
 
-# pyarrow makes its functions at run time
-# pyright: reportAttributeAccessIssue=false
-
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -1,8 +1,5 @@
 """Drivers: which touchpoints carry the association with the outcome, and in which direction."""
 
-# pyarrow makes its functions at run time
-# pyright: reportAttributeAccessIssue=false
-
 from __future__ import annotations
 
 import math
@@ -18,6 +15,7 @@ from numpy.typing import NDArray
 from oase.errors import AnswersUnusable, OptionInvalid
 from oase.experience.gather import gather
 from oase.experience.relevance import Relevance, wide_relevance
+from oase.experience.result import html_table
 from oase.experience.study import check_answers, outcome_column
 from oase.experience.voices import WideVoices
 from oase.lake import Answers, frames, read_answers
@@ -86,6 +84,10 @@ class Drivers:
     def to_polars(self) -> Any:
         """Return the table as a Polars frame; needs the extra ``polars``."""
         return frames.to_polars(self.table)
+
+    def _repr_html_(self) -> str:
+        """Show the shares as a table in a notebook."""
+        return html_table(self.rows(), self.table.column_names)
 
     def __repr__(self) -> str:
         """Return the shares as a small table."""

@@ -1,8 +1,5 @@
 """A randomised change: what it did to the answers and to the outcome (evidence A)."""
 
-# pyarrow makes its functions at run time
-# pyright: reportAttributeAccessIssue=false
-
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence

@@ -1,8 +1,5 @@
 """From ``Answers`` to voices: columns become codes, rows are ordered by person and time."""
 
-# pyarrow makes its functions at run time
-# pyright: reportAttributeAccessIssue=false
-
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence

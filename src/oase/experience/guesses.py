@@ -1,8 +1,5 @@
 """Guesses at what the columns of an unknown file are, from their names and their first rows."""
 
-# pyarrow makes its functions at run time
-# pyright: reportAttributeAccessIssue=false
-
 from __future__ import annotations
 
 import re

@@ -1,8 +1,5 @@
 """The outcome Y of every answer: a later contact within the window, or a column told in the same survey."""
 
-# pyarrow makes its functions at run time
-# pyright: reportAttributeAccessIssue=false
-
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,8 +1,5 @@
 """Who answered, and in which jackknife group."""
 
-# pyarrow makes its functions at run time
-# pyright: reportAttributeAccessIssue=false
-
 from __future__ import annotations
 
 from collections.abc import Sequence

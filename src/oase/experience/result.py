@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -16,7 +17,7 @@ from oase.settings import Lang
 if TYPE_CHECKING:
     from oase.charts import Picture
 
-__all__ = ["RESULT", "Denominators", "MagicMoments"]
+__all__ = ["RESULT", "Denominators", "MagicMoments", "html_table"]
 
 Table: TypeAlias = Any  # pyarrow ships no types
 
@@ -173,7 +174,7 @@ class MagicMoments:
 
     def _repr_html_(self) -> str:
         """Show picture and table in a notebook."""
-        return f"{self.plot('en').svg}\n{_html(self.rows())}"
+        return f"{self.plot('en').svg}\n{html_table(self.rows(), _SHOWN)}"
 
 
 def _line(row: dict[str, Any]) -> str:
@@ -206,8 +207,9 @@ _SHOWN = (
 )
 
 
-def _html(rows: list[dict[str, Any]]) -> str:
-    shown = [key for key in _SHOWN if any(row[key] is not None for row in rows)]
+def html_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
+    """Return rows as an HTML table for a notebook, without columns that are empty throughout."""
+    shown = [key for key in columns if any(row[key] is not None for row in rows)]
     head = "".join(f"<th>{key}</th>" for key in shown)
     body = "".join(
         "<tr>" + "".join(f"<td>{escape(_cell(row[key]))}</td>" for key in shown) + "</tr>" for row in rows

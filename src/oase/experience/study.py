@@ -1,8 +1,5 @@
 """A study: answers, their outcome, context and neighbours, made ready once for all verdicts."""
 
-# pyarrow makes its functions at run time
-# pyright: reportAttributeAccessIssue=false
-
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence

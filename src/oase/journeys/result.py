@@ -1,7 +1,5 @@
 """What every result of a journey question can do."""
 
-# pyright: reportUnknownParameterType=false
-
 from __future__ import annotations
 
 from dataclasses import dataclass, field

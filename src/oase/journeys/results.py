@@ -1,7 +1,5 @@
 """The results of the journey questions, one class each."""
 
-# pyright: reportUnknownParameterType=false
-
 from __future__ import annotations
 
 from collections.abc import Sequence

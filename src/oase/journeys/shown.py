@@ -1,7 +1,5 @@
 """Result tables as text and as HTML, complete or with a line that says how much more there is."""
 
-# pyright: reportUnknownParameterType=false
-
 from __future__ import annotations
 
 import datetime as dt

@@ -1,7 +1,5 @@
 """What the kernels found, as Arrow tables with the columns of the results."""
 
-# pyright: reportUnknownParameterType=false
-
 from __future__ import annotations
 
 from collections.abc import Sequence

@@ -1,8 +1,5 @@
 """``Answers``: what customers said about touchpoints, long or wide, ready to be analysed."""
 
-# pyarrow comes without types
-# pyright: reportUnknownParameterType=false
-
 from __future__ import annotations
 
 from dataclasses import dataclass, field

@@ -1,8 +1,5 @@
 """Rows without person, time or touchpoint: set aside and counted, never dropped in silence."""
 
-# pyarrow comes without types
-# pyright: reportUnknownParameterType=false, reportAttributeAccessIssue=false
-
 from __future__ import annotations
 
 from collections import Counter

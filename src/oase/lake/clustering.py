@@ -10,9 +10,6 @@ Where a proof fails, it raises ``OrderBroken`` in the middle of the walk, and th
 from the start.
 """
 
-# pyarrow comes without types
-# pyright: reportUnknownParameterType=false
-
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -1,8 +1,5 @@
 """``Contacts``: the handle on contacts that every analysis walks."""
 
-# pyarrow comes without types
-# pyright: reportUnknownParameterType=false
-
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence

@@ -1,8 +1,5 @@
 """Lazy conditions on contacts: a span of time, some touchpoints, one value of a column."""
 
-# pyarrow comes without types
-# pyright: reportUnknownParameterType=false, reportAttributeAccessIssue=false
-
 from __future__ import annotations
 
 from dataclasses import dataclass

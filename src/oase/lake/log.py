@@ -1,8 +1,5 @@
 """What stands behind handles on the same contacts: their blocks and what is known of their order."""
 
-# pyarrow comes without types
-# pyright: reportUnknownParameterType=false
-
 from __future__ import annotations
 
 import threading

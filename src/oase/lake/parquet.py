@@ -1,8 +1,5 @@
 """Contacts straight from Parquet files: some row groups at a time, words as codes."""
 
-# pyarrow comes without types
-# pyright: reportUnknownParameterType=false
-
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping, Sequence

@@ -1,8 +1,5 @@
 """Persons as they stand in a column: where one ends and the next begins, and whether one comes back."""
 
-# pyarrow comes without types
-# pyright: reportUnknownParameterType=false, reportAttributeAccessIssue=false
-
 from __future__ import annotations
 
 from typing import Any

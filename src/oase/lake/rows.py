@@ -1,8 +1,5 @@
 """Contacts in columns, with the rows where persons begin: what a walk joins, cuts, orders and filters."""
 
-# pyarrow comes without types
-# pyright: reportUnknownParameterType=false, reportAttributeAccessIssue=false
-
 from __future__ import annotations
 
 from collections.abc import Sequence

@@ -1,8 +1,5 @@
 """A place for batches of contacts: in memory while they are few, else in a temporary file."""
 
-# pyarrow comes without types
-# pyright: reportUnknownParameterType=false
-
 from __future__ import annotations
 
 import errno
@@ -158,9 +155,9 @@ class Spool:
             self.folder = Path(tempfile.mkdtemp(prefix="oase-spool-", dir=spool))
             weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
             self._sink = pa.OSFile(str(self._file), "wb")
-            self._writer = pa.ipc.new_file(self._sink, self._schema)
+            self._writer = writer = pa.ipc.new_file(self._sink, self._schema)
             for batch in self._held:
-                self._writer.write_batch(batch)
+                writer.write_batch(batch)
         self._held = []
 
     def _stored(self, batch: pa.RecordBatch) -> pa.RecordBatch:

@@ -1,8 +1,5 @@
 """Small kernels of the lake itself: counts, phases, and contacts put back into one table."""
 
-# pyarrow comes without types
-# pyright: reportUnknownParameterType=false
-
 from __future__ import annotations
 
 from collections import Counter, defaultdict

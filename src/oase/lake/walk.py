@@ -1,8 +1,5 @@
 """One pass over blocks of contacts, handing on chunks of whole persons."""
 
-# pyarrow comes without types
-# pyright: reportUnknownParameterType=false
-
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence

@@ -1,8 +1,5 @@
 """Repeated words: columns of few words, kept as a code per row."""
 
-# pyarrow comes without types
-# pyright: reportUnknownParameterType=false
-
 from __future__ import annotations
 
 import numpy as np

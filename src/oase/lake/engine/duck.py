@@ -1,7 +1,5 @@
 """A thin wrapper around DuckDB: bounded in memory, quiet, without network."""
 
-# pyright: reportUnknownParameterType=false
-
 from __future__ import annotations
 
 import shutil

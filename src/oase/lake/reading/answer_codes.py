@@ -1,8 +1,5 @@
 """Answers as whole numbers on a scale: words in German and English, ratings, codes for "not applicable"."""
 
-# pyarrow comes without types
-# pyright: reportUnknownParameterType=false, reportAttributeAccessIssue=false
-
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping

@@ -1,8 +1,5 @@
 """The columns of an answer: each reads its cells batch by batch, and says at the end how they are kept."""
 
-# pyarrow comes without types
-# pyright: reportUnknownParameterType=false, reportAttributeAccessIssue=false
-
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping

@@ -1,8 +1,5 @@
 """Rows on their way into a table: in memory while they are few, else in a file mapped into memory."""
 
-# pyarrow comes without types
-# pyright: reportUnknownParameterType=false
-
 from __future__ import annotations
 
 import shutil
@@ -101,15 +98,16 @@ class AnswerRows:
                 spool.mkdir(parents=True, exist_ok=True)
             self._folder = Path(tempfile.mkdtemp(prefix="oase-answers-", dir=spool))
             self._cleanup = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
-            self._writer = ipc.new_file(str(self._file("read")), schema)
+            self._writer = writer = ipc.new_file(str(self._file("read")), schema)
             for batch in self._held:
-                self._writer.write_batch(batch)
+                writer.write_batch(batch)
         self._held = []
 
     def _rewrite(self, final: Callable[[pa.RecordBatch], pa.RecordBatch]) -> None:
         writer: ipc.RecordBatchFileWriter | None = None
         for batch in map(final, self._batches()):
-            writer = writer or ipc.new_file(str(self._file("final")), batch.schema)
+            if writer is None:
+                writer = ipc.new_file(str(self._file("final")), batch.schema)
             writer.write_batch(batch)
         if writer is not None:
             writer.close()

@@ -1,8 +1,5 @@
 """From the columns of answers to the table of ``Answers``."""
 
-# pyarrow comes without types
-# pyright: reportUnknownParameterType=false, reportAttributeAccessIssue=false
-
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence

@@ -1,8 +1,5 @@
 """Cells of any Python type, as Excel, SPSS and JSON hand them over, as Arrow columns."""
 
-# pyarrow comes without types
-# pyright: reportUnknownParameterType=false
-
 from __future__ import annotations
 
 import datetime as dt

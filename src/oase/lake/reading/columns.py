@@ -1,8 +1,5 @@
 """Single columns made canonical: persons, phases, ties, attributes."""
 
-# pyarrow comes without types
-# pyright: reportUnknownParameterType=false, reportAttributeAccessIssue=false
-
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence

@@ -1,8 +1,5 @@
 """``read_contacts``: rows of any source become contacts, or refusals."""
 
-# pyarrow comes without types
-# pyright: reportUnknownParameterType=false
-
 from __future__ import annotations
 
 import os

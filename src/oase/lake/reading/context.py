@@ -1,8 +1,5 @@
 """Columns to adjust for or to segment by: numbers or words, decided when all is read."""
 
-# pyarrow comes without types
-# pyright: reportUnknownParameterType=false, reportAttributeAccessIssue=false
-
 from __future__ import annotations
 
 import re

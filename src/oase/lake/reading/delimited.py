@@ -10,9 +10,6 @@ Encoding: a byte-order mark decides; else UTF-8 as long as it is valid; a first 
 ASCII makes the text cp1252; an invalid byte after real UTF-8 letters refuses that row.
 """
 
-# pyarrow comes without types
-# pyright: reportUnknownParameterType=false
-
 from __future__ import annotations
 
 import codecs

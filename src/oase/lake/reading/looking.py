@@ -1,8 +1,5 @@
 """A look at a source before reading it: what it is, its columns, its first rows."""
 
-# pyarrow comes without types
-# pyright: reportUnknownParameterType=false
-
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -1,8 +1,5 @@
 """Columns as numbers: point or comma, thousands signs, currency signs."""
 
-# pyarrow comes without types
-# pyright: reportUnknownParameterType=false
-
 from __future__ import annotations
 
 from typing import Literal

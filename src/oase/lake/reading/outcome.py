@@ -1,8 +1,5 @@
 """What came of it: the outcome of an answer as a number."""
 
-# pyarrow comes without types
-# pyright: reportUnknownParameterType=false, reportAttributeAccessIssue=false
-
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence

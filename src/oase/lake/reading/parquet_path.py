@@ -1,8 +1,5 @@
 """The fast way: Parquet files whose columns are canonical by type are not read before they are walked."""
 
-# pyarrow comes without types
-# pyright: reportUnknownParameterType=false
-
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence

@@ -1,8 +1,5 @@
 """The walk over all streams of a source, with progress and the check that a column holds anything at all."""
 
-# pyarrow comes without types
-# pyright: reportUnknownParameterType=false
-
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence

@@ -1,8 +1,5 @@
 """Typed sources as streams of raw batches: Parquet and Arrow files, pandas, Polars and Arrow frames."""
 
-# pyarrow comes without types
-# pyright: reportUnknownParameterType=false
-
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence

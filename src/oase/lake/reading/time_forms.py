@@ -1,8 +1,5 @@
 """The forms in which sources write times, taken apart without yet knowing a time zone."""
 
-# pyarrow comes without types
-# pyright: reportUnknownParameterType=false, reportAttributeAccessIssue=false
-
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -10,9 +10,6 @@ Times without offset stand for the wall clock of ``timezone``; for the two hours
 ``zones``. Dates alone mean midnight there, or midnight UTC where no zone is given.
 """
 
-# pyarrow comes without types
-# pyright: reportUnknownParameterType=false
-
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -1,12 +1,8 @@
 """One DuckDB expression over one column of strings: for what Arrow's casts cannot say row by row."""
 
-# pyarrow comes without types
-# pyright: reportUnknownParameterType=false
-
 from __future__ import annotations
 
 import threading
-from typing import cast
 
 import duckdb
 import pyarrow as pa
@@ -27,7 +23,7 @@ def evaluate(column: pa.Array, *expressions: str, prepare: str = "x") -> list[pa
     named = ", ".join(f"{text} as e{place}" for place, text in enumerate(expressions))
     rows = pa.table({"x": column.cast(pa.string())})
     prepared = _connection().from_arrow(rows).project(f"{prepare} as x")
-    result = cast("pa.Table", prepared.project(named).to_arrow_table())
+    result: pa.Table = prepared.project(named).to_arrow_table()
     return [result.column(place).combine_chunks() for place in range(len(expressions))]
 
 

@@ -1,8 +1,5 @@
 """Columns as words: any Arrow type as text, repeated words as codes."""
 
-# pyarrow comes without types
-# pyright: reportUnknownParameterType=false, reportAttributeAccessIssue=false
-
 from __future__ import annotations
 
 import json

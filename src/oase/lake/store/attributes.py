@@ -1,6 +1,5 @@
 """Attribute columns as one JSON object per row, and back."""
 
-# pyright: reportAttributeAccessIssue=false
 from __future__ import annotations
 
 import math

@@ -1,6 +1,5 @@
 """Incoming batches brought into the lake's columns, with their base keys and attributes."""
 
-# pyright: reportAttributeAccessIssue=false
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable

@@ -1,6 +1,5 @@
 """Answers brought into long form: one answer a row, with the person, the outcome and the context repeated."""
 
-# pyright: reportAttributeAccessIssue=false
 from __future__ import annotations
 
 from collections.abc import Generator

@@ -1,6 +1,5 @@
 """The order of rows in the lake, and sorted runs spliced into a sorted base."""
 
-# pyright: reportAttributeAccessIssue=false
 from __future__ import annotations
 
 from collections.abc import Sequence

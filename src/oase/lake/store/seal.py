@@ -1,6 +1,5 @@
 """An import sealed into the lake: all of its new rows count at once, or none."""
 
-# pyright: reportAttributeAccessIssue=false
 from __future__ import annotations
 
 import json

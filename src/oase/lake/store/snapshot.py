@@ -1,6 +1,5 @@
 """The lake as it stands at one position, read bucket by bucket while others import and fold."""
 
-# pyright: reportAttributeAccessIssue=false
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
