@@ -58,7 +58,7 @@ def _slow(
 @pytest.mark.parametrize("seed", [1, 2, 3])
 @pytest.mark.parametrize("order", [None, ["T2", "T0", "T3", "T1"]])
 def test_long_with_times_equals_the_definition(seed: int, order: list[str] | None) -> None:
-    """R_early and R_all by running maxima and Gram matrices equal loops over persons and plain least squares."""
+    """R_early and R_all by running maxima and Gram matrices equal loops and plain least squares."""
     world = random_world(seed)
     result = magic_moments(
         world.answers(shuffle=seed), world.log(), outcome="purchase", within="60d", order=order
