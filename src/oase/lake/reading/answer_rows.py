@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -104,13 +105,13 @@ class AnswerRows:
         self._held = []
 
     def _rewrite(self, final: Callable[[pa.RecordBatch], pa.RecordBatch]) -> None:
-        writer: ipc.RecordBatchFileWriter | None = None
-        for batch in map(final, self._batches()):
-            if writer is None:
-                writer = ipc.new_file(str(self._file("final")), batch.schema)
-            writer.write_batch(batch)
-        if writer is not None:
-            writer.close()
+        batches = map(final, self._batches())
+        first = next(batches, None)
+        if first is None:
+            return
+        with ipc.new_file(str(self._file("final")), first.schema) as writer:
+            for batch in chain((first,), batches):
+                writer.write_batch(batch)
 
     def _batches(self) -> Iterator[pa.RecordBatch]:
         with pa.OSFile(str(self._file("read"))) as file:
