@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 ROOT = Path(__file__).parent
+WIDTHS = {"max_content_width": 100, "terminal_width": 100}
 REFERENCE = ROOT / "reference"
 NOTE = "<!-- made by docs/build.py: change the code, then run make docs -->\n\n"
 
@@ -29,12 +32,14 @@ def command_page() -> str:
     """Return the help of every command, as the terminal shows it."""
     from oase.cli import oase
 
-    context = click.Context(oase, info_name="oase", max_content_width=100, terminal_width=100)
+    context = click.Context(oase, info_name="oase", **WIDTHS)
     blocks = [f"# The command\n\n```text\n{oase.get_help(context)}\n```\n"]
     for name in oase.list_commands(context):
         command = oase.get_command(context, name)
         assert command is not None
-        inner = click.Context(command, info_name=name, parent=context, max_content_width=100, terminal_width=100)
+        inner = click.Context(
+            command, info_name=name, parent=context, max_content_width=100, terminal_width=100
+        )
         blocks.append(f"## oase {name}\n\n```text\n{command.get_help(inner)}\n```\n")
     return NOTE + "\n".join(blocks)
 
@@ -57,7 +62,9 @@ def _entry(name: str, thing: object) -> Iterator[str]:
         members = [
             f"- `.{key}` — {(inspect.getdoc(value) or '').splitlines()[0]}"
             for key, value in vars(thing).items()
-            if not key.startswith("_") and (callable(value) or isinstance(value, property)) and inspect.getdoc(value)
+            if not key.startswith("_")
+            and (callable(value) or isinstance(value, property))
+            and inspect.getdoc(value)
         ]
         if members:
             yield "\n".join(members) + "\n"
@@ -77,8 +84,8 @@ def errors_page() -> str:
         if inspect.isclass(getattr(errors, name))
     )
     return (
-        f"{NOTE}# Errors\n\nA message says what happened, what was expected, what came instead, where, and what to "
-        f"do.\n\n```text\n{inspect.cleandoc(tree)}\n```\n\n| error | meaning |\n|---|---|\n{rows}\n"
+        f"{NOTE}# Errors\n\nA message says what happened, what was expected, what came instead, where, and "
+        f"what to do.\n\n```text\n{inspect.cleandoc(tree)}\n```\n\n| error | meaning |\n|---|---|\n{rows}\n"
     )
 
 
@@ -89,8 +96,36 @@ def settings_page() -> str:
     return f"{NOTE}# Settings\n\n```text\n{inspect.getdoc(Settings)}\n```\n"
 
 
+def take_picture(path: Path) -> None:
+    """Photograph the top of the demo's report in a headless Chromium, for the README."""
+    from playwright.sync_api import sync_playwright
+
+    from oase.cli import main
+
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            main(["demo", "--folder", f"{folder}/lindwerk", "--lang", "en"])
+        except SystemExit as stop:
+            if stop.code:
+                raise
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+            )
+            page = browser.new_page(viewport={"width": 1180, "height": 1560}, color_scheme="light")
+            page.goto(f"file://{folder}/lindwerk/report.html")
+            path.parent.mkdir(exist_ok=True)
+            page.screenshot(path=path, clip={"x": 0, "y": 0, "width": 1180, "height": 1560})
+            browser.close()
+
+
 if __name__ == "__main__":
     REFERENCE.mkdir(exist_ok=True)
     for path, text in pages().items():
         path.write_text(text)
         sys.stdout.write(f"docs/{path.relative_to(ROOT)}\n")
+    if shutil.which("chromium"):
+        take_picture(ROOT / "pictures" / "report.png")
+        sys.stdout.write("docs/pictures/report.png\n")
+    else:
+        sys.stdout.write("no chromium on this machine: docs/pictures/report.png stays as it is\n")
