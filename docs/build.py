@@ -36,7 +36,8 @@ def command_page() -> str:
     blocks = [f"# The command\n\n```text\n{oase.get_help(context)}\n```\n"]
     for name in oase.list_commands(context):
         command = oase.get_command(context, name)
-        assert command is not None
+        if command is None:
+            raise LookupError(name)
         inner = click.Context(
             command, info_name=name, parent=context, max_content_width=100, terminal_width=100
         )
