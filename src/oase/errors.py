@@ -27,7 +27,10 @@ A message always says what happened, what was expected, what came instead, where
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+import errno
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
+from os import PathLike
 from typing import Any
 
 __all__ = [
@@ -50,7 +53,12 @@ __all__ = [
     "StorageForbidden",
     "StorageFull",
     "nearest",
+    "storage_errors",
+    "storage_kind",
 ]
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS, errno.EISDIR)
 
 
 def nearest(name: str, available: Iterable[str], most: int = 3) -> list[str]:
@@ -239,3 +247,72 @@ class ExtraMissing(OaseError, ImportError):
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by the two names, so that the error crosses processes."""
         return type(self), (self.package, self.extra)
+
+
+def storage_kind(error: OSError) -> type[OaseError]:
+    """Return which error of Oase the system's refusal to write is.
+
+    Examples
+    --------
+    >>> storage_kind(OSError(errno.EROFS, "Read-only file system")).__name__
+    'StorageForbidden'
+    """
+    if isinstance(error, FileNotFoundError):
+        return SourceMissing
+    if error.errno in _FULL:
+        return StorageFull
+    if isinstance(error, PermissionError) or error.errno in _FORBIDDEN:
+        return StorageForbidden
+    return StorageError
+
+
+@contextmanager
+def storage_errors(
+    what: str, where: PathLike[str] | str, *, todo: str | None = None, room: str | None = None
+) -> Generator[None]:
+    """Tell what the system says about a file being written in the words of Oase.
+
+    Parameters
+    ----------
+    what : str
+        What did not come about, as a sentence without the final stop.
+    where : path
+        The file or folder.
+    todo : str, optional
+        What to do about it.
+    room : str, optional
+        What space was needed for; said when the disk is full.
+
+    Raises
+    ------
+    StorageFull, StorageForbidden
+        No space, no right to write.
+    SourceMissing
+        A folder on the way is not there.
+    StorageError
+        Anything else that the system reports.
+
+    Examples
+    --------
+    >>> with storage_errors("The report cannot be written", "a.html", todo="choose another disk"):
+    ...     raise OSError(errno.ENOSPC, "No space left on device")
+    Traceback (most recent call last):
+    ...
+    oase.errors.StorageFull: The report cannot be written: the disk is full.
+      where:      a.html
+      what to do: choose another disk
+    """
+    try:
+        yield
+    except OaseError:
+        raise
+    except OSError as error:
+        kind = storage_kind(error)
+        full = kind is StorageFull
+        raise kind(
+            f"{what}: the disk is full" if full else what,
+            expected=room if full else None,
+            got=None if full else error.strerror or str(error) or None,
+            where=str(where),
+            todo=todo,
+        ) from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import re
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from xml.sax.saxutils import escape
 from oase.charts.ink import DARK, LIGHT, SANS
 from oase.charts.measure import wrapped
 from oase.charts.svg import element, group, rect, text
-from oase.errors import OptionInvalid, SourceMissing, StorageError, StorageForbidden, StorageFull
+from oase.errors import OptionInvalid, storage_errors
 
 __all__ = ["Picture"]
 
@@ -89,10 +88,8 @@ class Picture:
             raise OptionInvalid(
                 "A picture is saved as SVG", expected="a name that ends in .svg", got=target.name
             )
-        try:
+        with storage_errors("The picture cannot be written", target):
             target.write_text(self.svg, encoding="utf-8")
-        except OSError as error:
-            raise _storage_error(error, target) from error
         return target
 
     def _repr_svg_(self) -> str:
@@ -129,13 +126,3 @@ def _dark_rules(markup: str) -> str:
             rules.append(f'.oase [{kind}="{light}"]{{{kind}:{dark}}}')
             rules.append(f'.oase [style*="{kind}:{light}"]{{{kind}:{dark}!important}}')
     return f"@media screen and (prefers-color-scheme:dark){{{''.join(rules)}}}"
-
-
-def _storage_error(error: OSError, target: Path) -> Exception:
-    if isinstance(error, FileNotFoundError):
-        return SourceMissing("The folder for the picture is not there", where=str(target.parent))
-    if isinstance(error, PermissionError | IsADirectoryError):
-        return StorageForbidden("The picture cannot be written there", where=str(target))
-    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return StorageFull("The disk is full, the picture was not written", where=str(target))
-    return StorageError("The picture could not be written", where=str(target), got=str(error))

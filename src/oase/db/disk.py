@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sqlite3
 from collections.abc import Generator
@@ -11,12 +10,17 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from oase.errors import HouseBusy, HouseDamaged, OaseError, StorageError, StorageForbidden, StorageFull
+from oase.errors import (
+    HouseBusy,
+    HouseDamaged,
+    OaseError,
+    StorageError,
+    StorageForbidden,
+    StorageFull,
+    storage_kind,
+)
 
 __all__ = ["disk_errors", "fsync_path"]
-
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 @contextmanager
@@ -38,7 +42,7 @@ def disk_errors(where: Path | str) -> Generator[None, None, None]:
     Examples
     --------
     >>> with disk_errors("lake/contacts"):
-    ...     raise OSError(errno.ENOSPC, "No space left on device")
+    ...     raise OSError(28, "No space left on device")
     Traceback (most recent call last):
     ...
     oase.errors.StorageFull: No space left on the disk; what was stored before is whole.
@@ -57,9 +61,10 @@ def disk_errors(where: Path | str) -> Generator[None, None, None]:
 
 
 def _of_system(error: OSError, where: str) -> StorageError:
-    if error.errno in _FULL:
+    kind = storage_kind(error)
+    if kind is StorageFull:
         return _full(where)
-    if error.errno in _FORBIDDEN:
+    if kind is StorageForbidden:
         return _forbidden(where)
     return StorageError("The disk did not do what it should", got=str(error), where=where)
 

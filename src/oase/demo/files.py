@@ -15,7 +15,7 @@ from pyarrow import csv
 
 from oase.demo.lindwerk import lindwerk_blocks
 from oase.demo.tables import CONTACT_COLUMNS, summed
-from oase.errors import StorageError, StorageForbidden, StorageFull
+from oase.errors import storage_errors
 from oase.model import Phase
 
 __all__ = ["ANSWERS_HEADER", "CONTACTS_HEADER", "DemoFiles", "write"]
@@ -68,7 +68,6 @@ _GERMAN: dict[str, dict[str, str]] = {
     },
 }
 _BOM = b"\xef\xbb\xbf"
-_DISK_FULL = 28
 
 
 class DemoFiles(msgspec.Struct, frozen=True):
@@ -117,14 +116,9 @@ def write(
     'Kunde;Zeitpunkt;Kontaktpunkt;Antwort;Marke;...'
     """
     files = DemoFiles(folder / f"kontakte.{contacts}", folder / "antworten.csv", folder / "einladungen.csv")
-    try:
+    with storage_errors("The demo cannot be written", folder, todo="choose another folder"):
         folder.mkdir(parents=True, exist_ok=True)
         _write(files, persons, seed)
-    except PermissionError as error:
-        raise StorageForbidden("The demo cannot be written", where=str(folder)) from error
-    except OSError as error:
-        kind = StorageFull if error.errno == _DISK_FULL else StorageError
-        raise kind("The demo could not be written", got=str(error), where=str(folder)) from error
     return files
 
 

@@ -2,55 +2,32 @@
 
 from __future__ import annotations
 
-import errno
 import shutil
 import tempfile
 import weakref
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pyarrow as pa
 
-from oase.errors import ColumnUnusable, HeaderInvalid, StorageError, StorageForbidden, StorageFull
+from oase.errors import ColumnUnusable, HeaderInvalid, storage_errors
 from oase.lake.words import Names, plain
 from oase.settings import Settings
 
 __all__ = ["Spool", "as_batch", "disk"]
 
 _CODED = ("touchpoint", "channel", "phase")
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
-@contextmanager
-def disk(where: Path | str) -> Generator[None]:
-    """Turn what the system says about the disk into errors of the house.
-
-    Raises
-    ------
-    StorageFull, StorageForbidden, StorageError
-    """
-    try:
-        yield
-    except PermissionError as error:
-        raise StorageForbidden(
-            "The temporary folder cannot be written",
-            where=str(where),
-            todo="choose another one with OASE_SPOOL=… or Settings(spool=…)",
-        ) from error
-    except OSError as error:
-        if isinstance(error, StorageError):
-            raise
-        if error.errno in _FULL:
-            raise StorageFull(
-                "The disk is full",
-                expected="room for a temporary copy of the contacts",
-                where=str(where),
-                todo="free some space, or choose a larger disk with OASE_SPOOL=… or Settings(spool=…)",
-            ) from error
-        raise StorageError(
-            "The temporary file could not be used", got=str(error), where=str(where)
-        ) from error
+def disk(where: Path | str) -> AbstractContextManager[None]:
+    """Tell what the system says about a temporary file, with the way out."""
+    return storage_errors(
+        "The temporary folder cannot be written",
+        where,
+        todo="free some space, or choose another folder with OASE_SPOOL=… or Settings(spool=…)",
+        room="room for a temporary copy of the rows",
+    )
 
 
 class Spool:

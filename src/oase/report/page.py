@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from oase import charts, words
-from oase.errors import SourceMissing, StorageError, StorageForbidden, StorageFull
+from oase.errors import storage_errors
 from oase.report import journeys as paths
 from oase.report import magic as moments
 from oase.report import method, pictures
@@ -92,21 +91,9 @@ def write(data: ReportData, path: Path | str, lang: str = "de") -> Path:
     """
     target = Path(path)
     page = build(data, lang)
-    try:
+    with storage_errors("The report cannot be written", target):
         target.write_text(page, encoding="utf-8")
-    except OSError as error:
-        raise _storage_error(error, target) from error
     return target
-
-
-def _storage_error(error: OSError, target: Path) -> Exception:
-    if isinstance(error, FileNotFoundError):
-        return SourceMissing("The folder for the report is not there", where=str(target.parent))
-    if isinstance(error, PermissionError | IsADirectoryError):
-        return StorageForbidden("The report cannot be written there", where=str(target))
-    if error.errno == errno.ENOSPC:
-        return StorageFull("The disk is full, the report was not written", where=str(target))
-    return StorageError("The report could not be written", where=str(target), got=str(error))
 
 
 def _text(key: str, lang: Language, **values: object) -> str:

@@ -12,7 +12,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from oase.errors import StorageForbidden, StorageFull
+from oase.errors import StorageFull
+from oase.lake.spool import disk
 from oase.settings import Settings
 
 __all__ = ["Engine"]
@@ -100,16 +101,10 @@ class Engine:
 
 
 def _folder(spool: Path | None) -> Path:
-    try:
+    with disk(spool or tempfile.gettempdir()):
         if spool is not None:
             spool.mkdir(parents=True, exist_ok=True)
         return Path(tempfile.mkdtemp(prefix="oase-engine-", dir=spool))
-    except PermissionError as error:
-        raise StorageForbidden(
-            "The temporary folder cannot be written",
-            where=str(spool),
-            todo="choose another one with OASE_SPOOL=… or Settings(spool=…)",
-        ) from error
 
 
 def _close(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:

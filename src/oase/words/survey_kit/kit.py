@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import csv
-import errno
 import io
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
-from oase.errors import OptionInvalid, StorageForbidden, StorageFull
+from oase.errors import OptionInvalid, storage_errors
 from oase.settings import Lang
 from oase.words.survey_kit.form import Form
 from oase.words.survey_kit.formbricks import formbricks
@@ -41,7 +40,7 @@ def write(
     ------
     OptionInvalid
         A language that is not known, or a path that is a file.
-    StorageForbidden, StorageFull
+    StorageForbidden, StorageFull, StorageError
         When the folder cannot be written.
     """
     files: dict[str, str] = {}
@@ -74,18 +73,10 @@ def _save(folder: Path, files: dict[str, str]) -> list[Path]:
             "The survey kit needs a folder", expected="a folder, new or old", got=f"a file: {folder}"
         )
     written: list[Path] = []
-    try:
+    with storage_errors("The survey kit cannot be written", folder, todo="choose another folder"):
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
             path = folder / name
             path.write_text(text, encoding="utf-8")
             written.append(path)
-    except PermissionError as error:
-        raise StorageForbidden(
-            "The survey kit cannot be written", where=str(folder), todo="choose another folder"
-        ) from error
-    except OSError as error:
-        if error.errno != errno.ENOSPC:
-            raise
-        raise StorageFull("The disk is full while writing the survey kit", where=str(folder)) from error
     return written
