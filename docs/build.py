@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
@@ -70,9 +71,14 @@ def _entry(name: str, thing: object) -> Iterator[str]:
         if members:
             yield "\n".join(members) + "\n"
     elif callable(thing):
-        yield f"## {name}\n\n```python\n{name}{inspect.signature(thing)}\n```\n\n```text\n{doc}\n```\n"
+        yield f"## {name}\n\n```python\n{name}{_signature(thing)}\n```\n\n```text\n{doc}\n```\n"
     else:
         yield f"## {name}\n\n```text\n{doc}\n```\n"
+
+
+def _signature(thing: Callable[..., object]) -> str:
+    """Return a signature that reads the same every time: functions as defaults by their names."""
+    return re.sub(r"<function (\w+) at 0x[0-9a-f]+>", r"\1", str(inspect.signature(thing)))
 
 
 def errors_page() -> str:
