@@ -10,8 +10,7 @@ from oase.journeys.durations import microseconds
 from oase.journeys.journeys import Journeys
 from oase.journeys.result import Result
 from oase.journeys.results import Funnel, Paths, Retention, StepMatrix, TimeBetween, Transitions
-from oase.lake.kernels.calendar import Period
-from oase.lake.kernels.funnel import FunnelMode
+from oase.lake.kernels import FunnelMode, Period
 
 __all__ = [
     "Funnel",

@@ -6,26 +6,24 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar, get_args
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from oase.errors import OptionInvalid, nearest
 from oase.journeys import tables
 from oase.journeys.durations import microseconds, spoken
 from oase.journeys.results import Funnel, Paths, Retention, StepMatrix, TimeBetween, Transitions
-from oase.lake import sql
-from oase.lake.contacts import Contacts
+from oase.lake import Contacts, sql
 from oase.lake.kernels import (
     BetweenKernel,
     FunnelKernel,
+    FunnelMode,
     Kernel,
     PathsKernel,
+    Period,
     RetentionKernel,
     StepsKernel,
     TransitionsKernel,
 )
-from oase.lake.kernels.calendar import Period
-from oase.lake.kernels.funnel import FunnelMode
-from oase.settings import Settings
+from oase.settings import Settings, time_zone
 
 __all__ = ["Journeys", "Touchpoints"]
 
@@ -53,7 +51,7 @@ class Journeys:
     Examples
     --------
     >>> import pyarrow as pa
-    >>> from oase.lake.contacts import Contacts
+    >>> from oase.lake import Contacts
     >>> toy = pa.table({"person": ["u1", "u1", "u2"], "at": [0, 60, 0], "touchpoint": ["app", "shop", "app"]})
     >>> Journeys(Contacts.from_batches([toy])).transitions()
     source  target  contacts  persons  share_of_source  mean_seconds  median_seconds
@@ -84,6 +82,11 @@ class Journeys:
         top : int or None
             Paths listed one by one, equal counts in the order of their touchpoints' names; all when None. The
             rest is one more row whose path is null, also where it is 0.
+
+        Raises
+        ------
+        OptionInvalid
+            For a number below zero.
         """
         if top is not None and top < 0:
             raise OptionInvalid(
@@ -158,6 +161,11 @@ class Journeys:
         ----------
         steps : int
             Steps listed; there is no limit. Journeys that go on after them are the row ``later``.
+
+        Raises
+        ------
+        OptionInvalid
+            For a number below one.
         """
         if steps < 1:
             raise OptionInvalid("The number of steps is below one", expected="1 or more", got=str(steps))
@@ -172,6 +180,11 @@ class Journeys:
         ----------
         a, b : str or sequence of str
             Touchpoints, or several of which any serves; ``b`` may be ``a``, then it is its first revisit.
+
+        Raises
+        ------
+        OptionInvalid
+            For an unknown touchpoint; the nearest names are offered.
         """
         begin, end = _listed(a, "a"), _listed(b, "b")
         kernel = self._walked(lambda: BetweenKernel(begin, end, self.gap))
@@ -190,11 +203,16 @@ class Journeys:
             The period; weeks begin on Monday.
         timezone : str, optional
             IANA name of the zone whose calendar counts; that of the settings when left out.
+
+        Raises
+        ------
+        OptionInvalid
+            For an unknown period or zone.
         """
         if by not in get_args(Period):
             raise OptionInvalid("The period is not known", expected=", ".join(get_args(Period)), got=repr(by))
         name = self.settings.timezone if timezone is None else timezone
-        zone = _zone(name)
+        zone = time_zone(name)
         found = self._walked(lambda: RetentionKernel(by, zone)).result()
         table = tables.retention_table(found, by)
         return Retention(table, sql.retention_sql(by, name), lang=self.settings.lang)
@@ -209,6 +227,11 @@ class Journeys:
         ----------
         gap : str or timedelta
             Such as ``"30m"``.
+
+        Raises
+        ------
+        OptionInvalid
+            For what is no duration.
         """
         return replace(self, gap=microseconds(gap, "gap"))
 
@@ -219,7 +242,20 @@ class Journeys:
         channel: Touchpoints | None = None,
         phase: Touchpoints | None = None,
     ) -> Journeys:
-        """Return journeys of the contacts at some touchpoints, channels or phases."""
+        """Return journeys of the contacts at some touchpoints, channels or phases.
+
+        Parameters
+        ----------
+        touchpoint, channel, phase : str or sequence of str, optional
+            One name or several; a contact must meet all that are given.
+
+        Raises
+        ------
+        OptionInvalid
+            For an unknown touchpoint; the nearest names are offered.
+        ColumnMissing
+            If the contacts have no channels or phases.
+        """
         named = {"touchpoint": touchpoint, "channel": channel, "phase": phase}
         chosen = {name: _listed(values, name) for name, values in named.items() if values is not None}
         if "touchpoint" in chosen:
@@ -227,11 +263,36 @@ class Journeys:
         return replace(self, contacts=self.contacts.only(**chosen))
 
     def between(self, start: Any, end: Any) -> Journeys:
-        """Return journeys of the contacts with start ≤ at < end."""
+        """Return journeys of the contacts with start ≤ at < end.
+
+        Parameters
+        ----------
+        start, end : date, datetime, str, int or None
+            A moment, ISO text or microseconds since 1970, UTC; None leaves a side open. Without a zone of
+            its own a moment is taken in that of the settings, and a day means its first moment.
+
+        Raises
+        ------
+        OptionInvalid
+            For what is no moment, or an end before the start.
+        """
         return replace(self, contacts=self.contacts.between(start, end))
 
     def segment(self, column: str, value: Any) -> Journeys:
-        """Return journeys of the contacts whose attribute has a value."""
+        """Return journeys of the contacts whose attribute has a value.
+
+        Parameters
+        ----------
+        column : str
+            An attribute that was read.
+        value : object or sequence of objects
+            One value, or several of which any serves; empty cells never match.
+
+        Raises
+        ------
+        ColumnMissing
+            If there is no such attribute; the nearest names are offered.
+        """
         return replace(self, contacts=self.contacts.segment(column, value))
 
     def __repr__(self) -> str:
@@ -263,7 +324,8 @@ def _listed(names: Touchpoints, option: str) -> tuple[str, ...]:
 
 def _known(asked: Sequence[str], names: Sequence[str], option: str) -> None:
     """Refuse a touchpoint that no contact has, offering the nearest names."""
-    missing = [name for name in asked if name not in set(names)]
+    there = frozenset(names)
+    missing = [name for name in asked if name not in there]
     if not missing:
         return
     shown = ", ".join(sorted(names)[:30]) + (" …" if len(names) > 30 else "")
@@ -275,15 +337,3 @@ def _known(asked: Sequence[str], names: Sequence[str], option: str) -> None:
         where=option,
         todo=f"did you mean {' or '.join(repr(name) for name in close)}?" if close else None,
     )
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise OptionInvalid(
-            "The time zone is not known",
-            expected="an IANA name such as Europe/Berlin",
-            got=repr(name),
-            where="timezone",
-        ) from error

@@ -8,13 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from oase.lake.kernels.between import Span
-from oase.lake.kernels.calendar import Period, first_day
-from oase.lake.kernels.funnel import FunnelSteps
-from oase.lake.kernels.paths import PathCounts
-from oase.lake.kernels.retention import Cohorts
-from oase.lake.kernels.steps import Places
-from oase.lake.kernels.transitions import Edges
+from oase.lake.kernels import Cohorts, Edges, FunnelSteps, PathCounts, Period, Places, Span, first_day
 
 __all__ = [
     "between_table",

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import UTC, datetime, timedelta
 
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
 
-from oase.errors import OptionInvalid
+from oase.settings import time_zone
 from oase.words.catalogue import language, text
 
 __all__ = [
@@ -161,18 +160,9 @@ def _spanned(low: float | None, high: float | None, lang: str, range_key: str, a
     return text(range_key, lang, low=ends[0], high=ends[1])
 
 
-def _zone(name: str) -> tzinfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, IsADirectoryError) as error:
-        raise OptionInvalid(
-            "There is no such time zone", expected="a name such as Europe/Berlin", got=repr(name)
-        ) from error
-
-
 def _local(microseconds: int, zone: str) -> datetime | None:
     try:
-        return (_EPOCH + timedelta(microseconds=int(microseconds))).astimezone(_zone(zone))
+        return (_EPOCH + timedelta(microseconds=int(microseconds))).astimezone(time_zone(zone))
     except OverflowError:
         return None
 

@@ -7,20 +7,30 @@ gives the same result however the persons are spread over chunks.
 
 from __future__ import annotations
 
-from oase.lake.kernels.between import BetweenKernel
-from oase.lake.kernels.funnel import FunnelKernel
+from oase.lake.kernels.between import BetweenKernel, Span
+from oase.lake.kernels.calendar import Period, first_day
+from oase.lake.kernels.funnel import FunnelKernel, FunnelMode, FunnelSteps
 from oase.lake.kernels.kernel import Kernel
-from oase.lake.kernels.paths import PathsKernel
-from oase.lake.kernels.retention import RetentionKernel
-from oase.lake.kernels.steps import StepsKernel
-from oase.lake.kernels.transitions import TransitionsKernel
+from oase.lake.kernels.paths import PathCounts, PathsKernel
+from oase.lake.kernels.retention import Cohorts, RetentionKernel
+from oase.lake.kernels.steps import Places, StepsKernel
+from oase.lake.kernels.transitions import Edges, TransitionsKernel
 
 __all__ = [
     "BetweenKernel",
+    "Cohorts",
+    "Edges",
     "FunnelKernel",
+    "FunnelMode",
+    "FunnelSteps",
     "Kernel",
+    "PathCounts",
     "PathsKernel",
+    "Period",
+    "Places",
     "RetentionKernel",
+    "Span",
     "StepsKernel",
     "TransitionsKernel",
+    "first_day",
 ]
