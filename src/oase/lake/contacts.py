@@ -313,6 +313,10 @@ class Contacts:
         """Names of all columns."""
         return self._log.columns
 
+    def visits(self) -> dict[str, int]:
+        """Return the number of contacts of each touchpoint, by name."""
+        return dict(sorted(self._tally.touchpoints.items()))
+
     def phases(self) -> dict[str, str]:
         """Return the most frequent phase of each touchpoint that has one.
 

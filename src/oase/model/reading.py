@@ -15,7 +15,6 @@ class RefusalReason(StrEnum):
     PERSON_EMPTY = "person_empty"
     TIME_EMPTY = "time_empty"
     TIME_UNREADABLE = "time_unreadable"
-    TIME_IN_GAP = "time_in_gap"
     TIME_OUT_OF_RANGE = "time_out_of_range"
     TOUCHPOINT_EMPTY = "touchpoint_empty"
     NUMBER_UNREADABLE = "number_unreadable"

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oase.errors import OptionInvalid
+from oase.model.vocabulary import AnswerValue
 
 __all__ = ["NOT_ANSWERED", "Scale"]
 
@@ -25,6 +26,11 @@ class Scale(msgspec.Struct, frozen=True):
         Asked directly against the expectation, or a rating that serves as proxy (evidence D).
     low, high : int
         Worst and best value: -1 and 1 for ``three_way``.
+
+    Raises
+    ------
+    OptionInvalid
+        For a rating of fewer than four steps, or values beyond -127 to 127.
 
     Examples
     --------
@@ -67,6 +73,8 @@ class Scale(msgspec.Struct, frozen=True):
         table = np.full(256, NOT_ANSWERED, np.int8)
         steps = np.arange(self.low, self.high + 1)
         table[steps.astype(np.int8).view(np.uint8)] = np.where(
-            steps == self.high, 1, np.where(steps <= self.low + 1, -1, 0)
+            steps == self.high,
+            AnswerValue.EXCEEDED,
+            np.where(steps <= self.low + 1, AnswerValue.MISSED, AnswerValue.MET),
         )
         return table[values.view(np.uint8)]

@@ -10,7 +10,6 @@ import pyarrow as pa
 from oase.experience import MagicMoments, drivers, magic_moments, recommendation
 from oase.journeys import Journeys
 from oase.lake import Answers, Contacts
-from oase.lake.tallies import Tally
 from oase.model import Phase
 from oase.report.data import AnswerCounts, JourneysData, MagicData, Rate, ReportData
 from oase.settings import Settings, now
@@ -170,8 +169,7 @@ def _journeys_data(
 
 def _steps_by_phase(contacts: Contacts) -> list[str]:
     """Return the most visited touchpoint of each phase up to the purchase, in the order of phases."""
-    [tally] = contacts.run(lambda: [Tally()])
-    visits = tally.touchpoints
+    visits = contacts.visits()
     best: dict[Phase, str] = {}
     for name, word in contacts.phases().items():
         phase = Phase.parse(word)

@@ -308,7 +308,6 @@ _REASONS = {
     "reason.person_empty": "person empty",
     "reason.time_empty": "time empty",
     "reason.time_unreadable": "time not readable",
-    "reason.time_in_gap": "the hour did not exist (clock change)",
     "reason.time_out_of_range": "time out of range",
     "reason.touchpoint_empty": "touchpoint empty",
     "reason.number_unreadable": "number not readable",

@@ -313,7 +313,6 @@ _REASONS = {
     "reason.person_empty": "Person leer",
     "reason.time_empty": "Zeit leer",
     "reason.time_unreadable": "Zeit nicht lesbar",
-    "reason.time_in_gap": "Uhrzeit gab es nicht (Zeitumstellung)",
     "reason.time_out_of_range": "Zeit außerhalb des Möglichen",
     "reason.touchpoint_empty": "Touchpoint leer",
     "reason.number_unreadable": "Zahl nicht lesbar",

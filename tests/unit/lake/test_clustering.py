@@ -24,6 +24,8 @@ def test_ascending_holds_over_chunks():
     for ids in (["a", "b"], [], ["b2", "z"], ["ä"]):
         proof.see(pa.array(ids, pa.string()))
     proof.close()
+    with pytest.raises(OrderBroken):
+        proof.see(pa.array(["z"]))
 
 
 @pytest.mark.parametrize("chunks", [[["b", "a"]], [["a", "a"]], [["a", "c"], ["b"]], [["a"], ["a"]]])
@@ -45,6 +47,9 @@ def test_grouped_accepts_any_order():
     for low in range(0, 1000, 10):
         proof.see(pa.array([f"p{n * 7919 % 1009}" for n in range(low, low + 10)]))
     proof.close()
+    proof.see(pa.array(["p0"]))
+    with pytest.raises(OrderBroken):
+        proof.close()
 
 
 @pytest.mark.parametrize("kind", [pa.string(), pa.int64()])

@@ -183,6 +183,14 @@ def test_phases_are_the_most_frequent_ones():
     assert Contacts.from_batches([LOG.drop(["phase"])]).phases() == {}
 
 
+def test_visits_are_counted_under_the_conditions():
+    """Touchpoints come by name with their contacts, of the handle that is asked."""
+    contacts = Contacts.from_batches([LOG])
+    assert list(contacts.visits().items()) == [("app", 3), ("shop", 2)]
+    assert contacts.segment("age", 30).visits() == {"app": 1, "shop": 1}
+    assert contacts.only(touchpoint="none").visits() == {}
+
+
 def test_kernels_walk_once_and_get_what_they_ask_for(tmp_path):
     """Kernels that run over well-ordered contacts are made once and get the columns named, row by row."""
     made = []

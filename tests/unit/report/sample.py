@@ -235,9 +235,13 @@ CONTACTS = Reading(
     files=("kontakte_2025.csv", "kontakte_2026.csv"),
     rows_read=402_118,
     rows_refused=118,
-    reasons={RefusalReason.TIME_IN_GAP: 96, RefusalReason.PERSON_EMPTY: 20, RefusalReason.ROW_TOO_SHORT: 2},
+    reasons={
+        RefusalReason.TIME_UNREADABLE: 96,
+        RefusalReason.PERSON_EMPTY: 20,
+        RefusalReason.ROW_TOO_SHORT: 2,
+    },
     refusals=(
-        Refusal("kontakte_2026.csv", 1204, RefusalReason.TIME_IN_GAP, "zeit", "2026-03-29 02:14"),
+        Refusal("kontakte_2026.csv", 1204, RefusalReason.TIME_UNREADABLE, "zeit", "2026-02-31 02:14"),
         Refusal("kontakte_2026.csv", 90_441, RefusalReason.ROW_TOO_SHORT, "", "Frau Beispiel;geheim"),
     ),
     notes=("Trennzeichen Semikolon, Zeichensatz cp1252", "Wiederholte Stunde: erste Deutung"),

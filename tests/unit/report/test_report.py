@@ -211,7 +211,7 @@ def test_data_notes_count_what_was_refused(page: tuple[str, Outline]) -> None:
     lang, found = page
     assert ("402.118" if lang == "de" else "402,118") in found.said
     assert "118" in found.said
-    assert "2026-03-29 02:14" in found.said
+    assert "2026-02-31 02:14" in found.said
     assert "geheim" not in found.said
 
 
