@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import weakref
 from collections.abc import Generator
 from contextlib import contextmanager
 from functools import partial
@@ -72,6 +73,7 @@ class Database:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.engine = connect(path)
+        weakref.finalize(self, self.engine.dispose)  # for whoever lets go of it without close
 
     @property
     def folder(self) -> Path:
