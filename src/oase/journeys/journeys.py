@@ -16,9 +16,9 @@ from oase.lake.kernels import (
     BetweenKernel,
     FunnelKernel,
     FunnelMode,
-    Kernel,
     PathsKernel,
     Period,
+    Question,
     RetentionKernel,
     StepsKernel,
     TransitionsKernel,
@@ -30,7 +30,7 @@ __all__ = ["Journeys", "Touchpoints"]
 Touchpoints = str | Sequence[str]
 """One touchpoint, or several of which any serves."""
 
-_K = TypeVar("_K", bound=Kernel)
+_K = TypeVar("_K", bound=Question)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

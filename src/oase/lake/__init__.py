@@ -5,8 +5,8 @@ Comes in: files and frames of any common kind. Goes out: ``Contacts`` and ``Answ
 """
 
 from oase.lake.answers import Answers
-from oase.lake.chunk import Chunk
-from oase.lake.contacts import Contacts, Kernel
+from oase.lake.chunk import Chunk, Kernel
+from oase.lake.contacts import Contacts
 from oase.lake.reading import read_answers, read_contacts
 from oase.lake.store import Store
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-__all__ = ["Chunk"]
+__all__ = ["Chunk", "Kernel"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +48,20 @@ class Chunk:
     def rows(self) -> int:
         """Number of contacts in this chunk."""
         return len(self.at)
+
+
+class Kernel(Protocol):
+    """Whatever takes the chunks of one walk, one after another, and keeps what it wants to know.
+
+    Examples
+    --------
+    >>> class Rows:
+    ...     rows = 0
+    ...     def add(self, chunk: Chunk) -> None:
+    ...         self.rows += chunk.rows
+    >>> kernel: Kernel = Rows()
+    """
+
+    def add(self, chunk: Chunk) -> None:
+        """Take the next chunk of whole persons."""
+        ...

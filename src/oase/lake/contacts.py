@@ -6,12 +6,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import Protocol, TypeVar, cast
+from typing import TypeVar, cast
 
 import pyarrow as pa
 
 from oase.errors import ColumnMissing, OptionInvalid
-from oase.lake.chunk import Chunk
+from oase.lake.chunk import Chunk, Kernel
 from oase.lake.filters import Among, Between, Condition, Touching
 from oase.lake.instants import Instant, instant, moment
 from oase.lake.log import Log, Order
@@ -22,18 +22,10 @@ from oase.lake.walk import Block, View
 from oase.model import Reading
 from oase.settings import Settings
 
-__all__ = ["Contacts", "Kernel"]
+__all__ = ["Contacts"]
 
 _CHUNK_ROWS = 500_000
 _NEEDED = ("person", "at", "touchpoint")
-
-
-class Kernel(Protocol):
-    """Whatever takes the chunks of one walk, one after another, and keeps what it wants to know."""
-
-    def add(self, chunk: Chunk) -> None:
-        """Take the next chunk of whole persons."""
-        ...
 
 
 K = TypeVar("K", bound=Kernel)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from oase.lake.kernels.between import BetweenKernel, Span
 from oase.lake.kernels.calendar import Period, first_day
 from oase.lake.kernels.funnel import FunnelKernel, FunnelMode, FunnelSteps
-from oase.lake.kernels.kernel import Kernel
+from oase.lake.kernels.kernel import Question
 from oase.lake.kernels.paths import PathCounts, PathsKernel
 from oase.lake.kernels.retention import Cohorts, RetentionKernel
 from oase.lake.kernels.steps import Places, StepsKernel
@@ -23,11 +23,11 @@ __all__ = [
     "FunnelKernel",
     "FunnelMode",
     "FunnelSteps",
-    "Kernel",
     "PathCounts",
     "PathsKernel",
     "Period",
     "Places",
+    "Question",
     "RetentionKernel",
     "Span",
     "StepsKernel",

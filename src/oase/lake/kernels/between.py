@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from oase.lake.chunk import Chunk
-from oase.lake.kernels.kernel import Among, journey_starts, numbered, runs
+from oase.lake.kernels.kernel import Chosen, journey_starts, numbered, runs
 from oase.lake.kernels.quantiles import KEPT, Gaps
 
 __all__ = ["BetweenKernel", "Span"]
@@ -46,7 +46,7 @@ class BetweenKernel:
         times: Gaps | None = None,
     ) -> None:
         self._a, self._b = a, b
-        self._begin, self._end = Among(a), Among(b)
+        self._begin, self._end = Chosen(a), Chosen(b)
         self._gap = gap
         self._kept = kept
         self._times = Gaps([0.5, 0.9], kept) if times is None else times
@@ -58,7 +58,7 @@ class BetweenKernel:
         self.names = chunk.names
         journey = numbered(journey_starts(chunk, self._gap))
         begins, ends = (
-            np.flatnonzero(among.codes(chunk.names)[chunk.touchpoint]) for among in (self._begin, self._end)
+            np.flatnonzero(chosen.codes(chunk.names)[chunk.touchpoint]) for chosen in (self._begin, self._end)
         )
         begins = begins[runs(journey[begins])]
         self._started += len(begins)

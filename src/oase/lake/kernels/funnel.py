@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oase.lake.chunk import Chunk
-from oase.lake.kernels.kernel import Among, Flags, Ints, journey_starts, numbered, runs
+from oase.lake.kernels.kernel import Chosen, Flags, Ints, journey_starts, numbered, runs
 from oase.lake.kernels.quantiles import KEPT, Gaps
 
 __all__ = ["FunnelKernel", "FunnelMode", "FunnelSteps"]
@@ -62,7 +62,7 @@ class FunnelKernel:
         times: Gaps | None = None,
     ) -> None:
         self._steps = steps
-        self._serving = [Among(step) for step in steps]
+        self._serving = [Chosen(step) for step in steps]
         self._mode: FunnelMode = mode
         self._within = within
         self._gap = gap

@@ -8,33 +8,29 @@ from typing import Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from oase.lake.chunk import Chunk
+from oase.lake.chunk import Chunk, Kernel
 
-__all__ = ["Among", "Flags", "Ints", "Kernel", "journey_starts", "numbered", "runs", "smallest_unsigned"]
+__all__ = ["Chosen", "Flags", "Ints", "Question", "journey_starts", "numbered", "runs", "smallest_unsigned"]
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 
-class Kernel(Protocol):
-    """One question, walked over all chunks."""
-
-    def add(self, chunk: Chunk) -> None:
-        """Take some whole persons into account."""
-        ...
+class Question(Kernel, Protocol):
+    """A kernel that may need a second walk over all chunks."""
 
     def again(self) -> Callable[[], Self] | None:
         """Return what makes the kernel of another walk, or None where this one was enough."""
         ...
 
 
-class Among:
+class Chosen:
     """Which touchpoints are among some names; asks for a name once, however many chunks there are.
 
     Examples
     --------
-    >>> among = Among(["shop"])
-    >>> among.codes(("app", "shop")).tolist()
+    >>> chosen = Chosen(["shop"])
+    >>> chosen.codes(("app", "shop")).tolist()
     [False, True]
     """
 

@@ -11,7 +11,7 @@ import numpy as np
 from oase.lake.chunk import Chunk
 from oase.lake.kernels.calendar import Period, periods
 from oase.lake.kernels.kernel import Ints, numbered
-from oase.lake.kernels.tally import Tally
+from oase.lake.kernels.sums import Sums
 
 __all__ = ["Cohorts", "RetentionKernel"]
 
@@ -43,7 +43,7 @@ class RetentionKernel:
     def __init__(self, by: Period, zone: ZoneInfo) -> None:
         self._by: Period = by
         self._zone = zone
-        self._tally = Tally(1)
+        self._sums = Sums(1)
         self._last: int | None = None
         self.names: tuple[str, ...] = ()
 
@@ -61,7 +61,7 @@ class RetentionKernel:
         rows = np.flatnonzero(changes)
         cohort = number[chunk.starts[:-1]][numbered(chunk.starts)[rows]]
         keys, persons = np.unique((cohort << _LATER_BITS) | (number[rows] - cohort), return_counts=True)
-        self._tally.add(keys, persons[:, None])
+        self._sums.add(keys, persons[:, None])
 
     def again(self) -> Callable[[], RetentionKernel] | None:
         """Return None: one walk is enough."""
@@ -69,6 +69,6 @@ class RetentionKernel:
 
     def result(self) -> Cohorts:
         """Return the counts of all cohorts."""
-        keys = self._tally.keys
+        keys = self._sums.keys
         later = keys & ((1 << _LATER_BITS) - 1)
-        return Cohorts(keys >> _LATER_BITS, later, self._tally.numbers[:, 0], self._last)
+        return Cohorts(keys >> _LATER_BITS, later, self._sums.numbers[:, 0], self._last)

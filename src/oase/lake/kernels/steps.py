@@ -9,7 +9,7 @@ import numpy as np
 
 from oase.lake.chunk import Chunk
 from oase.lake.kernels.kernel import Ints, journey_starts
-from oase.lake.kernels.tally import Tally
+from oase.lake.kernels.sums import Sums
 
 __all__ = ["Places", "StepsKernel"]
 
@@ -51,7 +51,7 @@ class StepsKernel:
     def __init__(self, steps: int, gap: int | None = None) -> None:
         self._steps = steps
         self._gap = gap
-        self._tally = Tally(1)
+        self._sums = Sums(1)
         self._reaching = np.zeros(steps + 1, np.int64)
         self._total = 0
         self.names: tuple[str, ...] = ()
@@ -72,7 +72,7 @@ class StepsKernel:
             if step < self._steps:
                 counts = np.bincount(chunk.touchpoint[first + step], minlength=len(chunk.names))
                 codes = np.flatnonzero(counts)
-                self._tally.add(((step + 1) << _CODE_BITS) | codes, counts[codes][:, None])
+                self._sums.add(((step + 1) << _CODE_BITS) | codes, counts[codes][:, None])
 
     def again(self) -> Callable[[], StepsKernel] | None:
         """Return None: one walk is enough."""
@@ -80,6 +80,6 @@ class StepsKernel:
 
     def result(self) -> Places:
         """Return the counts of all pairs."""
-        keys = self._tally.keys
+        keys = self._sums.keys
         code = keys & ((1 << _CODE_BITS) - 1)
-        return Places(keys >> _CODE_BITS, code, self._tally.numbers[:, 0], self._reaching.copy(), self._total)
+        return Places(keys >> _CODE_BITS, code, self._sums.numbers[:, 0], self._reaching.copy(), self._total)

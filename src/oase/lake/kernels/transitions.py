@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from oase.lake.chunk import Chunk
 from oase.lake.kernels.kernel import Ints, journey_starts, numbered, runs, smallest_unsigned
 from oase.lake.kernels.quantiles import KEPT, Gaps
-from oase.lake.kernels.tally import Tally
+from oase.lake.kernels.sums import Sums
 
 __all__ = ["Edges", "TransitionsKernel"]
 
@@ -58,7 +58,7 @@ class TransitionsKernel:
         self._gap = gap
         self._kept = kept
         self._gaps = Gaps([0.5], kept) if gaps is None else gaps
-        self._tally = Tally(4)
+        self._sums = Sums(4)
         self.names: tuple[str, ...] = ()
 
     def add(self, chunk: Chunk) -> None:
@@ -76,7 +76,7 @@ class TransitionsKernel:
         changes[starts[:-1]] = True
         persons = np.diff(np.searchsorted(np.flatnonzero(changes), starts))
         high, low = _sums(gaps, starts[:-1])
-        self._tally.add(keys, np.column_stack((counts, persons, high, low)))
+        self._sums.add(keys, np.column_stack((counts, persons, high, low)))
         self._gaps.add(keys, counts, gaps)
 
     def again(self) -> Callable[[], TransitionsKernel] | None:
@@ -88,7 +88,7 @@ class TransitionsKernel:
 
     def result(self) -> Edges:
         """Return all transitions, ascending by codes."""
-        keys, (contacts, persons, high, low) = self._tally.keys, self._tally.numbers.T
+        keys, (contacts, persons, high, low) = self._sums.keys, self._sums.numbers.T
         sums = [(int(h) << _TARGET_BITS) + int(rest) for h, rest in zip(high, low, strict=True)]
         means = [total / int(n) / 1e6 for total, n in zip(sums, contacts, strict=True)]
         _, medians = self._gaps.read()

@@ -36,7 +36,7 @@ from oase.lake.store.lock import Lease
 from oase.lake.store.order import sort_rows
 from oase.lake.store.place import Place
 from oase.lake.store.shape import BUCKETS, FILE, Shape, file_path
-from oase.lake.store.spool import Spool
+from oase.lake.store.spool import BucketSpool
 from oase.model import Reading, Scale
 
 __all__ = ["Appended", "Origin", "append"]
@@ -83,7 +83,11 @@ def append(place: Place, shape: Shape, batches: Iterable[pa.RecordBatch], origin
     started = place.clock()
     spool_folder = place.folder / "lake" / "spool" / place.new_id()
     limit = place.settings.memory_mb * 1_000_000 // 4
-    with place.writing() as lease, place.drafts() as drafts, closing(Spool(spool_folder, limit)) as spool:
+    with (
+        place.writing() as lease,
+        place.drafts() as drafts,
+        closing(BucketSpool(spool_folder, limit)) as spool,
+    ):
         incoming = Incoming(shape, origin.source)
         for table in in_groups(batches):
             rows = incoming.prepare(table)
@@ -129,7 +133,7 @@ def _confirm(connection: Connection, lease: Lease, shape: Shape, start: int) -> 
 def _write_buckets(
     place: Place,
     shape: Shape,
-    spool: Spool,
+    spool: BucketSpool,
     *,
     held: list[FileRow],
     start: int,

@@ -12,10 +12,10 @@ import pyarrow as pa
 from oase.lake.store.order import one_piece
 from oase.lake.store.shape import BUCKETS, bucket_of
 
-__all__ = ["Spool"]
+__all__ = ["BucketSpool"]
 
 
-class Spool:
+class BucketSpool:
     """Gather rows by bucket, keeping the order in which they came.
 
     Parameters

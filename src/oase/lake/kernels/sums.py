@@ -6,10 +6,10 @@ import numpy as np
 
 from oase.lake.kernels.kernel import Ints
 
-__all__ = ["Tally"]
+__all__ = ["Sums"]
 
 
-class Tally:
+class Sums:
     """Rows of whole numbers under ascending keys.
 
     Parameters
@@ -19,10 +19,10 @@ class Tally:
 
     Examples
     --------
-    >>> tally = Tally(1)
-    >>> tally.add(np.array([3, 5]), np.array([[1], [2]]))
-    >>> tally.add(np.array([4, 5]), np.array([[7], [1]]))
-    >>> tally.keys.tolist(), tally.numbers[:, 0].tolist()
+    >>> sums = Sums(1)
+    >>> sums.add(np.array([3, 5]), np.array([[1], [2]]))
+    >>> sums.add(np.array([4, 5]), np.array([[7], [1]]))
+    >>> sums.keys.tolist(), sums.numbers[:, 0].tolist()
     ([3, 4, 5], [1, 7, 3])
     """
 
