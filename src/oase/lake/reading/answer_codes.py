@@ -28,7 +28,7 @@ _NOT_ASKED = (
     "not applicable|n.a.|no answer|don't know|not used|nicht zutreffend|trifft nicht zu|keine angabe|k.a.|"
     "k. a.|weiß nicht|nicht genutzt"
 )
-_NOT_APPLICABLE = frozenset(_NOT_ASKED.split("|")) | {word.casefold() for word in MISSING.to_pylist()}
+_NOT_APPLICABLE = frozenset(_NOT_ASKED.split("|")) | {word.casefold() for word in MISSING}
 _FAR = 127  # int8
 _SAMPLES = 5
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 
 import numpy as np
 import pyarrow as pa
@@ -14,9 +15,7 @@ from oase.lake.tables import WORDS
 
 __all__ = ["MISSING", "WordBook", "coded", "flags", "texts", "without_missing"]
 
-MISSING = pa.array(
-    ["NA", "N/A", "#N/A", "n/a", "NaN", "nan", "NULL", "null", "None", "NaT", "<NA>", r"\N", "#NULL!"]
-)
+MISSING = ("NA", "N/A", "#N/A", "n/a", "NaN", "nan", "NULL", "null", "None", "NaT", "<NA>", r"\N", "#NULL!")
 """Words that mean "nothing here" where a person, a time or a number is expected."""
 
 
@@ -66,8 +65,14 @@ def coded(column: pa.Array, labels: Mapping[float, str] | None = None) -> pa.Dic
 
 def without_missing(words: pa.Array) -> pa.Array:
     """Return strings with the words that mean "nothing here" as null."""
-    hit = pc.is_in(words, value_set=MISSING)
+    hit = pc.is_in(words, value_set=_missing())
     return pc.if_else(hit, pa.scalar(None, words.type), words) if pc.any(hit).as_py() else words
+
+
+@cache
+def _missing() -> pa.Array:
+    """Return them as Arrow: not while importing, since the first array makes Arrow import pandas."""
+    return pa.array(MISSING)
 
 
 def _without_blank(words: pa.Array) -> pa.Array:
