@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 it could not be done (input, house, disk), 2 the command w
 
 from __future__ import annotations
 
+import re
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -87,6 +88,37 @@ def main(args: Sequence[str] | None = None) -> None:
         sys.stderr.close()  # the reader of our output went away: nothing left to say
         sys.exit(0)
     except OaseError as error:
-        click.echo(f"{click.style('Error', fg='red', bold=True)}: {error}", err=True)
+        click.echo(f"{click.style('Error', fg='red', bold=True)}: {_as_options(str(error))}", err=True)
         sys.exit(2 if isinstance(error, OptionInvalid) else 1)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+_ARGUMENTS = (
+    "person", "at", "touchpoint", "channel", "phase", "value", "tie", "answer", "brand", "compared",
+    "compared_with", "expectation", "outcome", "positive", "recommend", "weight", "transaction",
+    "touchpoints", "scale", "not_applicable", "context", "segment", "own", "contacts", "timezone",
+    "time_format", "sheet",
+    "refusals", "within", "mode", "order", "delta", "negligible", "q",
+)  # fmt: skip
+_PLACES = {"gap": "sessions", "steps": "funnel", "competitors": "competitor", "attributes": "attribute"}
+
+
+def _as_options(message: str) -> str:
+    """Return a message of the library with its arguments as the options of the command.
+
+    Examples
+    --------
+    >>> _as_options("Name it with compared_with=…, or pass scale=(1, 5) or timezone='Europe/Berlin'")
+    "Name it with --compared-with, or pass --scale 1-5 or --timezone 'Europe/Berlin'"
+    """
+    value = r"""(?:…|\[…\]|\((\w+), (\w+)\)|(\x27[^\x27]*\x27|"[^"]*"))"""
+    for argument in (*_ARGUMENTS, *_PLACES):
+        option = f"--{_PLACES.get(argument, argument).replace('_', '-')}"
+
+        def shown(found: re.Match[str], option: str = option) -> str:
+            low, high, quoted = found.groups()
+            return " ".join(filter(None, (option, f"{low}-{high}" if low else "", quoted)))
+
+        message = re.sub(rf"\b{argument}={value}", shown, message)
+        message = re.sub(rf"(?m)^(  where: +){argument}$", rf"\g<1>{option}", message)
+    return message

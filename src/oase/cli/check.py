@@ -31,4 +31,4 @@ def command(source: str, format: str, out: Path | None, lang: str | None, **opti
     settings = settings_for(lang)
     given = {key: value for key, value in options.items() if value}
     result = check(source, lang=settings.lang, **given)
-    emit(result.table, format=format, out=out, show=lambda: click.echo(str(result)))
+    emit({"check": result.table}, format=format, out=out, show=lambda _: click.echo(str(result)))

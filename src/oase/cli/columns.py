@@ -10,7 +10,16 @@ import click
 
 from oase.cli.output import FORMATS
 
-__all__ = ["answer_columns", "contact_columns", "magic_options", "output_options", "source_argument"]
+__all__ = [
+    "all_columns",
+    "answer_columns",
+    "contact_columns",
+    "magic_options",
+    "output_options",
+    "pairs",
+    "source_argument",
+    "two_files",
+]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _Decorator = Callable[[Command], Command]
@@ -45,6 +54,7 @@ _COMMON = (
     click.option("--touchpoint", help="Column of the touchpoint."),
     click.option("--phase", help="Column of the phase."),
     click.option("--timezone", help="Zone of times without one, such as Europe/Berlin."),
+    click.option("--sheet", help="Sheet of a workbook; else the first that is not empty."),
     click.option("--time-format", help="Format of the times, such as '%d.%m.%Y %H:%M'."),
     click.option(
         "--refusals",
@@ -66,6 +76,7 @@ _ANSWER_ONLY = (
     click.option("--expectation", help="Column of the level expected."),
     click.option("--recommend", help="Column of the willingness to recommend, 0 to 10."),
     click.option("--weight", help="Column of the weight."),
+    click.option("--transaction", help="Column of the order or receipt the answer is about."),
     click.option(
         "--touchpoints",
         "wide",
@@ -93,6 +104,34 @@ _MAGIC = (
         "--q", type=float, default=0.05, show_default=True, help="Share of false verdicts accepted."
     ),
 )
+
+
+def two_files(command: Any) -> Any:
+    """Add the options for columns that have different names in contacts and answers."""
+    return _all(
+        click.option(
+            "--contacts-column", multiple=True, metavar="ROLE=NAME", help="Column of the contacts only."
+        ),
+        click.option(
+            "--answers-column", multiple=True, metavar="ROLE=NAME", help="Column of the answers only."
+        ),
+    )(command)
+
+
+def pairs(texts: tuple[str, ...]) -> dict[str, str]:
+    """Return role -> column from ``ROLE=NAME``."""
+    from oase.cli.taking import ROLES
+
+    found: dict[str, str] = {}
+    for text in texts:
+        role, equals, name = text.partition("=")
+        if not equals or not role.strip() or not name.strip():
+            raise click.UsageError(f"{text!r} is not of the form ROLE=NAME, such as person=customer")
+        known = role.strip().replace("-", "_")
+        if known not in ROLES:
+            raise click.UsageError(f"there is no role {role.strip()!r}; the roles are {', '.join(ROLES)}")
+        found[known] = name.strip()
+    return found
 
 
 def contact_columns(command: Any) -> Any:

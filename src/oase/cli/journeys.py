@@ -82,17 +82,12 @@ def command(
     if sessions:
         journeys = journeys.sessions(sessions)
     asked = _questions(journeys, show, steps, within, mode, pair, top, by)
+    tables: dict[str, pa.Table] = {}
     for name, ask in asked.items():
-        with progress(name):
-            result = ask()
-        emit(
-            result.table,
-            format=format,
-            out=out,
-            show=lambda r=result, n=name: _show(n, r.table, settings.lang),
-        )
-    if format == "table" and out is None:
-        say_reading(contacts, "Contacts")
+        with progress(_title(name, settings.lang)):
+            tables[name] = ask().table
+    emit(tables, format=format, out=out, show=lambda name: _show(name, tables[name], settings.lang))
+    say_reading(contacts, settings.lang)
 
 
 def _questions(
@@ -129,12 +124,58 @@ def _questions(
     return {"transitions": all_of["transitions"], "paths": all_of["paths"]}
 
 
+_TITLES = {
+    "transitions": "Übergänge",
+    "paths": "Wege",
+    "funnel": "Trichter",
+    "steps": "Schritte",
+    "retention": "Wiederkehr",
+    "time-between": "Zeit dazwischen",
+}
+_HEADS = {
+    "source": "von",
+    "target": "nach",
+    "contacts": "Kontakte",
+    "persons": "Personen",
+    "share_of_source": "Anteil",
+    "path": "Weg",
+    "journeys": "Wege",
+    "share": "Anteil",
+    "step": "Schritt",
+    "touchpoint": "Touchpoint",
+    "touchpoints": "gezählte Touchpoints",
+    "share_of_first": "Anteil am ersten",
+    "share_of_previous": "Anteil am vorigen",
+    "mean_seconds": "Mittel",
+    "median_seconds": "Median",
+    "p10_seconds": "10 % bis",
+    "p90_seconds": "90 % bis",
+    "cohort": "Kohorte",
+    "period": "Periode",
+    "returned": "wiedergekommen",
+    "n": "Anzahl",
+    "started": "begonnen",
+    "share_reached": "Anteil angekommen",
+}
+
+
+def _title(name: str, lang: Lang) -> str:
+    return _TITLES[name] if lang == "de" else name.capitalize()
+
+
+def _head(key: str, lang: Lang) -> str:
+    """Return a column's heading; in English it is the name the column has in every other format."""
+    return _HEADS.get(key, key) if lang == "de" else key
+
+
 _SHARES = ("share", "share_of_source", "share_of_first", "share_of_previous", "share_reached")
 _MOST_ROWS = 30
 
 
 def _show(name: str, table: pa.Table, lang: Lang) -> None:
     """Print one result for people."""
+    from oase.words import number
+
     if name == "transitions":
         table = table.sort_by([("contacts", "descending"), ("source", "ascending"), ("target", "ascending")])
     rows = table.slice(0, _MOST_ROWS).to_pylist()
@@ -144,11 +185,19 @@ def _show(name: str, table: pa.Table, lang: Lang) -> None:
         for key in (rows[0] if rows else {})
         if key not in ("source", "target", "path", "touchpoint", "cohort")
     ]
-    write_table(texts, title=name.capitalize(), right=right)
+    if rows:
+        heads = {key: _head(key, lang) for key in rows[0]}
+        texts = [{heads[key]: cell for key, cell in row.items()} for row in texts]
+        write_table(texts, title=_title(name, lang), right=[heads[key] for key in right])
+    else:
+        nothing = "nichts zu zeigen" if lang == "de" else "nothing to show"
+        click.echo(f"{_title(name, lang)}\n\n  {nothing}\n")
     if table.num_rows > _MOST_ROWS:
-        click.echo(f"  … {table.num_rows - _MOST_ROWS:,} more rows: --format csv shows all\n")
-    elif not rows:
-        click.echo("  nothing to show\n")
+        left = number(table.num_rows - _MOST_ROWS, lang)
+        more = (
+            "weitere Zeilen: --format csv zeigt alle" if lang == "de" else "more rows: --format csv shows all"
+        )
+        click.echo(f"  … {left} {more}\n")
 
 
 def _cell(key: str, value: Any, lang: Lang) -> str:

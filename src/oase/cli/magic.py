@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from oase.cli.columns import all_columns, magic_options, output_options, source_argument
+from oase.cli.columns import (
+    all_columns,
+    magic_options,
+    output_options,
+    pairs,
+    source_argument,
+    two_files,
+)
 from oase.cli.output import emit, write_table, write_text
 from oase.model import State
 
@@ -31,6 +38,7 @@ Examples:
 @source_argument()
 @click.option("--contacts", "contacts_source", metavar="FILE|HOUSE", help="Contact log with the purchases.")
 @click.option("--segment", help="Column: a verdict for each of its values too.")
+@two_files
 @magic_options
 @all_columns
 @output_options
@@ -46,10 +54,10 @@ def command(
     from oase.cli.sources import say_reading, settings_for
 
     settings = settings_for(lang)
-    result, answers = magic_from(source, contacts_source, options, settings)
-    emit(result.table, format=format, out=out, show=lambda: show_magic(result, settings.lang))
-    if format == "table" and out is None:
-        say_reading(answers, "Answers")
+    result, read = magic_from(source, contacts_source, options, settings)
+    emit({"magic": result.table}, format=format, out=out, show=lambda _: show_magic(result, settings.lang))
+    for one in read:
+        say_reading(one, settings.lang)
 
 
 def magic_from(source: str, contacts_source: str | None, options: dict[str, Any], settings: Any) -> Any:
@@ -60,13 +68,11 @@ def magic_from(source: str, contacts_source: str | None, options: dict[str, Any]
     house = is_house(source)
     contacts = None
     if contacts_source or house:
-        contacts = contacts_from(contacts_source or source, options, settings)
+        of_contacts = {**options, **pairs(options["contacts_column"])}
+        contacts = contacts_from(contacts_source or source, of_contacts, settings)
     outcome: Any = options["outcome"]
-    if contacts is None and outcome:
-        more: dict[str, Any] = {"outcome": outcome, "positive": list(options["positive"]) or None}
-    else:
-        more = {}
-    answers = answers_from(source, options, settings, **more)
+    of_answers = {**options, **pairs(options["answers_column"])}
+    answers = answers_from(source, of_answers, settings, outcome if contacts is None else None)
     with progress("Reaching verdicts"):
         result = magic_moments(
             answers,
@@ -75,14 +81,14 @@ def magic_from(source: str, contacts_source: str | None, options: dict[str, Any]
             within=options["within"],
             own=options["own"],
             competitors=list(options["competitors"]) or None,
-            context=list(options["context"]) or None,
+            context=list(options["context"]) or ([] if options["segment"] else None),
             order=list(options["order"]) or None,
             segment=options.get("segment"),
             delta=options["delta"],
             negligible=options["negligible"],
             q=options["q"],
         )
-    return result, answers
+    return result, [one for one in (contacts, answers) if one is not None]
 
 
 def show_magic(result: MagicMoments, lang: Lang) -> None:

@@ -28,27 +28,30 @@ def console() -> Any:
 
 
 def emit(
-    table: pa.Table,
+    tables: Mapping[str, pa.Table],
     *,
     format: str,  # noqa: A002
     out: Path | None,
-    show: Callable[[], None],
+    show: Callable[[str], None],
 ) -> None:
-    """Write a result in the asked format, to a file or to standard output.
+    """Write results in the asked format, to a file or to standard output; none overwrites another.
+
+    Several results are one JSON object, one workbook with a sheet each, or a CSV or Parquet file each.
 
     Parameters
     ----------
-    table : Arrow table
-        The result.
+    tables : dict of name to Arrow table
+        The results.
     format : str
         One of ``FORMATS``.
     out : Path or None
         File to write; standard output when None. Excel and Parquet need a file or a pipe.
     show : callable
-        Prints the result for people, called for format ``table`` without a file.
+        Prints the result of a name for people, called for format ``table`` without a file.
     """
     if format == "table" and out is None:
-        show()
+        for name in tables:
+            show(name)
         return
     kind = _kind_of(out) if format == "table" else format
     if out is None and kind not in TEXT_FORMATS and sys.stdout.isatty():
@@ -57,20 +60,42 @@ def emit(
             expected="a file",
             todo=f"add --out result.{kind}, or pipe it",
         )
-    write = _WRITERS[kind]
-    content = write(table)
-    if out is None:
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-        return
-    write_file(out, content)
-    click.echo(f"Written: {out}", err=True)
+    if out is None and kind in ("csv", "parquet") and len(tables) > 1:
+        raise OptionInvalid(
+            f"{kind} holds one table, and these are {len(tables)}: {', '.join(tables)}",
+            todo=f"add --show {next(iter(tables))}, or --out result.{kind}, which writes a file each",
+        )
+    for path, part in _files(tables, kind, out).items():
+        content = _WRITERS[kind](part)
+        if path is None:
+            sys.stdout.buffer.write(content)
+            sys.stdout.buffer.flush()
+        else:
+            write_file(path, content)
+            click.echo(f"Written: {path}", err=True)
+
+
+def _files(
+    tables: Mapping[str, pa.Table], kind: str, out: Path | None
+) -> dict[Path | None, Mapping[str, pa.Table]]:
+    """Return which results go to which file."""
+    if out is None or len(tables) == 1 or kind in ("json", "xlsx"):
+        return {out: tables}
+    return {out.with_stem(f"{out.stem}-{name}"): {name: table} for name, table in tables.items()}
 
 
 def _kind_of(out: Path | None) -> str:
     """Return the format a file's name asks for; CSV where it asks for none."""
     ending = out.suffix.removeprefix(".").lower() if out else ""
-    return ending if ending in _WRITERS else "csv"
+    if ending and ending not in _WRITERS:
+        raise OptionInvalid(
+            "The ending of the file names no format",
+            expected=" or ".join(f".{kind}" for kind in _WRITERS),
+            got=str(out),
+            where="--out",
+            todo="change it, or say what to write with --format",
+        )
+    return ending or "csv"
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -132,27 +157,31 @@ def _plain(text: str) -> Any:
     return Text(text)
 
 
-def _json(table: pa.Table) -> bytes:
-    return (json.dumps(table.to_pylist(), ensure_ascii=False, indent=2, default=str) + "\n").encode()
+def _json(tables: Mapping[str, pa.Table]) -> bytes:
+    rows = {name: table.to_pylist() for name, table in tables.items()}
+    shown = rows if len(rows) > 1 else next(iter(rows.values()))
+    return (json.dumps(shown, ensure_ascii=False, indent=2, default=str) + "\n").encode()
 
 
-def _csv(table: pa.Table) -> bytes:
+def _csv(tables: Mapping[str, pa.Table]) -> bytes:
     import pyarrow.csv as pc
 
+    (table,) = tables.values()
     sink = pa.BufferOutputStream()
     pc.write_csv(_flat(table), sink)
     return sink.getvalue().to_pybytes()
 
 
-def _parquet(table: pa.Table) -> bytes:
+def _parquet(tables: Mapping[str, pa.Table]) -> bytes:
     import pyarrow.parquet as pq
 
+    (table,) = tables.values()
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression="zstd")
     return sink.getvalue().to_pybytes()
 
 
-def _xlsx(table: pa.Table) -> bytes:
+def _xlsx(tables: Mapping[str, pa.Table]) -> bytes:
     import io
 
     import xlsxwriter
@@ -168,8 +197,14 @@ def _xlsx(table: pa.Table) -> bytes:
             "nan_inf_to_errors": True,
         },
     )
-    sheet = book.add_worksheet("Oase")
     bold = book.add_format({"bold": True})
+    for title, table in tables.items():
+        _sheet(book.add_worksheet(title), table, bold)
+    book.close()
+    return sink.getvalue()
+
+
+def _sheet(sheet: Any, table: pa.Table, bold: Any) -> None:
     flat = _flat(table)
     for column, name in enumerate(flat.column_names):
         sheet.write_string(0, column, name, bold)
@@ -178,8 +213,6 @@ def _xlsx(table: pa.Table) -> bytes:
                 sheet.write(row, column, value)
     sheet.freeze_panes(1, 0)
     sheet.autofit()
-    book.close()
-    return sink.getvalue()
 
 
 def _flat(table: pa.Table) -> pa.Table:
@@ -196,7 +229,7 @@ def _flat(table: pa.Table) -> pa.Table:
     return table
 
 
-_WRITERS: dict[str, Callable[[pa.Table], bytes]] = {
+_WRITERS: dict[str, Callable[[Mapping[str, pa.Table]], bytes]] = {
     "json": _json,
     "csv": _csv,
     "xlsx": _xlsx,

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from oase.cli.columns import all_columns, magic_options
+from oase.cli.columns import all_columns, magic_options, pairs, two_files
 
 __all__ = ["command"]
 
@@ -26,8 +26,7 @@ A column that has different names in the two files: --contacts-column person=cus
 @click.option("--house", metavar="HOUSE", help="A house that holds contacts, answers, or both.")
 @click.option("--contacts", "contacts_file", metavar="FILE", help="A contact log.")
 @click.option("--answers", "answers_file", metavar="FILE", help="A table of answers.")
-@click.option("--contacts-column", multiple=True, metavar="ROLE=NAME", help="Column of the contacts only.")
-@click.option("--answers-column", multiple=True, metavar="ROLE=NAME", help="Column of the answers only.")
+@two_files
 @click.option("--funnel", "steps", help="Touchpoints of the funnel, separated by commas.")
 @click.option("--funnel-within", help="How long the funnel may take, such as 30d.")
 @click.option("--sessions", help="Cut journeys in the flow where nothing happened for so long, such as 30m.")
@@ -51,7 +50,8 @@ def command(
     **options: Any,
 ) -> None:
     """Write the report from a house, a contact log, a table of answers, or both."""
-    from oase.cli.sources import answers_from, contacts_from, progress, say_reading, settings_for
+    from oase.cli.sources import answers_from, contacts_from, is_house, progress, say_reading, settings_for
+    from oase.errors import HouseMissing
     from oase.report import build_report, write
 
     if house and (contacts_file or answers_file):
@@ -61,16 +61,23 @@ def command(
     settings = settings_for(lang)
     outcome: Any = options["outcome"]
     contacts = answers = None
+    if house and not is_house(house):
+        raise HouseMissing(
+            "There is no house at that path",
+            expected="a folder with house.sqlite",
+            where=house,
+            todo="make one with: oase import FILE --house FOLDER; or name files: --contacts, --answers",
+        )
     if contacts_file or house:
         contacts = contacts_from(
-            contacts_file or house or "", {**options, **_pairs(contacts_column)}, settings
+            contacts_file or house or "", {**options, **pairs(contacts_column)}, settings
         )
     if answers_file or house:
-        more: dict[str, Any] = {}
-        if contacts is None and outcome:
-            more = {"outcome": outcome, "positive": list(options["positive"]) or None}
         answers = answers_from(
-            answers_file or house or "", {**options, **_pairs(answers_column)}, settings, **more
+            answers_file or house or "",
+            {**options, **pairs(answers_column)},
+            settings,
+            outcome if contacts is None else None,
         )
     if house:
         contacts = contacts if contacts is not None and contacts.count else None
@@ -92,18 +99,7 @@ def command(
             settings=settings,
         )
     path = out or Path("bericht.html" if settings.lang == "de" else "report.html")
-    for read, label in ((contacts, "Contacts"), (answers, "Answers")):
+    for read in (contacts, answers):
         if read is not None:
-            say_reading(read, label)
+            say_reading(read, settings.lang)
     click.echo(str(write(data, path, settings.lang)))
-
-
-def _pairs(texts: tuple[str, ...]) -> dict[str, str]:
-    """Return role -> column from ``ROLE=NAME``."""
-    pairs: dict[str, str] = {}
-    for text in texts:
-        role, equals, name = text.partition("=")
-        if not equals or not role.strip() or not name.strip():
-            raise click.UsageError(f"{text!r} is not of the form ROLE=NAME, such as person=customer")
-        pairs[role.strip()] = name.strip()
-    return pairs

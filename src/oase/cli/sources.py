@@ -11,29 +11,22 @@ from typing import Any
 
 import click
 
-from oase.errors import ColumnMissing, InputError, OptionInvalid
+from oase.errors import OptionInvalid
 from oase.lake import Answers, Contacts, read_answers, read_contacts
-from oase.lake.reading import columns_of
 from oase.settings import Lang, Settings
 
-__all__ = ["answers_from", "contacts_from", "is_house", "progress", "say_reading", "settings_for"]
+__all__ = [
+    "answers_from",
+    "answers_with",
+    "contacts_from",
+    "contacts_with",
+    "is_house",
+    "progress",
+    "say_reading",
+    "settings_for",
+]
 
 Progress = Callable[[int, int | None], None]
-
-_CONTACT_ROLES = ("person", "at", "touchpoint", "channel", "phase", "value", "tie")
-_ANSWER_ROLES = (
-    "person",
-    "at",
-    "touchpoint",
-    "answer",
-    "brand",
-    "compared",
-    "compared_with",
-    "expectation",
-    "recommend",
-    "weight",
-    "phase",
-)
 
 
 def settings_for(lang: str | None) -> Settings:
@@ -45,9 +38,9 @@ def settings_for(lang: str | None) -> Settings:
     return msgspec.structs.replace(settings, lang=chosen) if chosen else settings
 
 
-def is_house(source: str) -> bool:
+def is_house(source: Any) -> bool:
     """Tell whether a path is a house folder."""
-    return (Path(source) / "house.sqlite").is_file()
+    return isinstance(source, str) and (Path(source) / "house.sqlite").is_file()
 
 
 @contextmanager
@@ -66,118 +59,97 @@ def progress(label: str) -> Generator[Progress]:
         yield lambda done, total: bars.update(task, completed=done, total=total)
 
 
-def contacts_from(source: str, options: Mapping[str, Any], settings: Settings) -> Contacts:
+def contacts_from(source: Any, options: Mapping[str, Any], settings: Settings) -> Contacts:
     """Read contacts from a file or a house, with the columns the options name or the usual names."""
     if is_house(source):
         from oase.app import open_house
 
         return open_house(source, settings=settings).contacts()
-    roles = _roles(source, options, _CONTACT_ROLES, required=("person", "at", "touchpoint"))
+    from oase.cli.taking import contact_columns_of
+
+    return contacts_with(contact_columns_of(source, options, settings.lang), source, options, settings)
+
+
+def contacts_with(
+    roles: Mapping[str, str], source: Any, options: Mapping[str, Any], settings: Settings
+) -> Contacts:
+    """Read contacts from columns that are known."""
     with progress("Reading contacts") as step:
         return read_contacts(
             source,
             **roles,
             attributes=tuple(options.get("attributes") or ()),
-            timezone=options.get("timezone"),
-            time_format=options.get("time_format"),
-            refusals=options.get("refusals"),
+            **_further(options),
             settings=settings,
             progress=step,
         )
 
 
-def answers_from(source: str, options: Mapping[str, Any], settings: Settings, **more: Any) -> Answers:
-    """Read answers, long or wide, from a file or a house."""
+def answers_from(
+    source: Any, options: Mapping[str, Any], settings: Settings, outcome: str | None = None
+) -> Answers:
+    """Read answers, long or wide, from a file or a house; ``outcome`` is a column told with them."""
     if is_house(source):
         from oase.app import open_house
 
         return open_house(source, settings=settings).answers()
-    wide = _wide(source, options.get("wide") or ())
-    if wide:
-        names = [role for role in _ANSWER_ROLES if role not in ("touchpoint", "answer")]
-        roles = _roles(source, options, names, required=())
-    else:
-        roles = _roles(source, options, _ANSWER_ROLES, required=("touchpoint", "answer"))
+    from oase.cli.taking import answer_columns_of
+
+    roles, wide = answer_columns_of(source, options, settings.lang, outcome)
+    return answers_with(roles, wide, source, options, settings, outcome)
+
+
+def answers_with(
+    roles: Mapping[str, str],
+    wide: Sequence[str],
+    source: Any,
+    options: Mapping[str, Any],
+    settings: Settings,
+    outcome: str | None = None,
+) -> Answers:
+    """Read answers from columns that are known, and say the scale that was found out."""
+    told = {"outcome": outcome, "positive": list(options["positive"]) or None} if outcome else {}
     with progress("Reading answers") as step:
-        return read_answers(
+        answers = read_answers(
             source,
             **roles,
-            touchpoints=wide or None,
+            **told,
+            touchpoints=list(wide) or None,
             scale=_scale(options.get("scale")),
             not_applicable=[_number(text) for text in options.get("not_applicable") or ()] or None,
-            context=tuple(options.get("context") or ()),
+            context=_context(options, wide),
             own=options.get("own"),
-            timezone=options.get("timezone"),
-            time_format=options.get("time_format"),
-            refusals=options.get("refusals"),
+            **_further(options),
             settings=settings,
             progress=step,
-            **more,
         )
+    if answers.scale.kind == "rating" and not options.get("scale"):
+        _say_scale(answers, settings.lang)
+    return answers
 
 
-# usual names of a role's column, German and English, tried in this order when an option is not given
-_USUAL = {
-    "person": "person person_id customer_id customer user_id userid "
-    "kunde kunden_id kundennummer kundin pseudonym",
-    "at": "at ts timestamp time datetime date zeit zeitpunkt datum event_time",
-    "touchpoint": "touchpoint event activity kontaktpunkt handling",
-    "answer": "answer antwort disconfirmation",
-    "brand": "brand marke",
-    "channel": "channel kanal",
-    "phase": "phase",
-    "value": "value wert umsatz revenue",
-    "tie": "",
-    "compared": "compared vergleich",
-    "compared_with": "compared_with vergleich_mit",
-    "expectation": "expectation erwartung",
-    "recommend": "recommend weiterempfehlung nps",
-    "weight": "weight gewicht",
-}
+def _further(options: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: options.get(name) for name in ("timezone", "time_format", "sheet", "refusals")}
 
 
-def _roles(
-    source: str, options: Mapping[str, Any], names: Sequence[str], *, required: Sequence[str]
-) -> dict[str, Any]:
-    """Return role -> column: as named, else by a usual name; say what was taken."""
-    columns = columns_of(source)
-    folded = {column.casefold(): column for column in columns}
-    roles: dict[str, Any] = {}
-    guessed: list[str] = []
-    for name in names:
-        if options.get(name):
-            roles[name] = options[name]
-            continue
-        hit = next((folded[usual] for usual in _USUAL[name].split() if usual in folded), None)
-        if hit is not None and hit not in roles.values():
-            roles[name] = hit
-            guessed.append(f"{name} = {hit}")
-        elif name in required:
-            raise ColumnMissing(name, columns, where=source, role=name)
-    if guessed:
-        click.echo(f"Columns taken by their names: {', '.join(guessed)}", err=True)
-    return roles
+def _context(options: Mapping[str, Any], wide: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns to keep beside the answers: to adjust for, and to tell segments by."""
+    wanted = [*(options.get("context") or ()), *filter(None, [options.get("segment")])]
+    own = () if wide else ("touchpoint", "brand", "phase", "facet")
+    return tuple(dict.fromkeys(name for name in wanted if name not in own))
 
 
-def _wide(source: str, asked: Sequence[str]) -> list[str]:
-    """Return the touchpoint columns; ``First..Last`` names a run of neighbouring columns."""
-    columns: list[str] = []
-    for text in asked:
-        if ".." not in text:
-            columns.append(text)
-            continue
-        first, last = (part.strip() for part in text.split("..", 1))
-        there = columns_of(source)
-        for end in (first, last):
-            if end not in there:
-                raise ColumnMissing(end, there, where=source, role="touchpoints")
-        begin, stop = there.index(first), there.index(last)
-        if stop < begin:
-            raise OptionInvalid(
-                "The run of columns goes backwards", got=text, todo=f"--touchpoints '{last}..{first}'"
-            )
-        columns.extend(there[begin : stop + 1])
-    return columns
+def _say_scale(answers: Answers, lang: Lang) -> None:
+    low, high = answers.scale.low, answers.scale.high
+    if lang == "de":
+        text = (
+            f"Skala {low} bis {high}, so gefunden: {high} ist übertroffen, {low} und {low + 1} sind verfehlt"
+        )
+        more = "anders mit --scale 1-5, Kennzahlen ohne Antwort mit --not-applicable 0"
+    else:
+        text = f"Scale {low} to {high}, as found: {high} is exceeded, {low} and {low + 1} are missed"
+        more = "else --scale 1-5, and --not-applicable 0 for a code that is no answer"
+    click.echo(f"{text} ({more})", err=True)
 
 
 def _scale(text: str | None) -> tuple[int, int] | None:
@@ -198,26 +170,25 @@ def _number(text: str) -> int | str:
         return text
 
 
-def say_reading(contacts_or_answers: Contacts | Answers, label: str) -> None:
+def say_reading(contacts_or_answers: Contacts | Answers, lang: Lang) -> None:
     """Say on standard error how many rows were read and refused, and the first refusals."""
     reading = contacts_or_answers.reading
     if not reading.rows_refused:
         return
-    click.echo(
-        f"{label}: {reading.rows_refused:,} of {reading.rows_read:,} rows could not be read:", err=True
-    )
+    from oase.report.english import ENGLISH
+    from oase.report.german import GERMAN
+    from oase.words import number
+
+    reasons = GERMAN if lang == "de" else ENGLISH
+    refused, read = number(reading.rows_refused, lang), number(reading.rows_read, lang)
+    if lang == "de":
+        click.echo(f"{refused} von {read} Zeilen waren nicht lesbar:", err=True)
+    else:
+        click.echo(f"{refused} of {read} rows could not be read:", err=True)
     for refusal in reading.refusals[:5]:
-        where = f"{refusal.file}, line {refusal.line}" if refusal.line else refusal.file
-        what = f" {refusal.column} = {refusal.value!r}" if refusal.column else ""
-        click.echo(f"  {where}: {refusal.reason.value.replace('_', ' ')}{what}", err=True)
+        line = f", {'Zeile' if lang == 'de' else 'line'} {refusal.line}" if refusal.line else ""
+        what = f": {refusal.column} = {refusal.value!r}" if refusal.column else ""
+        click.echo(f"  {refusal.file}{line}: {reasons[f'reason.{refusal.reason}']}{what}", err=True)
     if reading.rows_refused > 5:
-        click.echo("  … --refusals FILE writes all of them", err=True)
-
-
-def one_source(source: str | None) -> str:
-    """Return the source, or say what is missing."""
-    if not source:
-        raise InputError(
-            "No file and no house was named", todo="oase check FILE, or oase demo to see an example"
-        )
-    return source
+        more = "schreibt alle" if lang == "de" else "writes all of them"
+        click.echo(f"  … --refusals FILE {more}", err=True)

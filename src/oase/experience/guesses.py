@@ -3,32 +3,72 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import pyarrow.compute as pc
 
-__all__ = ["Guessed", "guess"]
+__all__ = ["Guessed", "guess", "guess_contacts"]
 
 Table: TypeAlias = Any  # pyarrow ships no types
 
-_NAMES: dict[str, str] = {
-    "person": r"person|pseudonym|(customer|user|respondent)_?(id|no|number)?|kunde(n_?(id|nr|nummer))?|id",
-    "at": r"at|time|timestamp|ts|date|datum|zeit|zeitpunkt|created_?at|collected_?at|answered_?at|submitdate",
-    "touchpoint": r"touch_?point|kontaktpunkt|item|aspect|stelle",
-    "answer": r"answer|antwort|disconfirmation|compared_?with_?expectation|erfuellung|rating|bewertung|score",
-    "brand": r"brand|marke|company|anbieter|shop",
-    "compared": r"compared|vergleich|comparison|versus",
-    "compared_with": r"compared_?with|verglichen_?mit|other_?(shop|brand)|anderer_?shop",
-    "expectation": r"expectation|expected|erwartung|erwartet",
-    "outcome": r"outcome|satisf(action|ied)|zufrieden(heit)?|bought|(ge|wieder)?kauft?|(re)?purchased?",
-    "recommend": r"nps|recommend(ation)?|weiterempfehlung|empfehlung|likelihood_?to_?recommend",
-    "weight": r"weight|gewicht",
-    "transaction": r"transaction(_?id)?|order(_?id)?|bestell(ung|nummer)|beleg(nummer)?|receipt",
-    "randomised": r"randomi[sz]ed|experiment|arm|variant(e)?|treatment",
-    "text": r"text|comment|kommentar|freitext|review|review_?text|feedback",
+# Usual names of a role's column, German and English, the surest first; see `_plain` for their spelling.
+_NAMES: dict[str, tuple[str, ...]] = {
+    "person": (
+        r"person(en)?(_?(id|nr|nummer))?|pseudonym",
+        (
+            r"(kunden?|customer|user|client|member|mitglied|besucher|visitor|respondent|teilnehmer)"
+            r"_?(id|no|nr|number|nummer|key)?|kundin|user_pseudo_id"
+        ),
+        r"case_concept_name|case(_?id)?|id",
+    ),
+    "at": (
+        r"at|ts|time_?stamp|zeit(punkt|stempel)?|time_timestamp|event_?time(stamp)?|date_?time|datum_uhrzeit",
+        (
+            r"(created|collected|answered|submitted|occurred)_?(at|on)|submitdate"
+            r"|(kontakt|antwort|kauf|bestell|event)_?(zeit(punkt)?|datum|date)"
+        ),
+        r"time|date|datum",
+    ),
+    "touchpoint": (
+        r"touch_?point(_?name)?|kontakt_?punkt|beruehrungspunkt",
+        r"event(_?(name|type))?|ereignis(_?(art|typ|name))?|activity|aktivitaet|concept_name",
+        r"handlung|aktion|action|kontakt_?(art|typ)|interaktion|interaction|item|aspect|aspekt|stelle",
+    ),
+    "answer": (
+        r"answer|antwort|disconfirmation|compared_?with_?expectation|erfuellung",
+        r"rating|bewertung|score|note|wertung|sterne|stars",
+    ),
+    "brand": (r"brand|marke", r"company|anbieter|haendler|shop"),
+    "channel": (r"channel|kanal|kontakt_?kanal|medium",),
+    "phase": (r"(journey_?)?phase",),
+    "value": (r"value|wert|umsatz|revenue|betrag|amount|(bestell|warenkorb)_?wert|basket_?value",),
+    "tie": (r"tie",),
+    "compared": (r"compared|vergleich|comparison|versus",),
+    "compared_with": (r"compared_?with|verg(lichen|leich)_?mit|other_?(shop|brand)|anderer_?shop",),
+    "expectation": (r"expectation|expected|erwartung|erwartet",),
+    "outcome": (
+        r"outcome|bought|(ge|wieder)?kauft?|(re)?purchased?",
+        r"(overall_?|gesamt_?)?(satisf(action|ied)|zufrieden(heit)?)(_?(overall|gesamt))?",
+    ),
+    "recommend": (
+        r"nps(_?(score|wert))?|recommend(ation)?|(weiter)?empfehlung(sbereitschaft)?|weiterempfehlen",
+        r"likelihood_?to_?recommend",
+    ),
+    "weight": (r"weight|gewicht",),
+    "transaction": (
+        r"transaction(_?id)?|vorgang(s_?(id|nr|nummer))?|order(_?id)?|receipt",
+        r"bestell(ung|_?nr|_?nummer)|beleg(_?nr|_?nummer)?|bon(_?nr|_?nummer)?|auftrag(s_?(nr|nummer))?",
+    ),
+    "randomised": (r"randomi[sz]ed|experiment|arm|variant(e)?|treatment",),
+    "text": (r"text|comment|kommentar|freitext|review|review_?text|feedback",),
 }
+_OF_CONTACTS = ("person", "at", "touchpoint", "channel", "phase", "value", "tie")
+_OF_ANSWERS = tuple(role for role in _NAMES if role not in ("channel", "value", "tie"))
+_NEEDED = ("person", "at", "touchpoint", "answer")
+_NUMBER = re.compile(r"[+-]?\d[\d.,']*\s*(€|\$|£|eur|usd|chf)?", re.IGNORECASE)
 _COUNTERS = re.compile(r"^(unnamed.*|column_\d+|index|row|zeile|)$")
 _MOST_STEPS = 11
 _MOST_LEVELS = 30
@@ -58,8 +98,12 @@ class Guessed:
     guessed: tuple[str, ...] = field(default=())
 
 
-def guess(table: Table, given: Mapping[str, str], touchpoints: tuple[str, ...] = ()) -> Guessed:
-    """Return what the columns probably are; what is given stays as it is.
+def guess(
+    table: Table, given: Mapping[str, str], touchpoints: tuple[str, ...] = (), *, taken: Collection[str] = ()
+) -> Guessed:
+    """Return what the columns of answers probably are; what is given stays as it is.
+
+    ``taken`` are columns that serve otherwise, such as an outcome or context: they are nothing else.
 
     Examples
     --------
@@ -70,18 +114,11 @@ def guess(table: Table, given: Mapping[str, str], touchpoints: tuple[str, ...] =
     ({'outcome': 'satisfaction'}, ('Wifi', 'Boarding'), False)
     """
     roles = dict(given)
-    free = [name for name in table.column_names if name not in roles.values() and name not in touchpoints]
-    for role, pattern in _NAMES.items():
-        if role in roles:
-            continue
-        hit = next((name for name in free if re.fullmatch(pattern, _plain(name))), None)
-        if hit is not None and _fits(role, table.column(hit)):
-            roles[role] = hit
-            free.remove(hit)
+    free = [name for name in table.column_names if name not in {*roles.values(), *touchpoints, *taken}]
+    _by_name(table, roles, free, _OF_ANSWERS)
     wide = touchpoints
-    if not wide and not {"touchpoint", "answer"} <= roles.keys():
-        rated = [name for name in free if _is_rating(table.column(name))]
-        wide = tuple(rated) if len(rated) >= 2 else ()
+    if not wide and "answer" not in given and not {"touchpoint", "answer"} <= roles.keys():
+        wide = _rated(table, [*free, *(roles[r] for r in ("answer",) if r in roles)])
         if wide:
             roles = {role: column for role, column in roles.items() if role not in ("touchpoint", "answer")}
     context = tuple(name for name in free if name not in wide and _is_context(table, name))
@@ -97,11 +134,47 @@ def guess(table: Table, given: Mapping[str, str], touchpoints: tuple[str, ...] =
     )
 
 
+def guess_contacts(table: Table, given: Mapping[str, str], *, taken: Collection[str] = ()) -> dict[str, str]:
+    """Return what the columns of a contact log probably are, by role; what is given stays as it is.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> log = pa.table({"Kundennr.": [7], "Zeitpunkt": ["21.11.2026 14:32"], "Ereignis": ["Kauf"]})
+    >>> guess_contacts(log, {})
+    {'person': 'Kundennr.', 'at': 'Zeitpunkt', 'touchpoint': 'Ereignis'}
+    """
+    roles = dict(given)
+    free = [name for name in table.column_names if name not in {*roles.values(), *taken}]
+    _by_name(table, roles, free, _OF_CONTACTS)
+    return roles
+
+
+def _by_name(table: Table, roles: dict[str, str], free: list[str], wanted: Sequence[str]) -> None:
+    """Give each role without a column the free one with the surest name whose content does not speak up."""
+    for role in wanted:
+        if role in roles:
+            continue
+        named = (name for usual in _NAMES[role] for name in free if re.fullmatch(usual, _plain(name)))
+        hit = next((name for name in named if _fits(role, table.column(name))), None)
+        if hit is not None:
+            roles[role] = hit
+            free.remove(hit)
+
+
+def _rated(table: Table, names: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns that hold ratings: those with the most common best value, at least two."""
+    best = {name: max(_numbers(table.column(name))) for name in names if _is_rating(table.column(name))}
+    common, times = Counter(best.values()).most_common(1)[0] if best else (0, 0)
+    rated = tuple(name for name in table.column_names if name in best and (times < 2 or best[name] == common))
+    return rated if len(rated) >= 2 else ()
+
+
 def _plain(name: str) -> str:
     folded = (
         name.strip().casefold().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ß", "ss")
     )
-    return re.sub(r"[\s\-.]+", "_", folded)
+    return re.sub(r"[\s\-.:/_]+", "_", folded).strip("_")
 
 
 def _fits(role: str, column: Table) -> bool:
@@ -109,9 +182,12 @@ def _fits(role: str, column: Table) -> bool:
     if role == "recommend":
         values = _numbers(column)
         return bool(values) and all(0 <= value <= 10 for value in values)
-    if role == "person":
-        return len(pc.unique(column)) > 1
-    return column.null_count < len(column)
+    if column.null_count == len(column):
+        return role in _NEEDED
+    if role in ("value", "weight", "expectation"):
+        words = (str(value).strip() for value in pc.unique(column.drop_null()).to_pylist())
+        return all(_NUMBER.fullmatch(word) for word in words if word)
+    return True
 
 
 def _is_rating(column: Table) -> bool:

@@ -26,6 +26,12 @@ CONTACTS = """customer,time,event
 NAMED = ["--person", "customer", "--at", "time", "--touchpoint", "event", "--timezone", "Europe/Berlin"]
 
 
+@pytest.fixture(autouse=True)
+def english(monkeypatch):
+    """Let the command speak English where a test asks for no other language."""
+    monkeypatch.setenv("OASE_LANG", "en")
+
+
 class Called:
     """What one call of the command left behind."""
 
@@ -175,7 +181,7 @@ def test_refused_rows_are_shown_and_written(call, tmp_path):
     done = call("journeys", path, *NAMED, "--refusals", refused)
     assert done.code == 0
     assert "2 of 8 rows could not be read" in done.err
-    assert "line 8: time unreadable time = 'not a time'" in done.err
+    assert "line 8: time not readable: time = 'not a time'" in done.err
     assert len(refused.read_text().splitlines()) == 3
 
 

@@ -9,6 +9,6 @@ canonical (``contacts``, ``answers``) batch by batch, so that memory does not gr
 
 from oase.lake.reading.answers import read_answers
 from oase.lake.reading.contacts import read_contacts
-from oase.lake.reading.looking import Finding, columns_of, sample, sniff
+from oase.lake.reading.looking import Finding, columns_of, parts_of, sample, sniff
 
-__all__ = ["Finding", "columns_of", "read_answers", "read_contacts", "sample", "sniff"]
+__all__ = ["Finding", "columns_of", "parts_of", "read_answers", "read_contacts", "sample", "sniff"]

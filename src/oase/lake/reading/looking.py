@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import pyarrow as pa
 
 from oase.errors import SourceUnreadable
+from oase.lake.reading.choosing import check_columns
 from oase.lake.reading.columns import plain_texts
+from oase.lake.reading.openers import Opener
 from oase.lake.reading.raw import Kind
 from oase.lake.reading.sources import Source, streams_of
+from oase.lake.reading.sources import parts_of as files_and_members
 
-__all__ = ["Finding", "columns_of", "sample", "sniff"]
+__all__ = ["Finding", "columns_of", "parts_of", "sample", "sniff"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,28 @@ def columns_of(source: Source, *, sheet: str | None = None) -> list[str]:
     ['id', 'ts']
     """
     return list(streams_of(source, sheet)[0].columns)
+
+
+def parts_of(
+    source: Source, roles: Mapping[str, str], *, sheet: str | None = None, not_into: Path | None = None
+) -> list[Opener]:
+    """Return each file or archive member as a source of its own, once all are known to have the columns.
+
+    Parameters
+    ----------
+    source : path, glob, or list of paths
+    roles : dict of role to column
+    sheet : str, optional
+    not_into : Path, optional
+        A file that will be written, so it must not be one of the sources.
+
+    Raises
+    ------
+    SourceMissing, SourceUnreadable, HeaderInvalid, ColumnMissing, OptionInvalid
+        Before any row is read.
+    """
+    check_columns(streams_of(source, sheet, not_into=not_into), roles)
+    return files_and_members(source)
 
 
 def sample(source: Source, rows: int, *, sheet: str | None = None) -> pa.Table:

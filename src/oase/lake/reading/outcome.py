@@ -88,7 +88,7 @@ class OutcomeColumn(PlainColumn):
                 expected="numbers, yes / no, or words with positive=…",
                 got=found or "nothing",
                 where=where,
-                todo=f"say which of them count as reached: positive={next(iter(self._seen), '…')!r}",
+                todo="say which of them counts as reached, with positive=…",
             )
         if self._low == self._high:
             raise self._one_value(found, where)

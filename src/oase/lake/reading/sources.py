@@ -20,10 +20,10 @@ from oase.lake.reading.sniffing import HEAD_BYTES, kind_of
 from oase.lake.reading.spss import open_spss
 from oase.lake.reading.tabular import is_frame, open_arrow, open_frame, open_parquet
 
-__all__ = ["Source", "streams_of"]
+__all__ = ["Source", "parts_of", "streams_of"]
 
 Source: TypeAlias = Any
-"""A path, a glob, a list of these, or a pandas, Polars or Arrow frame."""
+"""A path, a glob, a list of these, a part of them, or a pandas, Polars or Arrow frame."""
 
 _GLOB = frozenset("*?[")
 
@@ -55,10 +55,9 @@ def streams_of(
     """
     if is_frame(source):
         return [open_frame(source)]
-    paths: list[Path] = []
-    for one in _listed(source):
-        with told(str(one)[:200]):
-            paths += _paths(one)
+    if isinstance(source, Opener):
+        return _open(source, sheet)
+    paths = _all_paths(source)
     if not_into is not None and Path(not_into).resolve() in {path.resolve() for path in paths}:
         raise OptionInvalid(
             "The refusals file is one of the sources and would overwrite it",
@@ -67,6 +66,30 @@ def streams_of(
             todo="name another file",
         )
     return [stream for path in paths for stream in _open(file_opener(path, path.name), sheet)]
+
+
+def parts_of(source: Source) -> list[Opener]:
+    """Return each file, and each member of an archive, as a source of its own, in their order.
+
+    Raises
+    ------
+    SourceMissing, SourceUnreadable, HeaderInvalid, OptionInvalid
+        As `streams_of`, before any row is read.
+    """
+    parts: list[Opener] = []
+    for path in _all_paths(source):
+        opener = file_opener(path, path.name)
+        is_archive = kind_of(opener.head(HEAD_BYTES), opener.name) == "zip" and not _is_workbook(opener)
+        parts += members(opener) if is_archive else [opener]
+    return parts
+
+
+def _all_paths(source: Source) -> list[Path]:
+    paths: list[Path] = []
+    for one in _listed(source):
+        with told(str(one)[:200]):
+            paths += _paths(one)
+    return paths
 
 
 def _listed(source: Source) -> Sequence[str | Path]:
