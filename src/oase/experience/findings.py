@@ -247,6 +247,8 @@ def _expectation(subject: Study, share: Fulfilment) -> float:
 
 def _needed(found: Finding, whole: Finding) -> int | None:
     """Answers needed in all, those that cannot be used included; shares unknown here come from the whole."""
+    if not math.isfinite(found.share.deff):
+        return None
     used = 0 if found.relevance is None else found.relevance.answers
     for source in (found.relevance, whole.relevance):
         if source is not None and source.answers >= 30:

@@ -11,15 +11,17 @@ from numpy.typing import NDArray
 
 from oase.experience.coding import Coded
 from oase.experience.neighbours import Neighbours
-from oase.experience.voices import EXCEEDED, MISSED, SILENT, Focus, LongVoices, WideVoices
+from oase.experience.voices import EXCEEDED, MET, MISSED, SILENT, Focus, LongVoices, WideVoices
 from oase.lake.kernels.moments import Codes, Grams, group_grams
-from oase.stats import Estimate, group_count, jackknife, least_squares, merge_groups
+from oase.stats import Estimate, group_count, jackknife, least_squares, merge_groups, usable_columns
 
 __all__ = ["Contrast", "Relevance", "long_relevance", "nearer_zero", "wide_relevance"]
 
 _UNKNOWN = Estimate(math.nan, math.nan, 0)
 _STATE_LEVELS = 4
 _FOCAL_LEVELS = 3
+_LEAST = 10
+_THIN = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,12 @@ class Relevance:
         Answers used.
     exceeded, met, mean, variance : float
         Shares of the answers used, mean and variance of their outcome.
+    in_context : float
+        Reward adjusted for the context alone, to be held against strata of the context.
+    is_inseparable : bool
+        Whether the other touchpoints tell exactly what the answers would be, so that R_all does not exist.
+    has_few : bool
+        Whether too few persons chose one of the three answers for an estimate.
     """
 
     early: Contrast
@@ -58,6 +66,9 @@ class Relevance:
     met: float
     mean: float
     variance: float
+    in_context: float
+    is_inseparable: bool
+    has_few: bool
 
     def reward_range(self) -> tuple[float, float]:
         """Return the lower of the two lower ends and the higher of the two upper ends."""
@@ -116,34 +127,26 @@ def wide_relevance(
     for touchpoint in range(count):
         sums = grams.answered(touchpoint)
         focal = [layout.column(touchpoint, EXCEEDED), layout.column(touchpoint, MISSED)]
-        persons = _persons_in(voices, sums, touchpoint, rows)
         early, every = (
             _Model(sums, focal, [*fixed, *_columns(grams, others[touchpoint])], layout.outcome)
             for others in (before, beside)
         )
-        answers = (
-            round(sums[:, 0, 0].sum()) if voices.weight is None else _answers_in(voices, touchpoint, rows)
-        )
-        yield Focus(touchpoint), _relevance(early, every, persons, answers)
+        sides = _wide_sides(voices, every, touchpoint, rows)
+        yield Focus(touchpoint), _relevance(early, every, sides, len(fixed))
 
 
 def _columns(grams: Grams, variables: Sequence[int]) -> list[int]:
     return [at for variable in variables for at in grams.layout.columns(variable)]
 
 
-def _answers_in(voices: WideVoices, touchpoint: int, rows: NDArray[np.int64] | None) -> int:
-    answered = voices.states[touchpoint] != SILENT
-    return int(np.count_nonzero(answered if rows is None else answered[rows]))
-
-
-def _persons_in(
-    voices: WideVoices, sums: NDArray[np.float64], touchpoint: int, rows: NDArray[np.int64] | None
-) -> int:
+def _wide_sides(voices: WideVoices, model: _Model, touchpoint: int, rows: NDArray[np.int64] | None) -> _Sides:
     if voices.persons.are_distinct and voices.weight is None:
-        return int(sums[:, 0, 0].sum())
+        total = model.sums[:, 0].sum(0)
+        exceeded, missed = (float(total[column]) for column in model.focal)
+        return _Sides(round(total[0]), round(total[0]), total[0] - exceeded - missed, exceeded, missed)
     answered = voices.states[touchpoint] != SILENT
     chosen = np.flatnonzero(answered) if rows is None else rows[answered[rows]]
-    return _distinct(voices.persons.codes[chosen])
+    return _sides(voices, chosen, voices.states[touchpoint][chosen])
 
 
 def long_relevance(
@@ -170,7 +173,8 @@ def long_relevance(
         _long_model(voices, outcome, context, [states[other] for other in others], rows)
         for states in (near.earlier, near.all)
     )
-    return _relevance(early, every, _distinct(voices.persons.codes[rows]), len(rows))
+    fixed = sum(len(column.levels) - 1 for column in context)
+    return _relevance(early, every, _sides(voices, rows, voices.state[rows]), fixed)
 
 
 def _long_model(
@@ -203,7 +207,35 @@ class _Model:
     outcome: int
 
 
-def _relevance(early: _Model, every: _Model, persons: int, answers: int) -> Relevance:
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """Answers and persons in all, and the persons behind each of the three; unequal weights cost some."""
+
+    answers: int
+    persons: int
+    met: float
+    exceeded: float
+    missed: float
+
+
+def _sides(voices: WideVoices | LongVoices, rows: NDArray[np.int64], states: Codes) -> _Sides:
+    codes = voices.persons.codes[rows]
+    met, exceeded, missed = (
+        _behind(codes[chosen], None if voices.weight is None else voices.weight[rows[chosen]])
+        for chosen in (states == state for state in (MET, EXCEEDED, MISSED))
+    )
+    return _Sides(len(rows), _distinct(codes), met, exceeded, missed)
+
+
+def _behind(codes: NDArray[np.int32], weight: NDArray[np.float64] | None) -> float:
+    """Return the number of persons, at most Kish's effective number where there are weights."""
+    if weight is None or not weight.any():
+        return 0.0 if weight is not None else float(_distinct(codes))
+    held = np.bincount(codes, weights=weight)
+    return float(held.sum() ** 2 / (held * held).sum())
+
+
+def _relevance(early: _Model, every: _Model, sides: _Sides, fixed: int) -> Relevance:
     total = early.sums.sum(0)
     weight = total[0, 0]
     exceeded, missed, mean, square = (
@@ -215,35 +247,80 @@ def _relevance(early: _Model, every: _Model, persons: int, answers: int) -> Rele
             (early.outcome, early.outcome),
         )
     )
+    near, whole = _contrast(early, sides), _contrast(every, sides)
+    is_told = near.reward.is_known or near.penalty.is_known
+    columns = [0, *early.others[:fixed], *early.focal]
     return Relevance(
-        _contrast(early, persons),
-        _contrast(every, persons),
+        near,
+        whole,
         _raw_reward(total, early.focal, early.outcome),
-        answers,
+        sides.answers,
         exceeded,
         1 - exceeded - missed,
         mean,
         square - mean * mean,
+        float(least_squares(total[None], columns, early.outcome, early.focal[:1]).full[0]),
+        is_told and _repeats(every),
+        min(sides.met, sides.exceeded, sides.missed) < _LEAST,
     )
 
 
-def _contrast(model: _Model, persons: int) -> Contrast:
-    groups = group_count(persons)
+def _repeats(model: _Model) -> bool:
+    """Return whether the other touchpoints leave nothing of the answers to be told apart."""
+    total = model.sums.sum(0)
+    said = [column for column in model.focal if total[column, 0] > 0]
+    return not set(said) <= set(usable_columns(total, [0, *model.others, *said])[0])
+
+
+def _contrast(model: _Model, sides: _Sides) -> Contrast:
+    groups = group_count(sides.persons)
     if not groups:
         return Contrast(_UNKNOWN, _UNKNOWN, math.nan)
     sums = merge_groups(model.sums, groups)
-    columns = [0, *model.focal, *model.others]
+    columns = [0, *model.others, *model.focal]
     fit = least_squares(sums, columns, model.outcome, model.focal)
-    if persons < 2 * (len(columns) - len(fit.dropped)):
+    if sides.persons < 2 * (len(columns) - len(fit.dropped)):
         return Contrast(_UNKNOWN, _UNKNOWN, math.nan)
     sizes, total = sums[:, 0, 0], sums.sum(0)
-    reward, penalty = (jackknife(float(fit.full[i]), fit.left_out[:, i], sizes) for i in range(2))
+    reward, penalty = (
+        _guarded(jackknife(float(fit.full[i]), fit.left_out[:, i], sizes), model, total, i, sides)
+        for i in range(2)
+    )
     shifts = sum(
         estimate.value * total[column, 0]
         for estimate, column in zip((reward, penalty), model.focal, strict=True)
         if math.isfinite(estimate.value)
     )
     return Contrast(reward, penalty, float((total[0, model.outcome] - shifts) / total[0, 0]))
+
+
+def _guarded(
+    found: Estimate, model: _Model, total: NDArray[np.float64], side: int, sides: _Sides
+) -> Estimate:
+    """Return an estimate whose error a handful of equal outcomes cannot make small.
+
+    Ten persons who all bought have no spread among them, and the jackknife sees none. So below ten persons
+    on either side nothing is estimated; and where either side has fewer than 30 persons, or fewer than ten
+    with or without the outcome, the error is at least that of two shares with one of each added to both
+    (Agresti & Caffo 2000), a thin side varying no less than all answers do.
+    """
+    persons, met = (sides.exceeded, sides.missed)[side], sides.met
+    if min(persons, met) < _LEAST:
+        return _UNKNOWN
+    outcome, column = model.outcome, model.focal[side]
+    n, y, square = total[0, 0], total[0, outcome], total[outcome, outcome]
+    spread = float(square / n - (y / n) ** 2)
+    is_share = bool(np.isclose(square, y)) and 0 <= y <= n
+    rest = total[0] - total[model.focal[0]] - total[model.focal[1]]
+    floor, is_thin = 0.0, False
+    for count, sums in ((persons, total[column]), (met, rest)):
+        hits = count * float(sums[outcome] / sums[0])
+        thin = count < _THIN or (is_share and min(hits, count - hits) < _LEAST)
+        smooth = (hits + 1) / (count + 2)
+        own = smooth * (1 - smooth) if is_share else spread
+        floor += (max(own, spread) if thin else own) / count
+        is_thin = is_thin or thin
+    return found._replace(se=max(found.se, math.sqrt(floor))) if is_thin else found
 
 
 def _raw_reward(total: NDArray[np.float64], focal: Sequence[int], outcome: int) -> float:

@@ -17,6 +17,7 @@ from oase.stats import Difference, NetShare, difference, holm, net_share
 __all__ = ["Fulfilment", "Lead", "comparative_leads", "fulfilment", "lead_of", "parallel_leads"]
 
 _VALUE = np.array([0.0, 1.0, -1.0, 0.0])  # met, exceeded, missed, silent
+_ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,9 @@ def fulfilment(
     """Return the fulfilment of one touchpoint of one brand in one cell.
 
     The design effect is Kish's n·Σw²/(Σw)² for weights, times the variance of the sums per person over the
-    variance as if each answer stood alone, where that is above one.
+    variance as if each answer stood alone, where that is above one; or the linearised one, where weights go
+    with the answers and it is larger. A person's sum counts as the jackknife counts it, so that answers of
+    one person alone show nothing.
     """
     rows, states = voices.asked(focus, brand, mask)
     weight = None if voices.weight is None else voices.weight[rows]
@@ -156,11 +159,19 @@ def _deff(
     centred: NDArray[np.float64], weight: NDArray[np.float64] | None, person: NDArray[np.int32]
 ) -> float:
     w = np.ones(len(centred)) if weight is None else weight
-    kish = len(w) * float((w * w).sum()) / float(w.sum()) ** 2
+    n, total = len(w), float(w.sum())
+    kish = n * float((w * w).sum()) / total**2
+    held = np.asarray(np.bincount(person, weights=w), np.float64)
+    if held.max() >= total * (1 - _ROUNDING):
+        return math.inf
     parts = w * centred
-    alone = float((parts * parts).sum())
-    together = float((np.bincount(person, weights=parts) ** 2).sum())
-    return kish * max(1.0, together / alone if alone > 0 else 1.0)
+    alone = float(((parts * total / (total - w)) ** 2).sum())
+    sums = np.bincount(person, weights=parts) * total / (total - held)
+    together = float((sums * sums).sum())
+    if not alone > 0:  # all said the same: as if each person had answered once
+        return n * float((held * held).sum()) / total**2
+    linear = n * together / (total * float((parts * centred).sum()))
+    return max(kish, kish * together / alone, linear)
 
 
 def _correlation(voices: Voices, own: Fulfilment, theirs: Fulfilment) -> float:

@@ -11,6 +11,7 @@ __all__ = ["group_count", "jackknife", "merge_groups"]
 
 _GROUPS = (50, 25, 10)
 _PERSONS_PER_GROUP = 5
+_LEAST_EFFECTIVE = 5.0
 
 
 def jackknife(full: float, left_out: ArrayLike, sizes: ArrayLike) -> Estimate:
@@ -31,6 +32,11 @@ def jackknife(full: float, left_out: ArrayLike, sizes: ArrayLike) -> Estimate:
         ``full`` with the standard error and groups - 1 degrees of freedom; the error is nan where one of the
         statistics is.
 
+    Notes
+    -----
+    Where few groups hold most rows, the degrees of freedom are those of as many groups as (Σm)² / Σm² tells;
+    below five of these the spread cannot be told, and the error is nan.
+
     Examples
     --------
     The mean of single rows has its classical standard error:
@@ -50,7 +56,11 @@ def jackknife(full: float, left_out: ArrayLike, sizes: ArrayLike) -> Estimate:
     h = n / m
     centre = g * full - ((1 - m / n) * theta).sum()
     pseudo = h * full - (h - 1) * theta
-    return Estimate(full, float(np.sqrt((((pseudo - centre) ** 2) / (h - 1)).sum() / g)), g - 1)
+    effective = float(n * n / (m * m).sum())
+    if effective < 0.999 * min(g, _LEAST_EFFECTIVE):
+        return Estimate(full, np.nan, 0)
+    error = float(np.sqrt((((pseudo - centre) ** 2) / (h - 1)).sum() / g))
+    return Estimate(full, error, g - 1 if effective >= g / 2 else effective - 1)
 
 
 def group_count(persons: int) -> int:

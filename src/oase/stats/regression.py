@@ -72,7 +72,8 @@ def least_squares(
     grams : array, shape (groups, k, k)
         Sums of products per group, of the columns and the target.
     columns : sequence of int
-        Columns of the model, the constant included; those of interest first, so that they are the last to go.
+        Columns of the model, the constant included; those of interest last, so that one that repeats the
+        others is told to be none of its own.
     target : int
         Column of the outcome.
     wanted : sequence of int
