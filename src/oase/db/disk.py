@@ -103,7 +103,8 @@ def fsync_path(path: Path) -> None:
     """Make a file's content, or a folder's list of names, outlive a loss of power."""
     if os.name != "posix" and path.is_dir():
         return  # other systems keep the names of files durable by themselves
-    handle = os.open(path, os.O_RDONLY)
+    # Windows flushes only what may be written; POSIX opens folders only for reading
+    handle = os.open(path, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
     try:
         os.fsync(handle)
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ __all__ = ["Result"]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Result:
+class Result(ABC):
     """A small table with its picture and its equivalent in SQL.
 
     Parameters
@@ -45,17 +46,17 @@ class Result:
         """Return the table as a Polars data frame (extra ``polars``)."""
         return frames.to_polars(self.table)
 
+    @abstractmethod
     def plot(self) -> alt.Chart:
         """Return an Altair chart of the table."""
-        raise NotImplementedError
 
     def rows(self) -> list[Row]:
         """Return the table as a list of plain rows."""
         return self.table.to_pylist()
 
+    @abstractmethod
     def picture(self) -> Picture:
         """Return the picture that a notebook shows above the table."""
-        raise NotImplementedError
 
     def _repr_html_(self) -> str:
         """Return picture and table, escaped, for a notebook."""

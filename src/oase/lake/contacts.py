@@ -224,7 +224,11 @@ class Contacts:
     def between(self, start: Instant | None, end: Instant | None) -> Contacts:
         """Return the contacts with ``start <= at < end``; None leaves a side open.
 
-        Moments without a zone of their own are taken in ``Settings.timezone``; a day means its first moment.
+        Parameters
+        ----------
+        start, end : date, datetime, str, int or None
+            A moment, ISO text, or microseconds since 1970, UTC. Without a zone of its own a moment is taken
+            in ``Settings.timezone``; a day means its first moment.
 
         Raises
         ------
@@ -246,7 +250,18 @@ class Contacts:
         channel: str | Collection[str] | None = None,
         phase: str | Collection[str] | None = None,
     ) -> Contacts:
-        """Return the contacts at some touchpoints, by some channels, in some phases (one name or several)."""
+        """Return the contacts at some touchpoints, by some channels, in some phases.
+
+        Parameters
+        ----------
+        touchpoint, channel, phase : str or collection of str, optional
+            One name or several; a contact must meet all that are given.
+
+        Raises
+        ------
+        ColumnMissing
+            If the contacts have no channels or phases.
+        """
         result = self
         if touchpoint is not None:
             result = result._with(Touching(frozenset(map(str, _several(touchpoint)))))
@@ -257,6 +272,11 @@ class Contacts:
 
     def segment(self, column: str, value: object) -> Contacts:
         """Return the contacts whose column has a value, or one of several; empty cells never match.
+
+        Parameters
+        ----------
+        column : str
+        value : object or collection of objects
 
         Raises
         ------

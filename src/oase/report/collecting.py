@@ -67,6 +67,14 @@ def build_report(
     ------
     OptionInvalid
         With neither contacts nor answers.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> log = pa.table({"person": ["a", "a", "b"], "at": [1, 2, 3], "touchpoint": ["web", "shop", "web"]})
+    >>> data = build_report(Contacts.from_batches([log]), clock=lambda: 0)
+    >>> data.journeys.contacts, data.journeys.persons, data.magic
+    (3, 2, None)
     """
     settings = settings or Settings.from_env()
     if answers is not None and magic is None:

@@ -84,10 +84,29 @@ def build(data: ReportData, lang: str = "de") -> str:
 def write(data: ReportData, path: Path | str, lang: str = "de") -> Path:
     """Write the report to a file and return its path.
 
+    Parameters
+    ----------
+    data : ReportData
+        From ``oase.build_report``.
+    path : Path or str
+        The HTML file; one that is there is replaced.
+    lang : {"de", "en"}
+
     Raises
     ------
+    OptionInvalid
+        For another language.
     SourceMissing, StorageForbidden, StorageFull, StorageError
         Where the folder is missing, closed or full.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from oase.report import JourneysData
+    >>> data = ReportData(made_at=0, journeys=JourneysData(contacts=3, persons=1))
+    >>> with TemporaryDirectory() as folder:
+    ...     write(data, f"{folder}/report.html", "en").name
+    'report.html'
     """
     target = Path(path)
     page = build(data, lang)
