@@ -11,7 +11,6 @@ from oase.report.catalogue import text
 from oase.report.data import AnswerCounts, MagicData, Row
 from oase.report.tables import Column, Table, table, texts_of
 from oase.words import Language
-from oase.words.headline import whole
 from oase.words.row import answers_missing, figure, letters_of, reward, state_of
 
 __all__ = [
@@ -74,7 +73,7 @@ def main_rows(magic: MagicData) -> list[Row]:
     >>> [row["period"] for row in main_rows(MagicData(rows=rows))]
     ['2026-02']
     """
-    rows = whole(magic.rows)
+    rows = words.whole(magic.rows)
     periods = sorted({str(row.get("period")) for row in rows if row.get("period") is not None})
     unbound = [row for row in rows if row.get("period") is None]
     if unbound or not periods:

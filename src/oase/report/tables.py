@@ -13,8 +13,7 @@ from typing import cast
 from oase import words
 from oase.report.catalogue import text
 from oase.report.data import Row
-from oase.words import Language
-from oase.words.forms import MISSING, duration
+from oase.words import MISSING, Language
 from oase.words.row import figure
 
 __all__ = ["Column", "Table", "csv_link", "table", "texts_of"]
@@ -171,7 +170,7 @@ _FORMS: Mapping[str, Form] = {
     "points": lambda row, key, lang: words.points(figure(row, key), lang),
     "points_range": _points_range,
     "range": _range,
-    "duration": lambda row, key, lang: duration(figure(row, key), lang),
+    "duration": lambda row, key, lang: words.duration(figure(row, key), lang),
     "p": lambda row, key, lang: words.number(figure(row, key), lang, 4),
     "state": lambda row, key, lang: words.signed_state(str(row.get(key) or "open"), lang),
     "evidence": lambda row, key, lang: words.badge(texts_of(row.get(key)), lang),

@@ -7,6 +7,7 @@ never says more than its letters of evidence allow. All fixed texts stand in one
 
 from oase.words.catalogue import CATALOGUE, Language, language, text
 from oase.words.forms import (
+    MISSING,
     counted,
     date,
     duration,
@@ -25,6 +26,7 @@ from oase.words.verdict import common_limits, verdict
 
 __all__ = [
     "CATALOGUE",
+    "MISSING",
     "Language",
     "badge",
     "common_limits",
