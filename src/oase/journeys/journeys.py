@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar, get_args
 
 from oase.errors import OptionInvalid, nearest
@@ -33,7 +33,7 @@ Touchpoints = str | Sequence[str]
 _K = TypeVar("_K", bound=Question)
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, init=False)
 class Journeys:
     """Contacts as journeys: who went where next, how far, how often again.
 
@@ -46,7 +46,10 @@ class Journeys:
     contacts : Contacts
         As ``read_contacts`` gives them.
     settings : Settings, optional
-        The time zone of calendar periods and the language of pictures come from here.
+        The time zone of calendar periods and the language of pictures come from here; those under which
+        the contacts were read when left out.
+    gap : int, optional
+        Microseconds after which a new journey begins; better said with ``sessions``.
 
     Examples
     --------
@@ -59,8 +62,15 @@ class Journeys:
     """
 
     contacts: Contacts
-    settings: Settings = field(default_factory=Settings, kw_only=True)
-    gap: int | None = field(default=None, kw_only=True)
+    settings: Settings
+    gap: int | None
+
+    def __init__(
+        self, contacts: Contacts, *, settings: Settings | None = None, gap: int | None = None
+    ) -> None:
+        object.__setattr__(self, "contacts", contacts)
+        object.__setattr__(self, "settings", settings or contacts.settings)
+        object.__setattr__(self, "gap", gap)
 
     def transitions(self) -> Transitions:
         """Count from which touchpoint to which next one, with mean and exact median gap.
@@ -269,7 +279,7 @@ class Journeys:
         ----------
         start, end : date, datetime, str, int or None
             A moment, ISO text or microseconds since 1970, UTC; None leaves a side open. Without a zone of
-            its own a moment is taken in that of the settings, and a day means its first moment.
+            its own it is taken in that under which the contacts were read; a day means its first moment.
 
         Raises
         ------

@@ -321,6 +321,11 @@ class Contacts:
         return tuple(sorted(self._tally.touchpoints))
 
     @property
+    def settings(self) -> Settings:
+        """The settings under which the contacts were read."""
+        return self._log.settings
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """Names of all columns."""
         return self._log.columns

@@ -100,7 +100,7 @@ def build_report(
         magic=_magic_data(
             magic, answers, outcome, within, context, invited, own=own, is_later=contacts is not None
         ),
-        journeys=_journeys_data(contacts, funnel, funnel_within, sessions),
+        journeys=_journeys_data(contacts, funnel, funnel_within, sessions, settings),
         recommendation=_recommendation(answers),
         drivers=_drivers(answers),
         contacts=contacts.reading if contacts is not None else None,
@@ -156,10 +156,11 @@ def _journeys_data(
     funnel: Sequence[str | Sequence[str]],
     within: str | None,
     sessions: str | None,
+    settings: Settings,
 ) -> JourneysData | None:
     if contacts is None or not contacts.count:
         return None
-    journeys = Journeys(contacts)
+    journeys = Journeys(contacts, settings=settings)
     cut = journeys.sessions(sessions) if sessions else journeys
     steps = list(funnel) or _steps_by_phase(contacts)
     return JourneysData(

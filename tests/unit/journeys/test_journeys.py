@@ -14,6 +14,7 @@ from oase.errors import ColumnMissing, InputError, OptionInvalid
 from oase.journeys import Journeys
 from oase.lake.contacts import Contacts
 from oase.lake.kernels import paths
+from oase.settings import Settings
 
 MINUTE = 60_000_000
 
@@ -48,6 +49,17 @@ def test_a_funnel_of_sessions_counts_persons_whose_attempt_lies_in_one(shop: Jou
     assert shop.funnel(["cart", "buy"]).table["persons"].to_pylist() == [1, 1]
     assert shop.sessions("30m").funnel(["cart", "buy"]).table["persons"].to_pylist() == [1, 0]
     assert shop.sessions("30m").funnel(["home", "buy"]).table["persons"].to_pylist() == [2, 1]
+
+
+def test_settings_are_those_of_the_contacts_unless_others_are_given():
+    """The calendar by which contacts were read also counts retention, after narrowing too."""
+    midnight_in_berlin = 1_711_926_000_000_000  # 2024-04-01 in Berlin, still March in UTC
+    log = pa.table({"person": ["a"], "at": [midnight_in_berlin], "touchpoint": ["web"]})
+    read = Contacts.from_batches([log], settings=Settings(timezone="UTC", lang="en"))
+    assert Journeys(read).retention().table["cohort"].to_pylist() == [dt.date(2024, 3, 1)]
+    assert Journeys(read).sessions("1h").only(touchpoint="web").paths().lang == "en"
+    berlin = Journeys(read, settings=Settings(timezone="Europe/Berlin"))
+    assert berlin.sessions("1h").retention().table["cohort"].to_pylist() == [dt.date(2024, 4, 1)]
 
 
 def test_narrowing_gives_new_journeys(shop: Journeys):
