@@ -14,9 +14,9 @@ from oase.experience.shares import Fulfilment, Lead
 from oase.model import State
 from oase.stats import benjamini_hochberg
 
-__all__ = ["DEPENDS_ON_LATER", "ORDER_UNKNOWN", "OWN_VIEW", "Verdict", "judge", "p_values"]
+__all__ = ["DEPENDS_ON_LATER", "OWN_VIEW", "Verdict", "judge", "p_values"]
 
-ORDER_UNKNOWN, DEPENDS_ON_LATER, OWN_VIEW = "order_unknown", "depends_on_later", "magic_own_view"
+DEPENDS_ON_LATER, OWN_VIEW = "depends_on_later", "magic_own_view"
 _EARLY, _OWN = "early", "own_view"
 
 
@@ -45,7 +45,8 @@ def p_values(
         below = _largest(*(c.penalty.p_below(-options.delta) for c in pair))
         flat_reward = _largest(*(c.reward.p_within(options.negligible) for c in pair))
         flat_penalty = _largest(*(c.penalty.p_within(options.negligible) for c in pair))
-        early = relevance.early.reward.p_above(options.delta)
+        if relevance.all.reward.is_known:
+            early = relevance.early.reward.p_above(options.delta)
     exceeds, misses = share.net.p_above_zero(), share.net.p_below_zero()
     ahead, behind = (math.nan, math.nan) if lead is None else (lead.p_ahead, lead.p_behind)
     return {

@@ -20,7 +20,6 @@ from oase.stats import Estimate, group_count, jackknife, merge_groups
 __all__ = ["Change", "arms_of", "change_of"]
 
 Table: TypeAlias = Any  # pyarrow ships no types
-_LEVEL = 0.05
 _LEAST = 30
 
 
@@ -40,9 +39,9 @@ class Change:
     exceeded: Estimate
 
     @property
-    def is_shown(self) -> bool:
-        """Whether the change lifted both: only then may a sentence speak of causes."""
-        return self.outcome.p_above(0) <= _LEVEL and self.exceeded.p_above(0) <= _LEVEL
+    def p(self) -> float:
+        """One-sided p of "lifted both": only where it did may a sentence speak of causes."""
+        return float(np.max([self.outcome.p_above(0), self.exceeded.p_above(0)]))
 
 
 def arms_of(

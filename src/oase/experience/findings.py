@@ -11,10 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oase.experience.cells import Cell
-from oase.experience.claims import ORDER_UNKNOWN, Verdict
+from oase.experience.claims import Verdict
+from oase.experience.coding import MISSING
 from oase.experience.experiment import Change, change_of
 from oase.experience.options import Options
 from oase.experience.relevance import Relevance, long_relevance, nearer_zero, wide_relevance
+from oase.experience.remarks import CONTEXT_FOR_B, flags_of, varying
 from oase.experience.result import Denominators
 from oase.experience.shares import Fulfilment, Lead, comparative_leads, fulfilment, lead_of, parallel_leads
 from oase.experience.strata import reward_in_strata
@@ -111,11 +113,12 @@ def _lead(subject: Study, focus: Focus, share: Fulfilment, mask: NDArray[np.bool
     return max(found, key=lambda lead: lead.answers, default=None)
 
 
-def row(subject: Study, found: Finding, verdict: Verdict, options: Options, whole: Finding) -> dict[str, Any]:
+def row(
+    subject: Study, found: Finding, verdict: Verdict, options: Options, whole: Finding, *, is_caused: bool
+) -> dict[str, Any]:
     """Return the row of the result table; missing figures are None."""
     name = subject.voices.touchpoints[found.focus.touchpoint]
     phase = subject.phases.get(name)
-    flags = [*verdict.flags, *([] if subject.is_ordered else [ORDER_UNKNOWN])]
     plain: dict[str, Any] = {
         "touchpoint": name,
         "segment": found.cell.segment,
@@ -124,8 +127,8 @@ def row(subject: Study, found: Finding, verdict: Verdict, options: Options, whol
         "phase": None if phase is None else str(phase),
         "answers": found.share.answers,
         "state": str(verdict.state),
-        "flags": flags,
-        "evidence": [str(letter) for letter in _evidence(subject, found)],
+        "flags": flags_of(subject, verdict.flags, found.relevance, found.checked),
+        "evidence": [str(letter) for letter in _evidence(subject, found, is_caused=is_caused)],
         **_lead_figures(found.lead),
     }
     figures = {
@@ -147,25 +150,32 @@ def denominators(subject: Study, answers: Answers, whole: Sequence[Finding]) -> 
         silent = int(np.count_nonzero(spoken.state == SILENT))
     else:
         silent = sum(int(np.count_nonzero(states == SILENT)) for states in spoken.states)
+    young = subject.outcome.is_young
+    heard, used = (
+        sum(f.share.answers for f in whole),
+        sum(f.relevance.answers for f in whole if f.relevance is not None),
+    )
+    too_young = 0 if young is None else sum(int(np.count_nonzero(young[f.share.rows])) for f in whole)
     return Denominators(
         rows_read=answers.reading.rows_read or len(answers),
         rows_refused=answers.reading.rows_refused,
         not_applicable=silent,
-        used_for_fulfilment=sum(f.share.answers for f in whole),
-        used_for_relevance=sum(f.relevance.answers for f in whole if f.relevance is not None),
-        too_young=subject.outcome.too_young,
+        used_for_fulfilment=heard,
+        used_for_relevance=used,
+        too_young=too_young,
         about_competitors=sum(f.lead.answers for f in whole if f.lead is not None),
         persons=spoken.persons.count,
+        without_outcome=heard - used - too_young,
     )
 
 
-def _evidence(subject: Study, found: Finding) -> list[Evidence]:
+def _evidence(subject: Study, found: Finding, *, is_caused: bool) -> list[Evidence]:
     letters = [Evidence.RETROSPECTIVE]
     if subject.outcome.is_later:
-        letters = [Evidence.ADJUSTED]
+        letters = [Evidence.ADJUSTED] if varying(subject) >= CONTEXT_FOR_B else []
     elif subject.outcome.is_recommendation:
         letters = [Evidence.RECOMMENDATION]
-    if found.change is not None and found.change.is_shown:
+    if is_caused:
         letters.append(Evidence.RANDOMISED)
     if subject.is_proxy:
         letters.append(Evidence.PROXY)
@@ -191,7 +201,7 @@ def _lead_figures(lead: Lead | None) -> dict[str, Any]:
     if lead is None:
         return {"competitor_answers": 0}
     return {
-        "competitor": lead.competitor,
+        "competitor": None if lead.competitor == MISSING else lead.competitor,
         "lead": _known(lead.value),
         "lead_low": _known(lead.low),
         "lead_high": _known(lead.high),

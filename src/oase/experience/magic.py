@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -14,11 +15,13 @@ from oase.experience.claims import judge, p_values
 from oase.experience.findings import denominators, findings, row
 from oase.experience.options import Options, window_microseconds
 from oase.experience.outcome import Names
+from oase.experience.remarks import notes_of
 from oase.experience.result import RESULT, MagicMoments
 from oase.experience.study import Study, study
 from oase.experience.voices import Focus
 from oase.lake import Answers, Contacts, read_answers
 from oase.settings import Settings
+from oase.stats import benjamini_hochberg
 
 __all__ = ["magic_moments"]
 
@@ -138,15 +141,19 @@ def magic_moments(
     claims = [p_values(f.share, f.lead, f.relevance, options) for f in found]
     verdicts = judge(claims, options)
     whole = {f.focus: f for f in found if f.cell.mask is None}
+    lifted = benjamini_hochberg([math.nan if f.change is None else f.change.p for f in found]) <= q
     rows = [
-        row(subject, f, verdict, options, whole[f.focus]) for f, verdict in zip(found, verdicts, strict=True)
+        row(subject, f, verdict, options, whole[f.focus], is_caused=bool(is_caused))
+        for f, verdict, is_caused in zip(found, verdicts, lifted, strict=True)
     ]
+    counts = denominators(subject, known, list(whole.values()))
     return MagicMoments(
         pa.Table.from_pylist(rows, RESULT),
-        denominators(subject, known, list(whole.values())),
+        counts,
         options,
         subject.voices.brands[0],
         subject.voices.touchpoints if order is None else tuple(order),
+        notes_of(subject, counts, {focus: f.relevance for focus, f in whole.items()}),
     )
 
 

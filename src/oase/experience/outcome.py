@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -48,26 +48,32 @@ class Outcome:
         Whether Y was seen after the answer (evidence B), not told with it.
     is_recommendation : bool
         Whether Y is the willingness to recommend (evidence C).
-    too_young : int
+    is_young : bool array or None
         Answers younger than the window at the end of observation.
+    notes : tuple of str
+        What of the persons and times did not fit.
     """
 
     value: NDArray[np.float64]
     closes: NDArray[np.int64] | None = None
     is_later: bool = False
     is_recommendation: bool = False
-    too_young: int = 0
+    is_young: NDArray[np.bool_] | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ContactOutcome:
-    """Outcome contacts of the persons who answered, and the end of observation."""
+    """Outcome contacts of the persons who answered, how many have any contact, and the time observed."""
 
     person: NDArray[np.int32]
     at: NDArray[np.int64]
     name: NDArray[np.int16]
     names: tuple[str, ...]
+    first_at: int
     last_at: int
+    persons: int
+    persons_seen: int
 
 
 def outcome_names(
@@ -102,17 +108,17 @@ def read_contacts_for(contacts: Contacts, names: Sequence[str], persons: Persons
     """
     seen: dict[str, None] = {}
     kept: list[tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int16]]] = []
-    last_at, is_shared = -NEVER, False
+    first_at, last_at = NEVER, -NEVER
+    is_seen = np.zeros(len(persons.ids), bool)
     place = {name: i for i, name in enumerate(names)}
     for chunk in contacts.walk(person=True):
         seen.update(dict.fromkeys(chunk.names))
         if not chunk.rows:
             continue
-        last_at = max(last_at, int(chunk.at.max()))
+        first_at, last_at = min(first_at, int(chunk.at.min())), max(last_at, int(chunk.at.max()))
         person: Table = chunk.person
-        if not is_shared:
-            firsts = person.take(pa.array(chunk.starts[:-1]))
-            is_shared = bool((_among(firsts, persons.ids) >= 0).any())
+        among = _among(person.take(pa.array(chunk.starts[:-1])), persons.ids)
+        is_seen[among[among >= 0]] = True
         table = np.array([place.get(name, -1) for name in chunk.names], np.int16)
         wanted = table[chunk.touchpoint]
         rows = np.flatnonzero(wanted >= 0)
@@ -120,7 +126,7 @@ def read_contacts_for(contacts: Contacts, names: Sequence[str], persons: Persons
         known = codes >= 0
         kept.append((codes[known], chunk.at[rows[known]], wanted[rows[known]]))
     _check_names(names, seen)
-    if not is_shared:
+    if not is_seen.any():
         raise AnswersUnusable(
             "The contacts and the answers share no person",
             expected="the same identifiers in both",
@@ -132,7 +138,10 @@ def read_contacts_for(contacts: Contacts, names: Sequence[str], persons: Persons
         np.concatenate([np.empty(0, np.int64), *(at for _, at, _ in kept)]),
         np.concatenate([np.empty(0, np.int16), *(name for _, _, name in kept)]),
         tuple(names),
+        first_at,
         last_at,
+        len(is_seen),
+        int(np.count_nonzero(is_seen)),
     )
 
 
@@ -144,6 +153,9 @@ def by_contact(
     within: int,
 ) -> Outcome:
     """Return whether an outcome contact followed each answer within the window.
+
+    Answers younger than the window at the last contact, and those whose window ended before the first, have
+    no outcome that could be known.
 
     Parameters
     ----------
@@ -165,10 +177,24 @@ def by_contact(
     closes = np.minimum(np.where(is_timed, at, 0) + within, np.iinfo(np.int64).max - 1)
     young = is_timed & (at > events.last_at - within) & has_outcome
     value = np.where(following <= closes, 1.0, 0.0)
-    value[young | ~is_timed | ~has_outcome] = np.nan
+    before = is_timed & (closes < events.first_at)
+    value[young | before | ~is_timed | ~has_outcome] = np.nan
     return Outcome(
-        value, np.minimum(closes, following), is_later=True, too_young=int(np.count_nonzero(young))
+        value,
+        np.minimum(closes, following),
+        is_later=True,
+        is_young=young,
+        notes=tuple(_fitting(events, int(np.count_nonzero(before)))),
     )
+
+
+def _fitting(events: ContactOutcome, before: int) -> Iterator[str]:
+    """Say who is in no contact, and which answers lie wholly before the first."""
+    if events.persons_seen < events.persons:
+        lost = events.persons - events.persons_seen
+        yield f"{lost:,} of {events.persons:,} persons who answered have no contact: read as no outcome"
+    if before:
+        yield f"the window of {before:,} answers ended before the first contact: not used"
 
 
 def by_column(table: Table, column: str) -> Outcome:

@@ -96,11 +96,14 @@ class Denominators:
     used_for_relevance : int
         Of these, with an outcome that can be used.
     too_young : int
-        Answers younger than the outcome window at the end of observation.
+        Of these, younger than the outcome window at the end of observation.
     about_competitors : int
         Answers about competitors, or direct comparisons with them.
     persons : int
         Persons who answered.
+    without_outcome : int
+        Answers about the own brand that are old enough, but have no outcome: no time, none in their phase, or
+        an empty one. Those used, too young and without outcome add up to the answers about the own brand.
     """
 
     rows_read: int
@@ -111,6 +114,7 @@ class Denominators:
     too_young: int
     about_competitors: int
     persons: int
+    without_outcome: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +178,9 @@ class MagicMoments:
 
     def _repr_html_(self) -> str:
         """Show picture and table in a notebook."""
-        return f"{self.plot('en').svg}\n{html_table(self.rows(), _SHOWN)}"
+        notes = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
+        listed = f"\n<ul>{notes}</ul>" if notes else ""
+        return f"{self.plot('en').svg}\n{html_table(self.rows(), _SHOWN)}{listed}"
 
 
 def _line(row: dict[str, Any]) -> str:

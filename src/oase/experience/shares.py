@@ -105,8 +105,8 @@ def comparative_leads(
     leads: list[tuple[str, Difference, int]] = []
     for code, level in enumerate(levels):
         rows = own.rows[(who == code) & ~np.isnan(values)]
-        if len(rows):
-            net = _net_of(voices, rows, compared[rows])
+        net = _net_of(voices, rows, compared[rows])
+        if net.se > 0:
             low, high = net.interval()[1:]
             direct = Difference(net.value, low, high, net.p_above_zero(), net.p_below_zero())
             leads.append((level, direct, len(rows)))

@@ -66,6 +66,8 @@ class Study:
         Context columns crossed.
     arms : dict of touchpoint to float array
         Arm of a randomised change per answer.
+    adjusted : tuple of str
+        Names of the context columns.
     is_ordered : bool
         Whether times or a given order say what came earlier.
     is_proxy : bool
@@ -86,6 +88,7 @@ class Study:
     expectation: NDArray[np.float64] | None
     strata: Strata | None
     arms: dict[str, NDArray[np.float64]]
+    adjusted: tuple[str, ...]
     is_ordered: bool
     is_proxy: bool
     is_share: bool
@@ -146,7 +149,8 @@ def study(
         ]
         for t in range(len(limits))
     ]
-    coded = [context_codes(table.column(name)) for name in _context(answers, context, randomised)]
+    adjusted = _context(answers, context, randomised)
+    coded = [context_codes(table.column(name)) for name in adjusted]
     near = neighbours(spoken, result.closes) if isinstance(spoken, LongVoices) else None
     place = {name: i for i, name in enumerate(order)} if order is not None else {}
     before = [
@@ -170,6 +174,7 @@ def study(
         _numbers(table, "expectation"),
         strata_of(coded),
         arms_of(table, randomised, answers.touchpoints),
+        tuple(adjusted),
         is_ordered=order is not None or (near is not None and near.has_order),
         is_proxy=answers.scale.kind == "rating",
         is_share=bool(np.isin(result.value[~np.isnan(result.value)], (0.0, 1.0)).all()),
@@ -279,7 +284,7 @@ def _check_outcome(spoken: WideVoices | LongVoices, outcome: Outcome, *, is_late
         raise AnswersUnusable(
             "No answer is old enough for its outcome to be known",
             expected="answers older than the window at the last contact",
-            got=f"{outcome.too_young} younger answers",
+            got=f"{len(outcome.value)} answers, none of them",
             where="within",
             todo="choose a shorter window with within=…, or hand in later contacts",
         )

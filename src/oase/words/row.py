@@ -13,8 +13,10 @@ __all__ = [
     "Row",
     "answers_missing",
     "depends_on_later",
+    "depends_on_others",
     "figure",
     "is_candidate",
+    "is_inseparable",
     "is_whole",
     "letters_of",
     "nearer_zero",
@@ -116,6 +118,28 @@ def depends_on_later(row: Row) -> bool:
     (True, False)
     """
     return any(flag.startswith(_LATER) for flag in _texts(row, "flags"))
+
+
+def depends_on_others(row: Row) -> bool:
+    """Return whether the verdict depends on other touchpoints, nobody knowing which of them are later.
+
+    Examples
+    --------
+    >>> depends_on_others({"flags": ["depends_on_others", "order_unknown"]}), depends_on_others({})
+    (True, False)
+    """
+    return "depends_on_others" in _texts(row, "flags")
+
+
+def is_inseparable(row: Row) -> bool:
+    """Return whether the answers cannot be told apart from those about other touchpoints.
+
+    Examples
+    --------
+    >>> is_inseparable({"flags": ["inseparable"]}), is_inseparable({"flags": []})
+    (True, False)
+    """
+    return "inseparable" in _texts(row, "flags")
 
 
 def is_candidate(row: Row) -> bool:

@@ -18,8 +18,10 @@ from oase.words.row import (
     Row,
     answers_missing,
     depends_on_later,
+    depends_on_others,
     figure,
     is_candidate,
+    is_inseparable,
     is_whole,
     letters_of,
     outcome_is_share,
@@ -223,6 +225,10 @@ def _not_shown(row: Row, lang: str) -> list[str]:
 def _why_open(row: Row, lang: str) -> str:
     if depends_on_later(row):
         return text("open.later", lang)
+    if depends_on_others(row):
+        return text("open.others", lang)
+    if is_inseparable(row):
+        return text("open.inseparable", lang)
     missing, given = answers_missing(row), figure(row, "answers")
     if missing == 1:
         return text("open.more.one", lang)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -12,12 +13,13 @@ from numpy.typing import ArrayLike
 from oase.experience import magic_moments
 from oase.lake import Answers
 from oase.model import Scale
+from oase.words import verdict
 
 Row = dict[str, Any]
 RUNS = 60
 
 
-def _said(columns: dict[str, ArrayLike]) -> Answers:
+def _said(columns: Mapping[str, ArrayLike]) -> Answers:
     """Return wide answers about A, B (and C) with an outcome."""
     names = tuple(name for name in columns if name in "ABC")
     table = {
@@ -113,4 +115,6 @@ def test_touchpoints_that_repeat_each_other_are_not_told_apart() -> None:
     for row in rows[:2]:
         assert (row["state"], row["reward_all"], row["reward_low"]) == ("open", None, None)
         assert row["reward_early"] == pytest.approx(0.2, abs=0.06)
+        assert row["flags"] == ["order_unknown", "inseparable"]
+        assert "cannot be told apart" in verdict(row, "en")
     assert rows[2]["reward_all"] is not None

@@ -111,6 +111,9 @@ def test_comparative_lead_from_the_direct_item() -> None:
     assert row["lead_low"] < row["lead"] < row["lead_high"]
     only = magic_moments(Answers(table, "long", ("A", "B", "C"), Scale()), competitors=["Talgut"]).rows()[0]
     assert only["competitor"] == "Talgut"
+    nameless = table.drop_columns(["compared_with"])
+    row = magic_moments(Answers(nameless, "long", ("A", "B", "C"), Scale())).rows()[0]
+    assert (row["lead_kind"], row["competitor"]) == ("comparative", None)
 
 
 def test_paired_answers_narrow_the_lead() -> None:
@@ -189,7 +192,8 @@ def test_denominators_and_young_answers() -> None:
     assert (told.rows_read, told.not_applicable) == (len(given), len(given) - heard)
     assert told.used_for_fulfilment == heard
     assert told.used_for_relevance == heard - young
-    assert {tuple(row["evidence"]) for row in result.rows()} == {("B", "E")}
+    assert (told.too_young, told.without_outcome) == (young, 0)
+    assert f"{young:,} answers are younger than the window" in " ".join(result.notes)
 
 
 def test_touchpoints_after_the_outcome_never_enter() -> None:
@@ -336,3 +340,96 @@ def test_integer_persons_meet_text_persons() -> None:
     )
     two = magic_moments(answers, world.log(), outcome="purchase", within="60d")
     assert one.table["reward_all"].to_pylist() == pytest.approx(two.table["reward_all"].to_pylist())
+
+
+def test_the_letter_b_needs_three_context_columns() -> None:
+    """A later outcome adjusted for less than the minimum has no letter B, and a note says what is missing."""
+    world = random_world(18)
+    rng = np.random.default_rng(18)
+    more = {name: pa.array(rng.choice(["x", "y"], len(world.person))) for name in ("city", "kind")}
+    answers = world.answers(**more)
+    letters = {}
+    for context in (["age"], ["age", "city", "kind"]):
+        result = magic_moments(answers, world.log(), outcome="purchase", within="60d", context=context)
+        letters[len(context)] = {tuple(row["evidence"]) for row in result.rows()}
+        assert any("evidence B" in note for note in result.notes) == (len(context) == 1)
+    assert letters == {1: {("E",)}, 3: {("B", "E")}}
+
+
+def test_answers_add_up_with_competitors_and_the_time_before_the_log() -> None:
+    """Used, too young and without outcome are all answers about the own brand, whoever else was asked."""
+    world = random_world(19)
+    brand = pa.array(["Lindwerk" if i % 3 else "Norrfell" for i in range(len(world.person))])
+    table = world.answers(brand=brand).table
+    early = pa.array([at - 400 * DAY if i % 7 == 0 else at for i, at in enumerate(world.at)], pa.int64())
+    table = table.set_column(table.column_names.index("at"), "at", early)
+    answers = Answers(table, "long", ("T0", "T1", "T2", "T3"), Scale(), ("age",), own="Lindwerk")
+    result = magic_moments(answers, world.log(), outcome="purchase", within="60d")
+    told = result.answers
+    own = sum(i % 3 > 0 and answer is not None for i, answer in enumerate(world.answer))
+    assert told.used_for_fulfilment == own
+    assert told.used_for_relevance + told.too_young + told.without_outcome == own
+    assert told.without_outcome > 0
+    assert any("before the first contact" in note for note in result.notes)
+
+
+def test_no_later_touchpoint_is_named_where_no_order_is_known() -> None:
+    """What holds for the context alone but not beside all others depends on others, later or not."""
+    rng = np.random.default_rng(20)
+    b = rng.choice([-1, 0, 1], 4000, p=[0.2, 0.4, 0.4])
+    a = np.where(rng.random(4000) < 0.8, b, rng.choice([-1, 0, 1], 4000))
+    outcome = (rng.random(4000) < 0.3 + 0.25 * (b == 1)).astype(float)
+    table = pa.table(
+        {"A": pa.array(a.astype(np.int8)), "B": pa.array(b.astype(np.int8)), "outcome": pa.array(outcome)}
+    )
+    flags, said = {}, {}
+    for order in (None, ["A", "B"]):
+        result = magic_moments(Answers(table, "wide", ("A", "B"), Scale()), order=order)
+        flags[order is None] = result.rows()[0]["flags"]
+        said[order is None] = result.sentences("en")[0]
+    assert flags[True] == ["depends_on_others", "order_unknown"]
+    assert flags[False] == ["depends_on_later"]
+    assert "later" not in said[True]
+
+
+def test_a_change_looked_for_in_many_places_must_hold_among_all() -> None:
+    """A coin tossed anew for each of many touchpoints rarely earns the letter A, however halo helps it."""
+    named = 0
+    names = [f"T{i}" for i in range(8)]
+    for seed in range(15):
+        rng = np.random.default_rng(seed)
+        bought = rng.random(600) < 0.4
+        columns: dict[str, pa.Array] = {"outcome": pa.array(bought.astype(float))}
+        for name in names:
+            said = np.where(bought, rng.choice([0, 1], 600, p=[0.1, 0.9]), rng.choice([-1, 0], 600))
+            columns[name] = pa.array(said.astype(np.int8))
+            columns[f"coin{name}"] = pa.array(rng.integers(0, 2, 600).astype(float))
+        answers = Answers(pa.table(columns), "wide", tuple(names), Scale())
+        rows = magic_moments(answers, context=[], randomised={n: f"coin{n}" for n in names}).rows()
+        named += any("A" in row["evidence"] for row in rows)
+    assert named <= 3
+
+
+def test_strata_that_contradict_least_squares_are_flagged() -> None:
+    """An effect that turns round with the context is no average: the check differs and the flag says so."""
+    rng = np.random.default_rng(21)
+    n = 12_000
+    kind = rng.random(n) < 0.5
+    chance = np.where(kind, 0.05, 0.5)
+    draw = rng.random(n)
+    a = np.where(draw < chance, 1, np.where(draw < 0.95, 0, -1))
+    steep = (rng.random(n) < 0.3 + (a == 1) * np.where(kind, 0.5, -0.1)).astype(float)
+    plain = (rng.random(n) < 0.3 + 0.1 * (a == 1)).astype(float)
+    flags = []
+    for outcome in (steep, plain):
+        table = pa.table(
+            {
+                "A": pa.array(a.astype(np.int8)),
+                "B": pa.array(rng.choice([-1, 0, 1], n).astype(np.int8)),
+                "outcome": pa.array(outcome),
+                "kind": pa.array(kind.astype(str)),
+            }
+        )
+        answers = Answers(table, "wide", ("A", "B"), Scale(), ("kind",))
+        flags.append(["strata_differ" in row["flags"] for row in magic_moments(answers).rows()])
+    assert flags == [[True, False], [False, False]]
