@@ -41,9 +41,9 @@ def journey_map(rows: Sequence[Row], lang: str, *, compact: bool = False) -> Pic
 
     Examples
     --------
-    >>> picture = journey_map([{"touchpoint": "Kasse", "phase": "purchase", "state": "hygiene"}], "en")
-    >>> "No touchpoint with answers yet" in picture.description or "Purchase" in picture.description
-    True
+    >>> rows = [{"touchpoint": "Kasse", "phase": "purchase", "fulfilment": 0.12, "answers": 10}]
+    >>> journey_map(rows, "en").description
+    'Fulfilment and touchpoints per phase. Need: ... Purchase: fulfilment +12, 1 touchpoints; ...'
     """
     title = words("chart.journey.title", lang)
     if not rows:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar, get_args
+from numbers import Integral
+from typing import Any, Literal, TypeVar, get_args
 
 from oase.errors import OptionInvalid, nearest
 from oase.journeys import tables
@@ -96,12 +97,10 @@ class Journeys:
         Raises
         ------
         OptionInvalid
-            For a number below zero.
+            For what is no whole number, or below zero.
         """
-        if top is not None and top < 0:
-            raise OptionInvalid(
-                "The number of paths is below zero", expected="0 or more, or None", got=str(top)
-            )
+        if top is not None:
+            _counted(top, 0, "paths")
         found = self._walked(lambda: PathsKernel(top, self.gap)).result()
         return Paths(
             tables.paths_table(found),
@@ -152,6 +151,10 @@ class Journeys:
                 got=repr(within),
                 todo="leave within out, or take mode='hybrid'",
             )
+        if isinstance(steps, str):
+            raise OptionInvalid(
+                "The steps are one text", expected="a list of touchpoints", got=repr(steps), where="steps"
+            )
         listed = [_listed(step, "steps") for step in steps]
         if not listed:
             raise OptionInvalid("The funnel has no steps", expected="one or more touchpoints", got="none")
@@ -175,10 +178,9 @@ class Journeys:
         Raises
         ------
         OptionInvalid
-            For a number below one.
+            For what is no whole number, or below one.
         """
-        if steps < 1:
-            raise OptionInvalid("The number of steps is below one", expected="1 or more", got=str(steps))
+        _counted(steps, 1, "steps")
         kernel = self._walked(lambda: StepsKernel(steps, self.gap))
         table = tables.steps_table(kernel.result(), kernel.names)
         return StepMatrix(table, sql.steps_sql(steps, self.gap, tie=self._tie), lang=self.settings.lang)
@@ -325,11 +327,25 @@ class Journeys:
         return kernel
 
 
-def _listed(names: Touchpoints, option: str) -> tuple[str, ...]:
-    listed = (names,) if isinstance(names, str) else tuple(names)
+def _listed(names: object, option: str) -> tuple[str, ...]:
+    """Return one or several names as a tuple."""
+    listed = [names] if isinstance(names, str) or not isinstance(names, Iterable) else list(names)
     if not listed:
         raise OptionInvalid("No touchpoint is named", expected="one or more names", got="none", where=option)
-    return listed
+    texts = tuple(name for name in listed if isinstance(name, str))
+    if len(texts) < len(listed):
+        wrong = next(name for name in listed if not isinstance(name, str))
+        raise OptionInvalid("A name is a text", expected=repr(str(wrong)), got=repr(wrong), where=option)
+    return texts
+
+
+def _counted(value: object, least: Literal[0, 1], what: str) -> None:
+    """Refuse what is no whole number, or too small a one."""
+    wrong = "no whole number" if not isinstance(value, Integral) else f"below {('zero', 'one')[least]}"
+    if not isinstance(value, Integral) or int(value) < least:
+        raise OptionInvalid(
+            f"The number of {what} is {wrong}", expected=f"{least} or more", got=repr(value), where=what
+        )
 
 
 def _known(asked: Sequence[str], names: Sequence[str], option: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -282,6 +282,8 @@ class Contacts:
         ------
         ColumnMissing
             If there is no such column.
+        OptionInvalid
+            For what is neither a value nor a collection of values; in the walk, for values of another type.
         """
         if column == "touchpoint":
             return self.only(touchpoint=cast("str | Collection[str]", value))
@@ -419,11 +421,17 @@ def _in_table(row: int) -> tuple[str, int]:
     return "table", row + 2
 
 
-def _several(value: object) -> list[object]:
+def _several(value: object) -> list[Hashable]:
     """Return the members of a collection, or the one value."""
-    if isinstance(value, str) or not isinstance(value, Collection):
-        return [value]
-    return list(value)
+    members = [value] if isinstance(value, str) or not isinstance(value, Collection) else list(value)
+    found: list[Hashable] = []
+    for member in members:
+        if not isinstance(member, Hashable):
+            raise OptionInvalid(
+                "This is no value of a column", expected="a value, or a list of values", got=repr(member)
+            )
+        found.append(member)
+    return found
 
 
 def _day(at: int, zone: str) -> str:

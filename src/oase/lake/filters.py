@@ -91,7 +91,7 @@ class Among:
             return np.zeros(0, np.bool_)
         try:
             sought = pa.array(list(self.values)).cast(values.type)
-        except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:
+        except (pa.ArrowException, OverflowError) as error:
             raise OptionInvalid(
                 f"The column {self.column!r} cannot have this value",
                 expected=f"values of type {values.type}",
