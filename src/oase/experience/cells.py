@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -15,8 +14,6 @@ from oase.experience.coding import Coded, segment_codes, words_of
 
 __all__ = ["Cell", "cells"]
 
-Table: TypeAlias = Any  # pyarrow ships no types
-
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -27,7 +24,7 @@ class Cell:
     mask: NDArray[np.bool_] | None = None
 
 
-def cells(table: Table, segment: str | None, period: str | None, timezone: str) -> list[Cell]:
+def cells(table: pa.Table, segment: str | None, period: str | None, timezone: str) -> list[Cell]:
     """Return the cells of a table: the whole first, then every segment, every period, and both together.
 
     Parameters
@@ -54,13 +51,13 @@ def _parts(coded: Coded) -> list[tuple[str, NDArray[np.bool_]]]:
     return [(level, coded.codes == code) for code, level in enumerate(coded.levels)]
 
 
-def _segments(table: Table, column: str) -> Coded:
+def _segments(table: pa.Table, column: str) -> Coded:
     if column not in table.column_names:
         raise ColumnMissing(column, table.column_names, role="segment")
     return segment_codes(table.column(column))
 
 
-def _periods(table: Table, period: str, timezone: str) -> Coded:
+def _periods(table: pa.Table, period: str, timezone: str) -> Coded:
     if period not in ("month", "quarter", "year"):
         raise OptionInvalid("The period is not known", expected="month, quarter or year", got=repr(period))
     if "at" not in table.column_names:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any, TypeAlias
+from typing import Any
 
 import pyarrow as pa
 
@@ -19,7 +19,6 @@ from oase.settings import Lang
 
 __all__ = ["Check", "check"]
 
-Table: TypeAlias = Any  # pyarrow ships no types
 
 _ROWS = 5_000
 _CONTEXT_FOR_B = 3
@@ -98,7 +97,7 @@ class Check:
     """
 
     letters: tuple[Evidence, ...]
-    table: Table
+    table: pa.Table
     guessed: Guessed
     lang: Lang
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -15,7 +15,6 @@ from oase.lake.kernels.moments import Codes
 
 __all__ = ["MISSING", "OTHER", "Coded", "context_codes", "segment_codes", "words_of"]
 
-Column: TypeAlias = Any  # an Arrow column; pyarrow ships no types
 
 MISSING = "(missing)"
 OTHER = "(other)"
@@ -32,7 +31,7 @@ class Coded:
     levels: tuple[str, ...]
 
 
-def context_codes(column: Column) -> Coded:
+def context_codes(column: pa.ChunkedArray) -> Coded:
     """Return a context column as codes.
 
     Words (and truth values) get a level each, levels below one per cent are pooled as "(other)". Numbers
@@ -57,7 +56,7 @@ def context_codes(column: Column) -> Coded:
     return Coded(table[codes], (*(levels[i] for i in kept), *([OTHER] if rare.any() else [])))
 
 
-def segment_codes(column: Column) -> Coded:
+def segment_codes(column: pa.ChunkedArray) -> Coded:
     """Return a segment column as codes: every word a segment, numbers of many values by their fifths.
 
     Examples
@@ -71,7 +70,7 @@ def segment_codes(column: Column) -> Coded:
     return Coded(codes.astype(np.uint8), tuple(levels)) if len(levels) <= 256 else context_codes(column)
 
 
-def words_of(column: Column) -> tuple[NDArray[np.int32], list[str]]:
+def words_of(column: pa.ChunkedArray) -> tuple[NDArray[np.int32], list[str]]:
     """Return codes into the sorted distinct values as words; null becomes "(missing)", the last.
 
     Examples
@@ -103,7 +102,7 @@ def _word(value: object) -> str:
     return str(value)
 
 
-def _fifths(column: Column) -> Coded:
+def _fifths(column: pa.ChunkedArray) -> Coded:
     values = pc.fill_null(column.cast(pa.float64()), np.nan).to_numpy()
     known = values[~np.isnan(values)]
     cuts = np.unique(np.quantile(known, _FIFTHS, method="inverted_cdf"))

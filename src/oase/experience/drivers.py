@@ -34,7 +34,6 @@ from oase.stats import (
 
 __all__ = ["Drivers", "drivers"]
 
-Table: TypeAlias = Any  # pyarrow ships no types
 Matrix: TypeAlias = NDArray[np.float64]
 _Shares: TypeAlias = Callable[[Matrix], Matrix]
 _NORMAL_90 = 1.6448536269514722
@@ -69,7 +68,7 @@ class Drivers:
         Rows used for the shares.
     """
 
-    table: Table
+    table: pa.Table
     method: str
     complete_rows: int
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -19,7 +18,6 @@ from oase.stats import Estimate, group_count, jackknife, merge_groups
 
 __all__ = ["Change", "arms_of", "change_of"]
 
-Table: TypeAlias = Any  # pyarrow ships no types
 _LEAST = 30
 
 
@@ -45,7 +43,7 @@ class Change:
 
 
 def arms_of(
-    table: Table, randomised: str | Mapping[str, str] | None, touchpoints: Sequence[str]
+    table: pa.Table, randomised: str | Mapping[str, str] | None, touchpoints: Sequence[str]
 ) -> dict[str, NDArray[np.float64]]:
     """Return the arm of every answer (1 changed, 0 not, nan neither) per touchpoint.
 
@@ -69,7 +67,7 @@ def arms_of(
     return arms
 
 
-def _arm(column: Table, name: str) -> NDArray[np.float64]:
+def _arm(column: pa.ChunkedArray, name: str) -> NDArray[np.float64]:
     whole = pa.types.is_integer(column.type) or pa.types.is_floating(column.type)
     if not whole and not pa.types.is_boolean(column.type):
         raise AnswersUnusable("The randomised change is not 0 or 1", expected="0, 1 or empty", where=name)

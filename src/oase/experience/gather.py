@@ -23,7 +23,6 @@ __all__ = ["check_competitors", "check_order", "gather"]
 _STATES = np.full(256, SILENT, np.uint8)
 _STATES[np.array([-1, 0, 1], np.int8).view(np.uint8)] = (MISSED, MET, EXCEEDED)
 
-Table: TypeAlias = Any  # pyarrow ships no types
 Rows: TypeAlias = NDArray[np.int64]
 
 
@@ -33,7 +32,7 @@ def gather(
     own: str | None,
     competitors: Sequence[str] | None,
     order: Sequence[str] | None,
-) -> tuple[WideVoices | LongVoices, Table]:
+) -> tuple[WideVoices | LongVoices, pa.Table]:
     """Return answers as codes, and their table in the same order of rows.
 
     Parameters
@@ -53,7 +52,7 @@ def gather(
 
 def _long(
     answers: Answers, own: str | None, competitors: Sequence[str] | None, order: Sequence[str] | None
-) -> tuple[LongVoices, Table]:
+) -> tuple[LongVoices, pa.Table]:
     table = answers.table
     rows = _order(answers, order, own, competitors)
     if not np.array_equal(rows, np.arange(len(rows))):
@@ -126,7 +125,7 @@ def check_order(order: Sequence[str] | None, touchpoints: Sequence[str]) -> None
         )
 
 
-def check_competitors(table: Table, own: str | None, competitors: Sequence[str] | None) -> None:
+def check_competitors(table: pa.Table, own: str | None, competitors: Sequence[str] | None) -> None:
     """Refuse competitors that no answer is about and none is compared with."""
     if not competitors:
         return
@@ -149,17 +148,17 @@ def check_competitors(table: Table, own: str | None, competitors: Sequence[str] 
         )
 
 
-def _states(table: Table, answers: Answers) -> Codes:
+def _states(table: pa.Table, answers: Answers) -> Codes:
     if "answer" in table.column_names:
         return _STATES[_int8(table.column("answer")).view(np.uint8)]
     return _STATES[answers.scale.three_way(_int8(table.column("rating"))).view(np.uint8)]
 
 
-def _int8(column: Table) -> NDArray[np.int8]:
+def _int8(column: pa.ChunkedArray) -> NDArray[np.int8]:
     return pc.fill_null(column.cast(pa.int8()), NOT_ANSWERED).to_numpy()
 
 
-def _codes_of(column: Table, names: Sequence[str]) -> NDArray[np.int16]:
+def _codes_of(column: pa.ChunkedArray, names: Sequence[str]) -> NDArray[np.int16]:
     codes, levels = words_of(column)
     known = {name: place for place, name in enumerate(names)}
     lost = [level for level in levels if level not in known]
@@ -173,7 +172,7 @@ def _codes_of(column: Table, names: Sequence[str]) -> NDArray[np.int16]:
 
 
 def _brands(
-    table: Table, own: str | None, competitors: Sequence[str] | None
+    table: pa.Table, own: str | None, competitors: Sequence[str] | None
 ) -> tuple[Codes | None, tuple[str | None, ...]]:
     """Code 0 is the own brand, then the competitors; 255 is not used."""
     if "brand" not in table.column_names:
@@ -213,7 +212,7 @@ def _facets(table: Table) -> tuple[Codes, tuple[str | None, ...]]:
 
 
 def _content(
-    table: Table, at: NDArray[np.int64] | None, weight: NDArray[np.float64] | None
+    table: pa.Table, at: NDArray[np.int64] | None, weight: NDArray[np.float64] | None
 ) -> Iterator[NDArray[Any]]:
     for known in (at, weight):
         if known is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -31,7 +31,6 @@ NEVER = np.iinfo(np.int64).max
 """Time of something that did not happen."""
 
 Names: TypeAlias = str | Sequence[str]
-Table: TypeAlias = Any  # pyarrow ships no types
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,7 @@ def read_contacts_for(contacts: Contacts, names: Sequence[str], persons: Persons
         if not chunk.rows:
             continue
         first_at, last_at = min(first_at, int(chunk.at.min())), max(last_at, int(chunk.at.max()))
-        person: Table = chunk.person
+        person: pa.Array = chunk.person
         among = _among(person.take(pa.array(chunk.starts[:-1])), persons.ids)
         is_seen[among[among >= 0]] = True
         table = np.array([place.get(name, -1) for name in chunk.names], np.int16)
@@ -197,7 +196,7 @@ def _fitting(events: ContactOutcome, before: int) -> Iterator[str]:
         yield f"the window of {before:,} answers ended before the first contact: not used"
 
 
-def by_column(table: Table, column: str) -> Outcome:
+def by_column(table: pa.Table, column: str) -> Outcome:
     """Return the outcome told in the same survey; of ``recommend``, 9 and 10 count as recommending."""
     values = pc.fill_null(table.column(column).cast(pa.float64()), np.nan).to_numpy()
     if column != "recommend":
@@ -248,7 +247,7 @@ def next_after(
     return out
 
 
-def _among(persons: Table, ids: Table) -> NDArray[np.int32]:
+def _among(persons: pa.Array, ids: pa.Array) -> NDArray[np.int32]:
     """Codes of persons among the ids, -1 where unknown; compared as words where the types differ."""
     if persons.type != ids.type:
         both_whole = pa.types.is_integer(persons.type) and pa.types.is_integer(ids.type)
@@ -271,7 +270,7 @@ def _check_names(names: Iterable[str], seen: Iterable[str]) -> None:
             )
 
 
-def _some(ids: Table) -> str:
+def _some(ids: pa.Array) -> str:
     return (
         ", ".join(map(repr, ids.slice(0, 3).to_pylist())) + (" …" if len(ids) > 3 else "")
         if len(ids)

@@ -15,7 +15,6 @@ from oase.lake.kernels.moments import GROUPS, Codes, mix, person_groups
 
 __all__ = ["Persons", "groups_of", "person_codes"]
 
-Table: TypeAlias = Any  # pyarrow ships no types
 Rows: TypeAlias = NDArray[np.int64]
 
 
@@ -27,7 +26,7 @@ class Persons:
     """
 
     codes: NDArray[np.int32]
-    ids: Table
+    ids: pa.Array
     count: int
     group: Codes
 
@@ -37,7 +36,7 @@ class Persons:
         return self.count == len(self.codes)
 
 
-def person_codes(table: Table) -> tuple[NDArray[np.int32], Table, int]:
+def person_codes(table: Table) -> tuple[NDArray[np.int32], pa.Array, int]:
     """Return a code per row, the distinct ids, and how many persons there are."""
     rows = len(table)
     if "person" not in table.column_names:
@@ -57,7 +56,7 @@ def person_codes(table: Table) -> tuple[NDArray[np.int32], Table, int]:
     return codes, ids, len(ids) + len(nameless)
 
 
-def _clustered(column: Table) -> tuple[NDArray[np.int32], Table, int] | None:
+def _clustered(column: pa.ChunkedArray) -> tuple[NDArray[np.int32], pa.Array, int] | None:
     """Return the same without hashing where the ids ascend, as they do in a house; None where they do not."""
     values = column.to_numpy()
     steps = np.diff(values)
@@ -69,7 +68,7 @@ def _clustered(column: Table) -> tuple[NDArray[np.int32], Table, int] | None:
     return codes, ids, len(ids)
 
 
-def groups_of(codes: NDArray[np.int32], ids: Table, content: Sequence[NDArray[Any]]) -> Codes:
+def groups_of(codes: NDArray[np.int32], ids: pa.Array, content: Sequence[NDArray[Any]]) -> Codes:
     """Return the jackknife group per row: by the person, of nameless rows by what they say.
 
     So no order of the rows matters; rows that say the same are told apart by a running number.

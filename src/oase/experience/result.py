@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["RESULT", "Denominators", "MagicMoments", "html_table"]
 
-Table: TypeAlias = Any  # pyarrow ships no types
 
 _SHARES = (
     "missed",
@@ -136,7 +135,7 @@ class MagicMoments:
         What was found out or left out on the way.
     """
 
-    table: Table
+    table: pa.Table
     answers: Denominators
     settings: Options
     own: str | None = None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -30,8 +29,6 @@ from oase.lake import Answers, Contacts
 from oase.model import Phase
 
 __all__ = ["Compared", "Study", "check_answers", "outcome_column", "study"]
-
-Table: TypeAlias = Any  # pyarrow ships no types
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +74,7 @@ class Study:
     """
 
     voices: WideVoices | LongVoices
-    table: Table
+    table: pa.Table
     outcome: Outcome
     context: list[Coded]
     before: list[list[int]]
@@ -224,7 +221,7 @@ def _answer_columns(answers: Answers) -> list[str]:
     return present[:1]
 
 
-def outcome_column(table: Table, outcome: Names | Mapping[str, Names] | None) -> str:
+def outcome_column(table: pa.Table, outcome: Names | Mapping[str, Names] | None) -> str:
     """Return the column that holds the outcome told with the answers."""
     if isinstance(outcome, str) and outcome in table.column_names:
         return outcome
@@ -297,7 +294,7 @@ def _check_outcome(spoken: WideVoices | LongVoices, outcome: Outcome, *, is_late
     )
 
 
-def _phases(table: Table, answers: Answers, contacts: Contacts | None) -> dict[str, Phase]:
+def _phases(table: pa.Table, answers: Answers, contacts: Contacts | None) -> dict[str, Phase]:
     """Most frequent phase of each touchpoint: as the answers say, else as the contacts say."""
     found: dict[str, Phase] = {}
     if contacts is not None:
@@ -343,13 +340,13 @@ def _context(
     return list(context)
 
 
-def _numbers(table: Table, column: str) -> NDArray[np.float64] | None:
+def _numbers(table: pa.Table, column: str) -> NDArray[np.float64] | None:
     if column not in table.column_names:
         return None
     return pc.fill_null(table.column(column).cast(pa.float64()), np.nan).to_numpy()
 
 
-def _compared(table: Table, competitors: Sequence[str] | None) -> Compared | None:
+def _compared(table: pa.Table, competitors: Sequence[str] | None) -> Compared | None:
     if "compared" not in table.column_names or table.column("compared").null_count == len(table):
         return None
     value = _numbers(table, "compared")

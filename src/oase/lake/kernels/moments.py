@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -36,7 +36,6 @@ _TILE = 8_192
 _BASE = 0x9E3779B97F4A7C15 | 1
 
 Codes = NDArray[np.uint8]
-ArrowArray: TypeAlias = Any  # pyarrow ships no types
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +268,7 @@ def _precision(outcome: NDArray[Any], rows: NDArray[np.int64] | None) -> type[np
     return np.float32
 
 
-def person_groups(persons: ArrowArray, groups: int = GROUPS) -> Codes:
+def person_groups(persons: pa.Array, groups: int = GROUPS) -> Codes:
     """Return the jackknife group of each person, the same in every run and on every machine.
 
     Examples
@@ -280,7 +279,7 @@ def person_groups(persons: ArrowArray, groups: int = GROUPS) -> Codes:
     return (stable_hash(persons) % np.uint64(groups)).astype(np.uint8)
 
 
-def stable_hash(values: ArrowArray, salt: np.uint64 = _SALT) -> NDArray[np.uint64]:
+def stable_hash(values: pa.Array, salt: np.uint64 = _SALT) -> NDArray[np.uint64]:
     """Return a 64-bit hash of each integer or string, without a loop over the rows.
 
     Strings are read as numbers in a polynomial over their bytes (modulo 2^64), then both kinds are mixed by
@@ -307,7 +306,7 @@ def mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
         return z ^ (z >> np.uint64(31))
 
 
-def _polynomial(texts: ArrowArray) -> NDArray[np.uint64]:
+def _polynomial(texts: pa.Array) -> NDArray[np.uint64]:
     """Sum of (byte + 1)·B^-place over each text, from one running sum over all bytes."""
     buffers = texts.buffers()
     offsets = np.frombuffer(buffers[1], np.int64)[texts.offset : texts.offset + len(texts) + 1]
