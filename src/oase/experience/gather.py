@@ -201,7 +201,7 @@ def _brands(
     return np.array(mapped, np.uint8)[codes], (own, *chosen)
 
 
-def _facets(table: Table) -> tuple[Codes, tuple[str | None, ...]]:
+def _facets(table: pa.Table) -> tuple[Codes, tuple[str | None, ...]]:
     """Code 0 is overall; it stays first even where only facets were asked."""
     if "facet" not in table.column_names:
         return np.zeros(len(table), np.uint8), (None,)
@@ -221,13 +221,13 @@ def _content(
         yield pc.fill_null(table.column("outcome").cast(pa.float64()), -1.0).to_numpy()
 
 
-def _times(table: Table) -> NDArray[np.int64] | None:
+def _times(table: pa.Table) -> NDArray[np.int64] | None:
     if "at" not in table.column_names or table.column("at").null_count == len(table):
         return None
     return pc.fill_null(table.column("at").cast(pa.int64()), np.iinfo(np.int64).max).to_numpy()
 
 
-def _weights(table: Table) -> NDArray[np.float64] | None:
+def _weights(table: pa.Table) -> NDArray[np.float64] | None:
     if "weight" not in table.column_names:
         return None
     weight = pc.fill_null(table.column("weight").cast(pa.float64()), 0.0).to_numpy()

@@ -36,7 +36,7 @@ class Persons:
         return self.count == len(self.codes)
 
 
-def person_codes(table: Table) -> tuple[NDArray[np.int32], pa.Array, int]:
+def person_codes(table: pa.Table) -> tuple[NDArray[np.int32], pa.Array, int]:
     """Return a code per row, the distinct ids, and how many persons there are."""
     rows = len(table)
     if "person" not in table.column_names:
