@@ -71,13 +71,15 @@ def segment_codes(column: pa.ChunkedArray) -> Coded:
 
 
 def words_of(column: pa.ChunkedArray) -> tuple[NDArray[np.int32], list[str]]:
-    """Return codes into the sorted distinct values as words; null becomes "(missing)", the last.
+    """Return codes into the sorted distinct values as words; null and nan become "(missing)", the last.
 
     Examples
     --------
     >>> words_of(pa.chunked_array([["b", None, "a"]]))
     (array([1, 2, 0], dtype=int32), ['a', 'b', '(missing)'])
     """
+    if pa.types.is_floating(column.type):
+        column = pc.if_else(pc.is_nan(column), None, column)
     encoded = column if pa.types.is_dictionary(column.type) else pc.dictionary_encode(column)
     array = encoded.unify_dictionaries().combine_chunks() if isinstance(encoded, pa.ChunkedArray) else encoded
     if isinstance(array, pa.ChunkedArray):

@@ -116,12 +116,13 @@ def read_contacts_for(contacts: Contacts, names: Sequence[str], persons: Persons
             continue
         first_at, last_at = min(first_at, int(chunk.at.min())), max(last_at, int(chunk.at.max()))
         person: pa.Array = chunk.person
-        among = _among(person.take(pa.array(chunk.starts[:-1])), persons.ids)
-        is_seen[among[among >= 0]] = True
         table = np.array([place.get(name, -1) for name in chunk.names], np.int16)
         wanted = table[chunk.touchpoint]
         rows = np.flatnonzero(wanted >= 0)
-        codes = _among(person.take(pa.array(rows)), persons.ids)
+        firsts = chunk.starts[:-1]
+        among = _among(person.take(pa.array(np.concatenate([firsts, rows]))), persons.ids)
+        seen_here, codes = among[: len(firsts)], among[len(firsts) :]
+        is_seen[seen_here[seen_here >= 0]] = True
         known = codes >= 0
         kept.append((codes[known], chunk.at[rows[known]], wanted[rows[known]]))
     _check_names(names, seen)

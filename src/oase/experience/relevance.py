@@ -340,4 +340,9 @@ def _range(one: Estimate, other: Estimate) -> tuple[float, float]:
 
 
 def _distinct(codes: NDArray[np.int32]) -> int:
-    return int(np.count_nonzero(np.bincount(codes))) if len(codes) else 0
+    if not len(codes):
+        return 0
+    steps = np.diff(codes)
+    if (steps >= 0).all():
+        return 1 + int(np.count_nonzero(steps))
+    return int(np.count_nonzero(np.bincount(codes)))

@@ -11,6 +11,7 @@ import pytest
 from numpy.typing import ArrayLike
 
 from oase.experience import magic_moments
+from oase.experience.coding import context_codes, segment_codes
 from oase.lake import Answers
 from oase.model import Scale
 from oase.words import verdict
@@ -118,3 +119,10 @@ def test_touchpoints_that_repeat_each_other_are_not_told_apart() -> None:
         assert row["flags"] == ["order_unknown", "inseparable"]
         assert "cannot be told apart" in verdict(row, "en")
     assert rows[2]["reward_all"] is not None
+
+
+def test_a_number_that_is_none_is_a_missing_one() -> None:
+    """In context and segments nan is the level of the missing, as null is."""
+    column = pa.chunked_array([[1.0, float("nan"), None, 2.0]])
+    assert context_codes(column).levels == segment_codes(column).levels == ("1", "2", "(missing)")
+    assert context_codes(column).codes.tolist() == [0, 2, 2, 1]
