@@ -221,7 +221,7 @@ _EMPTY = {
     "empty.journeys.next": "Kontakte mit Person, Zeit und Touchpoint ergeben Wege, Übergänge und Trichter.",
     "empty.competitor": "Der Wettbewerb wurde nicht gefragt.",
     "empty.competitor.next": "Ohne Vergleich kann kein Touchpoint ein magischer Moment heißen. Eine "
-    "freiwillige dritte Frage genügt: ein anderer Laden, den Sie zuletzt genutzt haben; war es dort besser?",
+    "freiwillige dritte Frage genügt: War es hier schlechter, gleich oder besser als im zuletzt genutzten Laden?",
     "empty.expectation": "Die Erwartung wurde nicht gefragt.",
     "empty.expectation.next": "Geringe Erwartungen lassen sich leicht übertreffen. Der Fragebogen fragt "
     "sie mit.",
