@@ -220,7 +220,7 @@ _EMPTY = {
     "empty.journeys.next": "Contacts with person, time and touchpoint give paths, transitions and funnels.",
     "empty.competitor": "Competitors were not asked about.",
     "empty.competitor.next": "Without a comparison no touchpoint can be called a magic moment. An optional "
-    "third question is enough: compared with another shop used lately, was it worse, the same or better here?",
+    "third question is enough: another shop used lately; was it worse, the same or better here than there?",
     "empty.expectation": "The expectation was not asked.",
     "empty.expectation.next": "Low expectations are easily exceeded. The questionnaire asks for them, too.",
     "empty.funnel": "No funnel yet.",

@@ -221,7 +221,8 @@ _EMPTY = {
     "empty.journeys.next": "Kontakte mit Person, Zeit und Touchpoint ergeben Wege, Übergänge und Trichter.",
     "empty.competitor": "Der Wettbewerb wurde nicht gefragt.",
     "empty.competitor.next": "Ohne Vergleich kann kein Touchpoint ein magischer Moment heißen. Eine "
-    "freiwillige dritte Frage genügt: War es hier schlechter, gleich oder besser als im zuletzt genutzten Laden?",
+    "freiwillige dritte Frage genügt: War es bei uns schlechter, gleich oder besser als im letzten anderen "
+    "Laden?",
     "empty.expectation": "Die Erwartung wurde nicht gefragt.",
     "empty.expectation.next": "Geringe Erwartungen lassen sich leicht übertreffen. Der Fragebogen fragt "
     "sie mit.",
