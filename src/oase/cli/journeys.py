@@ -69,11 +69,12 @@ def command(
     **options: Any,
 ) -> None:
     """Show the journeys customers really take, from a contact log or a house."""
-    from oase.cli.sources import contacts_from, progress, say_reading, settings_for
+    from oase.cli.sources import contacts_from, need_rows, progress, say_reading, settings_for
     from oase.journeys import Journeys
 
     settings = settings_for(lang)
     contacts = contacts_from(source, options, settings)
+    need_rows(contacts, source)
     journeys = Journeys(contacts)
     if start or end:
         journeys = journeys.between(start, end)

@@ -62,7 +62,7 @@ def command(
 
 def magic_from(source: str, contacts_source: str | None, options: dict[str, Any], settings: Any) -> Any:
     """Read answers and, where named, contacts, and reach the verdicts."""
-    from oase.cli.sources import answers_from, contacts_from, is_house, progress
+    from oase.cli.sources import answers_from, contacts_from, is_house, need_rows, progress
     from oase.experience import magic_moments
 
     house = is_house(source)
@@ -70,10 +70,13 @@ def magic_from(source: str, contacts_source: str | None, options: dict[str, Any]
     if contacts_source or house:
         of_contacts = {**options, **pairs(options["contacts_column"])}
         contacts = contacts_from(contacts_source or source, of_contacts, settings)
+        if house and not contacts_source and not contacts.count:
+            contacts = None
     outcome: Any = options["outcome"]
     of_answers = {**options, **pairs(options["answers_column"])}
     answers = answers_from(source, of_answers, settings, outcome if contacts is None else None)
-    with progress("Reaching verdicts"):
+    need_rows(answers, source)
+    with progress("Urteile bilden" if settings.lang == "de" else "Reaching verdicts"):
         result = magic_moments(
             answers,
             contacts,

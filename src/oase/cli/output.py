@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 import pyarrow as pa
 
-from oase.errors import OptionInvalid, StorageError, StorageForbidden, StorageFull
+from oase.errors import OptionInvalid, storage_errors
 
-__all__ = ["FORMATS", "TEXT_FORMATS", "console", "emit", "write_file", "write_table", "write_text"]
+__all__ = [
+    "FORMATS",
+    "TEXT_FORMATS",
+    "console",
+    "emit",
+    "write_file",
+    "write_lines",
+    "write_note",
+    "write_table",
+    "write_text",
+]
 
 FORMATS = ("table", "json", "csv", "xlsx", "parquet")
 TEXT_FORMATS = ("table", "json", "csv")
@@ -99,26 +108,24 @@ def _kind_of(out: Path | None) -> str:
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write a file, telling plainly when the disk or the rights do not allow it."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    except PermissionError as error:
-        raise StorageForbidden(
-            "The file cannot be written",
-            got="permission denied",
-            where=str(path),
-            todo="choose another --out",
-        ) from error
-    except IsADirectoryError as error:
+    """Write a file whole or not at all, telling plainly when the disk or the rights do not allow it."""
+    if path.is_dir():
         raise OptionInvalid(
             "The output is a folder", expected="a file name", got=str(path), todo=f"--out {path}/result.csv"
-        ) from error
-    except OSError as error:
-        kind = StorageFull if error.errno == errno.ENOSPC else StorageError
-        raise kind(
-            "The file could not be written", got=error.strerror or str(error), where=str(path)
-        ) from error
+        )
+    if path.exists() and not path.is_file():  # a pipe or a device, such as /dev/stdout
+        path.write_bytes(content)
+        return
+    with storage_errors(
+        "The file cannot be written", path, todo="choose another place, or make room; nothing was replaced"
+    ):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f".{path.name}.part")
+        try:
+            part.write_bytes(content)
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def write_table(rows: Sequence[Mapping[str, str]], *, title: str = "", right: Sequence[str] = ()) -> None:
@@ -138,16 +145,28 @@ def write_table(rows: Sequence[Mapping[str, str]], *, title: str = "", right: Se
 
 def write_text(text: str, *, bullet: str = "") -> None:
     """Print a paragraph, wrapped to the terminal; whole in one line where piped."""
+    indent = "  " * bool(bullet)
+    click.echo(_wrapped(f"{bullet} {text}" if bullet else text, indent, sys.stdout))
+
+
+def write_lines(text: str) -> None:
+    """Print lines, each wrapped to the terminal and its rest set in; as they are where piped."""
+    for line in text.splitlines():
+        click.echo(_wrapped(line, " " * (len(line) - len(line.lstrip()) + 3), sys.stdout))
+
+
+def write_note(text: str) -> None:
+    """Say something on standard error, wrapped to the terminal."""
+    click.echo(_wrapped(text, "  ", sys.stderr), err=True)
+
+
+def _wrapped(text: str, indent: str, stream: TextIO) -> str:
     import textwrap
 
-    indent = "  " * bool(bullet)
-    first = f"{bullet} " if bullet else ""
-    if sys.stdout.isatty():
-        width = min(console().width, 100)
-        text = textwrap.fill(text, width, initial_indent=first, subsequent_indent=indent)
-        click.echo(text)
-    else:
-        click.echo(first + text)
+    if not stream.isatty():
+        return text
+    width = min(console().width, 100)
+    return textwrap.fill(text, width, subsequent_indent=indent, break_on_hyphens=False)
 
 
 def _plain(text: str) -> Any:

@@ -82,7 +82,7 @@ def command(
     if house:
         contacts = contacts if contacts is not None and contacts.count else None
         answers = answers if answers is not None and len(answers) else None
-    with progress("Analysing"):
+    with progress("Auswerten" if settings.lang == "de" else "Analysing"):
         data = build_report(
             contacts,
             answers,

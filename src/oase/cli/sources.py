@@ -11,7 +11,8 @@ from typing import Any
 
 import click
 
-from oase.errors import OptionInvalid
+from oase.cli.output import write_note
+from oase.errors import InputError, OptionInvalid
 from oase.lake import Answers, Contacts, read_answers, read_contacts
 from oase.settings import Lang, Settings
 
@@ -21,6 +22,7 @@ __all__ = [
     "contacts_from",
     "contacts_with",
     "is_house",
+    "need_rows",
     "progress",
     "say_reading",
     "settings_for",
@@ -74,7 +76,7 @@ def contacts_with(
     roles: Mapping[str, str], source: Any, options: Mapping[str, Any], settings: Settings
 ) -> Contacts:
     """Read contacts from columns that are known."""
-    with progress("Reading contacts") as step:
+    with progress("Kontakte lesen" if settings.lang == "de" else "Reading contacts") as step:
         return read_contacts(
             source,
             **roles,
@@ -109,7 +111,7 @@ def answers_with(
 ) -> Answers:
     """Read answers from columns that are known, and say the scale that was found out."""
     told = {"outcome": outcome, "positive": list(options["positive"]) or None} if outcome else {}
-    with progress("Reading answers") as step:
+    with progress("Antworten lesen" if settings.lang == "de" else "Reading answers") as step:
         answers = read_answers(
             source,
             **roles,
@@ -149,7 +151,7 @@ def _say_scale(answers: Answers, lang: Lang) -> None:
     else:
         text = f"Scale {low} to {high}, as found: {high} is exceeded, {low} and {low + 1} are missed"
         more = "else --scale 1-5, and --not-applicable 0 for a code that is no answer"
-    click.echo(f"{text} ({more})", err=True)
+    write_note(f"{text} ({more})")
 
 
 def _scale(text: str | None) -> tuple[int, int] | None:
@@ -168,6 +170,23 @@ def _number(text: str) -> int | str:
         return int(text)
     except ValueError:
         return text
+
+
+def need_rows(rows: Contacts | Answers, source: str) -> None:
+    """Refuse a house that holds none of the rows a command works on.
+
+    Raises
+    ------
+    InputError
+    """
+    is_log = isinstance(rows, Contacts)
+    if is_house(source) and not (rows.count if is_log else len(rows)):
+        kind = "contacts" if is_log else "answers"
+        raise InputError(
+            f"The house holds no {kind}",
+            where=source,
+            todo=f"oase import FILE --house {source}{'' if is_log else ' --answers'}",
+        )
 
 
 def say_reading(contacts_or_answers: Contacts | Answers, lang: Lang) -> None:

@@ -6,28 +6,36 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import click
-
+from oase.cli.output import write_note
 from oase.errors import ColumnMissing, InputError, OptionInvalid
 from oase.experience.guesses import guess, guess_contacts
 from oase.lake.reading import columns_of, sample
 from oase.settings import Lang
 
-__all__ = ["ROLES", "answer_columns_of", "contact_columns_of"]
+__all__ = ["ROLES", "answer_columns_of", "contact_columns_of", "touchpoint_columns"]
 
 _CONTACTS = ("person", "at", "touchpoint", "channel", "phase", "value", "tie")
 _WIDE = ("person", "at", "recommend", "weight")
 _LONG = (
-    *_WIDE, "touchpoint", "answer", "brand", "compared", "compared_with", "expectation", "phase",
-    "transaction",
+    "person", "at", "touchpoint", "answer", "brand", "compared", "compared_with", "expectation", "recommend",
+    "weight", "phase", "transaction",
 )  # fmt: skip
 ROLES = tuple(dict.fromkeys((*_CONTACTS, *_LONG)))
 """What an option of the command can name a column for."""
 
 _ROWS = 5_000
+_CLOCKS = ("uhrzeit", "zeit", "time")
 _SAID: dict[Lang, dict[str, str]] = {
-    "de": {"names": "Spalten, am Namen erkannt", "wide": "Spalten mit Noten, genommen als Touchpoints"},
-    "en": {"names": "Columns taken by their names", "wide": "Columns of ratings taken as touchpoints"},
+    "de": {
+        "names": "Spalten, am Namen erkannt",
+        "wide": "Spalten mit Noten, genommen als Touchpoints",
+        "clock": "Die Uhrzeit in {clock!r} bleibt außer Acht; Datum und Uhrzeit gehören zusammen in {at!r}",
+    },
+    "en": {
+        "names": "Columns taken by their names",
+        "wide": "Columns of ratings taken as touchpoints",
+        "clock": "The time of day in {clock!r} is left out; bring date and time together in {at!r}",
+    },
 }
 
 
@@ -40,9 +48,13 @@ def contact_columns_of(source: Any, options: Mapping[str, Any], lang: Lang) -> d
         When person, time or touchpoint has neither an option nor a column with a usual name.
     """
     given = _given(options, _CONTACTS)
-    roles = guess_contacts(sample(source, _ROWS), given, taken=tuple(options.get("attributes") or ()))
-    _need(roles, ("person", "at", "touchpoint"), source)
+    first = sample(source, _ROWS, sheet=options.get("sheet"))
+    roles = guess_contacts(first, given, taken=tuple(options.get("attributes") or ()))
+    _need(roles, ("person", "at", "touchpoint"), first.column_names, source)
     _say_names({role: roles[role] for role in _CONTACTS if role in roles and role not in given}, source, lang)
+    clock = next((name for name in first.column_names if name.casefold() in _CLOCKS), None)
+    if "at" not in given and clock is not None and clock not in roles.values():
+        _say(source, _SAID[lang]["clock"].format(clock=clock, at=roles["at"]))
     return roles
 
 
@@ -57,9 +69,10 @@ def answer_columns_of(
         When there is no touchpoint or no answer, and no columns of ratings either.
     """
     given = _given(options, _LONG)
-    named = _wide(source, options.get("wide") or ())
+    named = touchpoint_columns(source, options.get("wide") or (), options.get("sheet"))
     others = [*(options.get("context") or ()), *([outcome] if outcome else [])]
-    found = guess(sample(source, _ROWS), given, tuple(named), taken=others)
+    first = sample(source, _ROWS, sheet=options.get("sheet"))
+    found = guess(first, given, tuple(named), taken=others)
     wide = [] if "touchpoint" in given else list(found.touchpoints)
     roles = {
         role: column
@@ -67,7 +80,7 @@ def answer_columns_of(
         if role in given or role in (_WIDE if wide else _LONG)
     }
     if not wide:
-        _need(roles, ("touchpoint", "answer"), source)
+        _need(roles, ("touchpoint", "answer"), first.column_names, source)
     _say_names({role: roles[role] for role in _LONG if role in roles and role not in given}, source, lang)
     if wide and not named:
         _say(source, f"{_SAID[lang]['wide']}: {', '.join(wide)}")
@@ -78,15 +91,15 @@ def _given(options: Mapping[str, Any], roles: Sequence[str]) -> dict[str, str]:
     return {role: str(options[role]) for role in roles if options.get(role)}
 
 
-def _need(roles: Mapping[str, str], needed: Sequence[str], source: Any) -> None:
+def _need(roles: Mapping[str, str], needed: Sequence[str], columns: Sequence[str], source: Any) -> None:
     """Refuse a source in which a needed column is neither named nor known by its name."""
     absent = [role for role in needed if role not in roles]
     if absent:
         raise InputError(
-            f"No column is known by its name as {' or as '.join(absent)}",
-            got=f"the columns {', '.join(columns_of(source)[:30])}",
+            f"No column is recognised as the {' or the '.join(absent)}",
+            got=f"the columns {', '.join(columns[:30])}",
             where=_name(source),
-            todo="name it with " + " and ".join(f"--{role} COLUMN" for role in absent),
+            todo="name it:" + "".join(f" --{role} COLUMN" for role in absent),
         )
 
 
@@ -97,14 +110,14 @@ def _say_names(taken: Mapping[str, str], source: Any, lang: Lang) -> None:
 
 
 def _say(source: Any, text: str) -> None:
-    click.echo(f"{_name(source)}: {text}", err=True)
+    write_note(f"{_name(source)}: {text}")
 
 
 def _name(source: Any) -> str:
     return Path(source).name if isinstance(source, str) else str(source.name)
 
 
-def _wide(source: Any, asked: Sequence[str]) -> list[str]:
+def touchpoint_columns(source: Any, asked: Sequence[str], sheet: str | None = None) -> list[str]:
     """Return the touchpoint columns; ``First..Last`` names a run of neighbouring columns."""
     columns: list[str] = []
     for text in asked:
@@ -112,7 +125,7 @@ def _wide(source: Any, asked: Sequence[str]) -> list[str]:
             columns.append(text)
             continue
         first, last = (part.strip() for part in text.split("..", 1))
-        there = columns_of(source)
+        there = columns_of(source, sheet=sheet)
         for end in (first, last):
             if end not in there:
                 raise ColumnMissing(end, there, where=_name(source), role="touchpoints")

@@ -133,6 +133,7 @@ def check(
     contacts: object = None,
     touchpoints: Sequence[str] | None = None,
     context: Sequence[str] | None = None,
+    sheet: str | None = None,
     lang: Lang = "de",
     **given: Any,
 ) -> Check:
@@ -146,6 +147,8 @@ def check(
         A contact log of the same persons, if there is one.
     touchpoints, context : sequence of str, optional
         Columns that are known; all else is guessed from names and contents, and said.
+    sheet : str, optional
+        Sheet of a workbook; else the first that is not empty.
     lang : {"de", "en"}
     **given
         Columns by role, as in `read_answers`: person, at, touchpoint, answer, brand, outcome, recommend …
@@ -165,11 +168,11 @@ def check(
         found = _of_answers(source)
     else:
         named = {role: str(column) for role, column in given.items() if role in _ROLES and column}
-        available = columns_of(source)
+        available = columns_of(source, sheet=sheet)
         for role, column in [*named.items(), *(("touchpoints", name) for name in touchpoints or ())]:
             if column not in available:
                 raise ColumnMissing(column, available, role=role)
-        found = guess(sample(source, _ROWS), named, tuple(touchpoints or ()))
+        found = guess(sample(source, _ROWS, sheet=sheet), named, tuple(touchpoints or ()))
         if context:
             found = Guessed(found.roles, found.touchpoints, tuple(context), found.is_three_way, found.guessed)
     missing = _missing(found, has_contacts=contacts is not None)

@@ -10,6 +10,8 @@ from typing import Any, TypeAlias
 
 import pyarrow.compute as pc
 
+from oase.lake.reading.answer_codes import are_answers
+
 __all__ = ["Guessed", "guess", "guess_contacts"]
 
 Table: TypeAlias = Any  # pyarrow ships no types
@@ -25,17 +27,18 @@ _NAMES: dict[str, tuple[str, ...]] = {
         r"case_concept_name|case(_?id)?|id",
     ),
     "at": (
-        r"at|ts|time_?stamp|zeit(punkt|stempel)?|time_timestamp|event_?time(stamp)?|date_?time|datum_uhrzeit",
+        r"at|ts|time_?stamp|zeit(punkt|stempel)|time_timestamp|event_?time(stamp)?|date_?time|datum_uhrzeit",
         (
             r"(created|collected|answered|submitted|occurred)_?(at|on)|submitdate"
             r"|(kontakt|antwort|kauf|bestell|event)_?(zeit(punkt)?|datum|date)"
         ),
-        r"time|date|datum",
+        r"date|datum",
+        r"time|zeit",
     ),
     "touchpoint": (
         r"touch_?point(_?name)?|kontakt_?punkt|beruehrungspunkt",
         r"event(_?(name|type))?|ereignis(_?(art|typ|name))?|activity|aktivitaet|concept_name",
-        r"handlung|aktion|action|kontakt_?(art|typ)|interaktion|interaction|item|aspect|aspekt|stelle",
+        r"handlung|aktion|action|kontakt_?(art|typ)|interaktion|interaction|item|aspect|aspekt|stelle|seite|page",
     ),
     "answer": (
         r"answer|antwort|disconfirmation|compared_?with_?expectation|erfuellung",
@@ -116,6 +119,11 @@ def guess(
     roles = dict(given)
     free = [name for name in table.column_names if name not in {*roles.values(), *touchpoints, *taken}]
     _by_name(table, roles, free, _OF_ANSWERS)
+    if "answer" not in roles and not touchpoints:
+        told = next((name for name in free if _is_answer(table.column(name))), None)
+        if told is not None:
+            roles["answer"] = told
+            free.remove(told)
     wide = touchpoints
     if not wide and "answer" not in given and not {"touchpoint", "answer"} <= roles.keys():
         wide = _rated(table, [*free, *(roles[r] for r in ("answer",) if r in roles)])
@@ -194,6 +202,12 @@ def _is_rating(column: Table) -> bool:
     """Whether a column holds a few whole numbers close together, more than two of them."""
     values = _numbers(column)
     return 3 <= len(values) <= _MOST_STEPS and all(v == int(v) and -3 <= v <= 10 for v in values)
+
+
+def _is_answer(column: Table) -> bool:
+    """Whether a column of any name holds the words missed, met and exceeded."""
+    words = pc.unique(column).drop_null().to_pylist()
+    return len(words) <= _MOST_LEVELS and are_answers(str(word) for word in words if str(word).strip())
 
 
 def _is_three_way(column: Table) -> bool:

@@ -111,7 +111,12 @@ def write(data: ReportData, path: Path | str, lang: str = "de") -> Path:
     target = Path(path)
     page = build(data, lang)
     with storage_errors("The report cannot be written", target):
-        target.write_text(page, encoding="utf-8")
+        part = target.with_name(f".{target.name}.part")
+        try:
+            part.write_text(page, encoding="utf-8")
+            part.replace(target)  # what was there before goes only once the new page is whole
+        finally:
+            part.unlink(missing_ok=True)
     return target
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import shlex
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from oase.cli import main
@@ -99,7 +103,7 @@ def test_what_is_missing_is_asked_for_with_its_option(call, tmp_path):
     path.write_text("wer,was\n1,Laden\n")
     code, _, err = call("journeys", path)
     assert code == 1
-    assert "name it with --person COLUMN and --at COLUMN and --touchpoint COLUMN" in err
+    assert "name it: --person COLUMN --at COLUMN --touchpoint COLUMN" in err
     assert "name it with --own" in call("magic", _brands(tmp_path))[2]
 
 
@@ -156,6 +160,35 @@ def test_a_column_that_serves_otherwise_is_no_touchpoint():
     """A rating that is the outcome is not a touchpoint as well."""
     table = pa.table({"a": [1, 2, 5], "b": [2, 3, 5], "gesamt": [1, 3, 5]})
     assert guess(table, {}, taken=["gesamt"]).touchpoints == ("a", "b")
+
+
+def test_answers_are_known_by_their_words():
+    """A column of any name that says exceeded, met, missed is the answer."""
+    table = pa.table({"Stelle": ["Laden", "App"], "Erwartung": ["übertroffen", "erfüllt"]})
+    assert guess(table, {}).roles == {"touchpoint": "Stelle", "answer": "Erwartung"}
+
+
+def test_a_separate_time_of_day_is_told(call, tmp_path):
+    """Date and time of day in two columns: the date serves, and it is said that the other does not."""
+    path = tmp_path / "zwei.csv"
+    path.write_text("Kunde;Datum;Uhrzeit;Ereignis\n1;21.11.2026;14:32;Laden\n2;22.11.2026;09:00;App\n")
+    code, _, err = call("journeys", path, "--timezone", "UTC", "--show", "paths")
+    assert code == 0
+    assert "The time of day in 'Uhrzeit' is left out" in err
+
+
+def test_the_sheet_that_is_named_is_looked_at(call, tmp_path):
+    """Columns are recognised in the sheet that is asked for, not in the first one."""
+    path = tmp_path / "mappe.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("Deckblatt").write_row(0, 0, ["Stand", "von"])
+        sheet = book.add_worksheet("Export")
+        for row, line in enumerate(LOG.splitlines()):
+            sheet.write_row(row, 0, line.split(";"))
+    named = ["--sheet", "Export", "--timezone", "Europe/Berlin"]
+    assert "touchpoint = Ereignis" in call("check", path, "--sheet", "Export")[1]
+    assert "touchpoint = Ereignis" in call("journeys", path, *named)[2]
+    assert "4 contacts added" in call("import", path, *named, "--house", tmp_path / "h")[1]
 
 
 FILES = ["kontakte_1.csv", "kontakte_2.csv"]
@@ -235,3 +268,28 @@ def test_a_report_on_a_house_that_is_not_there(call, tmp_path):
     code, _, err = call("report", "--house", tmp_path / "hous")
     assert code == 1
     assert "There is no house at that path" in err
+
+
+def test_a_house_is_checked_by_what_it_holds(call, log, tmp_path):
+    """`oase check` and `oase magic` on a house look at its answers, and say where there are none."""
+    house = tmp_path / "h"
+    call("import", log, "--house", house, "--timezone", "Europe/Berlin")
+    assert "G (behaviour only)" in call("check", house)[1]
+    code, _, err = call("magic", house, "--outcome", "Kauf")
+    assert code == 1
+    assert "The house holds no answers" in err
+    call("import", _brands(tmp_path), "--house", house, "--answers", "--own", "Lindwerk")
+    assert "C (recommendation)" in call("check", house)[1]
+
+
+def test_a_file_is_written_whole_or_not_at_all(log, tmp_path):
+    """Where the new file cannot be written, the one that was there stays."""
+    out = tmp_path / "j.json"
+    out.write_text("old")
+    command = [sys.executable, "-m", "oase", "journeys", str(log), "--timezone", "UTC", "--out", str(out)]
+    limited = shlex.join(["ulimit", "-f", "0"]) + "; exec " + shlex.join(command)
+    done = subprocess.run(["/bin/sh", "-c", "trap '' XFSZ; " + limited], capture_output=True, check=False)
+    assert done.returncode == 1
+    assert b"The file cannot be written" in done.stderr
+    assert out.read_text() == "old"
+    assert {path.name for path in tmp_path.iterdir()} == {"j.json", "kontakte.csv"}

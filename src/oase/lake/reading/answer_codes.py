@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,7 @@ from oase.errors import AnswersUnusable, OptionInvalid
 from oase.lake.reading.words import MISSING, coded, flags
 from oase.model import Scale
 
-__all__ = ["AnswerCodes", "Codes"]
+__all__ = ["AnswerCodes", "Codes", "are_answers"]
 
 _WORDS = {
     -1: "missed|worse|worse than expected|below expectations|disappointed|disappointing|enttäuscht|verfehlt|"
@@ -31,6 +31,18 @@ _NOT_ASKED = (
 _NOT_APPLICABLE = frozenset(_NOT_ASKED.split("|")) | {word.casefold() for word in MISSING}
 _FAR = 127  # int8
 _SAMPLES = 5
+
+
+def are_answers(words: Iterable[str]) -> bool:
+    """Tell whether words all say missed, met, exceeded, or not answered, and one of them an answer.
+
+    Examples
+    --------
+    >>> are_answers(["Übertroffen", "erfüllt", "k.A."]), are_answers(["Laden", "erfüllt"])
+    (True, False)
+    """
+    folded = {word.strip().casefold() for word in words}
+    return bool(folded & _THREE_WAY.keys()) and folded <= _THREE_WAY.keys() | _NOT_APPLICABLE
 
 
 @dataclass(frozen=True, slots=True)
