@@ -33,7 +33,6 @@ _TEXT: dict[Lang, dict[str, str]] = {
         "at": "Zeitpunkt der Antwort",
         "touchpoint": "Touchpoint",
         "answer": "Antwort (schlechter / wie erwartet / besser)",
-        "transaction": "Vorgang (Bestellung, Beleg)",
         "context": "3 bis 6 Kontextspalten (Alter, Segment, Anlass)",
         "contacts": "späterer Kauf: ein Kontaktprotokoll derselben Personen",
         "outcome": "Ergebnis (Kauf, Wiederkauf, Zufriedenheit)",
@@ -53,7 +52,6 @@ _TEXT: dict[Lang, dict[str, str]] = {
         "at": "time of the answer",
         "touchpoint": "touchpoint",
         "answer": "answer (worse / as expected / better)",
-        "transaction": "transaction (order, receipt)",
         "context": "3 to 6 context columns (age, segment, occasion)",
         "contacts": "a later purchase: a contact log of the same persons",
         "outcome": "outcome (purchase, repurchase, satisfaction)",
@@ -204,7 +202,7 @@ def _missing(found: Guessed, *, has_contacts: bool) -> Mapping[Evidence, list[st
     """Return what is missing for every letter; for D, E, F and G, what is missing to lose it."""
     has = found.roles.keys()
     answered = [] if found.touchpoints else [role for role in ("touchpoint", "answer") if role not in has]
-    later = [role for role in ("person", "at", "transaction") if role not in has]
+    later = [role for role in ("person", "at") if role not in has]
     later += [] if len(found.context) >= _CONTEXT_FOR_B else ["context"]
     later += [] if has_contacts else ["contacts"]
     return {

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import msgspec
 import pyarrow as pa
 
 from oase.experience import MagicMoments, drivers, magic_moments, recommendation
 from oase.journeys import Journeys
 from oase.lake import Answers, Contacts
-from oase.model import Phase
+from oase.model import Phase, Reading
 from oase.report.data import AnswerCounts, JourneysData, MagicData, Rate, ReportData
 from oase.settings import Settings, now
 
@@ -104,8 +105,16 @@ def build_report(
         recommendation=_recommendation(answers),
         drivers=_drivers(answers),
         contacts=contacts.reading if contacts is not None else None,
-        answers=answers.reading if answers is not None else None,
+        answers=_with_notes(answers, magic),
     )
+
+
+def _with_notes(answers: Answers | None, magic: MagicMoments | None) -> Reading | None:
+    """Return what became of the answers, with what was noted on the way to the verdicts."""
+    if answers is None:
+        return None
+    notes = () if magic is None else magic.notes
+    return msgspec.structs.replace(answers.reading, notes=(*answers.reading.notes, *notes))
 
 
 def _magic_data(
