@@ -171,13 +171,13 @@ def open_house(
     own : str, optional
         Own brand, written into a new house.
     settings : Settings, optional
-        Those of the environment when left out.
+        ``Settings()`` when left out.
 
     Raises
     ------
     HouseMissing, HouseExists, HouseError, HouseDamaged, StorageForbidden, StorageFull
     """
-    return House(Path(folder), settings or Settings.from_env(), create=create, own=own)
+    return House(Path(folder), settings or Settings(), create=create, own=own)
 
 
 def _pseudonymised(contacts: Contacts, aliases: Aliases) -> Iterator[pa.RecordBatch]:

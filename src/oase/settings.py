@@ -26,6 +26,9 @@ def now() -> int:
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What a person or an operator may set, with defaults that work.
 
+    The command reads them from the environment (``from_env``); the library never does: there they are handed
+    over, and left out they are the defaults below, the same on every machine.
+
     Parameters
     ----------
     lang : {"de", "en"}

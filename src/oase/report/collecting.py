@@ -77,7 +77,7 @@ def build_report(
     >>> data.journeys.contacts, data.journeys.persons, data.magic
     (3, 2, None)
     """
-    settings = settings or Settings.from_env()
+    settings = settings or Settings()
     if answers is not None and magic is None:
         magic = magic_moments(
             answers,
