@@ -191,7 +191,7 @@ def test_outcomes(cells: list[Any], positive: Any, outcome: list[float | None]) 
 @pytest.mark.parametrize(
     ("cells", "positive", "error", "message"),
     [
-        (["a", "b"], None, ColumnUnusable, "positive='a'"),
+        (["a", "b"], None, ColumnUnusable, "positive=…"),
         ([None, None], None, ColumnUnusable, "holds no numbers"),
         ([1, 1], None, AnswersUnusable, "one value only: 1"),
         (["satisfied", "satisfied"], "satisfied", AnswersUnusable, "one value only: 1"),
