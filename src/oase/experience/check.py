@@ -78,7 +78,7 @@ _SCHEMA = pa.schema(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Check:
     """What data can show.
 
@@ -119,6 +119,10 @@ class Check:
         if self.guessed.context:
             seen.append(f"context = {', '.join(self.guessed.context)}")
         return "\n".join([*lines, f"{text['guessed']}: {'; '.join(seen) or text['none']}."])
+
+    def __repr__(self) -> str:
+        """Return the answer for people, as ``str`` does."""
+        return str(self)
 
     def _repr_html_(self) -> str:
         """Show the answer in a notebook."""
