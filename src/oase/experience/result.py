@@ -12,7 +12,7 @@ import pyarrow as pa
 from oase import words
 from oase.experience.options import Options
 from oase.lake import frames
-from oase.settings import Lang, Settings
+from oase.settings import Lang
 
 if TYPE_CHECKING:
     from oase.charts import Picture
@@ -176,10 +176,10 @@ class MagicMoments:
         return "\n".join([head, *lines, *more])
 
     def _repr_html_(self) -> str:
-        """Show picture and table in a notebook, the picture in the language of the settings."""
+        """Show picture and table in a notebook; ``plot`` takes another language than German."""
         notes = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
         listed = f"\n<ul>{notes}</ul>" if notes else ""
-        return f"{self.plot(Settings.from_env().lang).svg}\n{html_table(self.rows(), _SHOWN)}{listed}"
+        return f"{self.plot().svg}\n{html_table(self.rows(), _SHOWN)}{listed}"
 
 
 def _line(row: dict[str, Any]) -> str:
