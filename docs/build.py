@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 ROOT = Path(__file__).parent
-WIDTHS = {"max_content_width": 100, "terminal_width": 100}
+WIDTHS = {"max_content_width": 100, "terminal_width": 100, "help_option_names": ["-h", "--help"]}
 REFERENCE = ROOT / "reference"
 NOTE = "<!-- made by docs/build.py: change the code, then run make docs -->\n\n"
 
