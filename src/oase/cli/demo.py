@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,7 +57,7 @@ def command(folder: Path, persons: int, seed: int, fresh: bool, lang: str | None
 
 def _make_place(folder: Path, persons: int, seed: int, *, fresh: bool) -> None:
     """Make the demo's folder, or make sure that what is there is the demo that was asked for."""
-    from oase.errors import HouseExists, StorageForbidden
+    from oase.errors import HouseExists, storage_errors
 
     plan, asked = folder / _PLAN, {"persons": persons, "seed": seed}
     if plan.is_file():
@@ -77,17 +78,10 @@ def _make_place(folder: Path, persons: int, seed: int, *, fresh: bool) -> None:
             where=str(folder),
             todo="choose another --folder",
         )
-    try:
+    with storage_errors("The demo cannot be written there", folder, todo="choose another --folder"):
         folder.mkdir(parents=True, exist_ok=True)
         if not plan.exists():
             plan.write_text(json.dumps(asked))
-    except OSError as error:
-        raise StorageForbidden(
-            "The demo cannot be written there",
-            got=error.strerror,
-            where=str(folder),
-            todo="choose another --folder",
-        ) from error
 
 
 def _move_in(house: House, folder: Path, persons: int, seed: int, settings: Settings) -> None:
@@ -177,9 +171,19 @@ def _say(data: ReportData, paths: dict[Lang, Path], folder: Path, lang: Lang) ->
     other: Lang = "en" if german else "de"
     click.echo(("Auf Englisch  " if german else "In German  ") + str(paths[other]))
     click.echo("\n" + ("Zum Weitermachen:" if german else "Try next:"))
+    called = _as_called()
     for line in (
-        f"oase journeys {folder}/house --show paths --sessions 30m",
-        f"oase magic {folder}/house --outcome Kauf --segment Kundentyp",
-        "oase check YOUR_FILE",
+        f"journeys {folder}/house --show paths --sessions 30m",
+        f"magic {folder}/house --outcome Kauf --segment Kundentyp",
+        "check IHRE_DATEI" if german else "check YOUR_FILE",
     ):
-        click.echo(f"  {line}")
+        click.echo(f"  {called} {line}")
+
+
+def _as_called() -> str:
+    """Return how this command can be typed again: by its name where that is found, else by its path."""
+    program = Path(sys.argv[0])
+    if program.name != "oase" or shutil.which("oase"):
+        return "oase"
+    here = Path.cwd()
+    return str(program.relative_to(here) if program.is_relative_to(here) else program)
