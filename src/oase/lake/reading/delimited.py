@@ -82,7 +82,10 @@ class _Reader:
         names: tuple[str, ...] = ()
         with told(self.opener.name), closing(self.opener.open()) as file:
             for place, block in enumerate(self._blocks(file, BLOCK_BYTES)):
-                names, body = self._split_header(block) if place == 0 else (names, block)
+                body = block
+                if place == 0:
+                    names, body = self._split_header(block)
+                    decoder.begin(block.data.removesuffix(body.data).removeprefix(codecs.BOM_UTF8))
                 parsing = _Parsing(self.opener.name, names, columns, self.dialect.delimiter)
                 yield parsing.batch(decoder.decode(body), file.tell())
 

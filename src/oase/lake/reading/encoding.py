@@ -69,6 +69,10 @@ class Decoder:
         self._notes = notes
         self._encoding = "ascii"
 
+    def begin(self, header: bytes) -> None:
+        """Let the header decide, where it is not plain ASCII."""
+        self._encoding_of(header)
+
     def decode(self, block: Block) -> Decoded:
         """Return the block in UTF-8, without records that cannot be decoded or are broken by a quote."""
         encoding = self._encoding_of(block.data)
