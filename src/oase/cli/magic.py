@@ -95,8 +95,10 @@ def magic_from(source: str, contacts_source: str | None, options: dict[str, Any]
 
 
 def show_magic(result: MagicMoments, lang: Lang) -> None:
-    """Print the verdicts for people."""
+    """Print the verdicts for people, and on standard error what was left out on the way."""
     print_verdicts(result.rows(), result.own, lang)
+    for note in result.notes:
+        click.echo(f"Note: {note}", err=True)
 
 
 _HEADS: dict[Lang, tuple[str, ...]] = {

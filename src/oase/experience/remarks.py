@@ -68,6 +68,8 @@ def notes_of(
 
 
 def _of_answers(counts: Denominators) -> Iterator[str]:
+    if counts.too_young and not counts.used_for_relevance:
+        yield "no answer is old enough for its outcome to be known: choose a shorter window, or wait"
     if counts.too_young:
         yield f"{counts.too_young:,} answers are younger than the window and not used for reward and penalty"
     if counts.without_outcome:

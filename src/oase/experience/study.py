@@ -278,13 +278,7 @@ def _check_outcome(spoken: WideVoices | LongVoices, outcome: Outcome, *, is_late
     if values.size and values.min() < values.max():
         return
     if is_later and not values.size:
-        raise AnswersUnusable(
-            "No answer is old enough for its outcome to be known",
-            expected="answers older than the window at the last contact",
-            got=f"{len(outcome.value)} answers, none of them",
-            where="within",
-            todo="choose a shorter window with within=…, or hand in later contacts",
-        )
+        return  # all answers are too young: fulfilment and lead can be told, relevance stays open
     raise AnswersUnusable(
         "The outcome has one value only" if values.size else "The outcome is empty in all answers",
         expected="at least two values, such as bought and not bought",

@@ -69,10 +69,13 @@ def test_contacts_of_other_persons() -> None:
 
 
 def test_all_answers_too_young() -> None:
-    """A window longer than the observation is said to be too long."""
+    """A window longer than the observation leaves every verdict open, tells fulfilment, and says why."""
     world = random_world(1, persons=40)
-    with pytest.raises(AnswersUnusable, match="old enough"):
-        magic_moments(world.answers(), world.log(), outcome="purchase", within="900d")
+    moments = magic_moments(world.answers(), world.log(), outcome="purchase", within="900d")
+    assert {row["state"] for row in moments.rows()} == {"open"}
+    assert all(row["fulfilment"] is not None and row["reward_low"] is None for row in moments.rows())
+    assert any("old enough" in note for note in moments.notes)
+    assert moments.answers.used_for_relevance == 0
 
 
 def test_contacts_without_a_named_outcome() -> None:
