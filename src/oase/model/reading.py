@@ -23,6 +23,14 @@ class RefusalReason(StrEnum):
     ROW_TOO_SHORT = "row_too_short"
     ROW_TOO_LONG = "row_too_long"
     ROW_UNREADABLE = "row_unreadable"
+    # at the door only
+    MESSAGE_UNREADABLE = "message_unreadable"
+    MESSAGE_TOO_LARGE = "message_too_large"
+    TYPE_UNKNOWN = "type_unknown"
+    EVENT_EMPTY = "event_empty"
+    CONSENT_DENIED = "consent_denied"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+    PERSON_ERASED = "person_erased"
 
 
 class Refusal(msgspec.Struct, frozen=True):
