@@ -10,10 +10,20 @@ from numpy.typing import NDArray
 
 from oase.errors import ColumnUnusable, OptionInvalid
 
-__all__ = ["Aliases"]
+__all__ = ["KINDS", "Aliases", "canonical"]
+
+KINDS = ("user", "anonymous", "email", "device")
+"""Kinds of ids, the best known first."""
 
 KEY_BYTES = 32
 _POSITIVE = 0x7FFF_FFFF_FFFF_FFFF
+# a salt of its own per kind: the user 42 and the device 42 are different ids
+_SALTS = {
+    "user": b"oase.person",
+    "anonymous": b"oase.anonymous",
+    "email": b"oase.email",
+    "device": b"oase.device",
+}
 
 
 class Aliases:
@@ -41,6 +51,8 @@ class Aliases:
     [4556268855271762666, 4034921922829261686, 4556268855271762666]
     >>> int(aliases.of(pa.array([42]))[0]) == int(aliases.of(pa.array(["42"]))[0])
     True
+    >>> aliases.one("user", "anna") == 4556268855271762666 != aliases.one("device", "anna")
+    True
     """
 
     def __init__(self, key: bytes) -> None:
@@ -51,7 +63,10 @@ class Aliases:
                 got=f"{len(key)}",
             )
         # BLAKE2b takes keys of up to 64 bytes
-        self._seed = blake2b(digest_size=8, key=key[:64], person=b"oase.person")
+        self._seeds = {
+            kind: blake2b(digest_size=8, key=key[:64], person=salt) for kind, salt in _SALTS.items()
+        }
+        self._erased = blake2b(digest_size=16, key=key[:64], person=b"oase.erased")
 
     def of(self, ids: pa.Array | pa.ChunkedArray) -> NDArray[np.int64]:
         """Return the alias of each id; hashes each distinct id once.
@@ -75,10 +90,55 @@ class Aliases:
         known = np.fromiter(map(self._one, encoded.dictionary.to_pylist()), np.int64, len(encoded.dictionary))
         return known[encoded.indices.to_numpy()]
 
+    def one(self, kind: str, value: str) -> int:
+        """Return the alias of one id of any kind.
+
+        Parameters
+        ----------
+        kind : {"user", "anonymous", "email", "device"}
+            Ids of kind "user" have the aliases that ``of`` gives; those of other kinds never meet them.
+        value : str
+            The id; an e-mail address means the same in capitals and with blanks around it.
+
+        Returns
+        -------
+        int
+            Between 0 and 2^63 - 1.
+
+        Raises
+        ------
+        OptionInvalid
+            The kind is none of these.
+        """
+        if kind not in self._seeds:
+            raise OptionInvalid("There is no such kind of id", expected=", ".join(KINDS), got=repr(kind))
+        return _digest(self._seeds[kind], canonical(kind, value))
+
+    def erasure_hash(self, alias: int) -> bytes:
+        """Return the 16 bytes by which the list of erasures knows an alias: tells nothing without the key."""
+        digest = self._erased.copy()
+        digest.update(alias.to_bytes(8, "big"))
+        return digest.digest()
+
     def _one(self, name: str | int) -> int:
-        digest = self._seed.copy()
-        digest.update(str(name).encode("utf-8", "surrogatepass"))
-        return int.from_bytes(digest.digest(), "big") & _POSITIVE
+        return _digest(self._seeds["user"], str(name))
+
+
+def canonical(kind: str, value: str) -> str:
+    """Return the spelling of an id that counts: of e-mail addresses the one without capitals and blanks.
+
+    Examples
+    --------
+    >>> canonical("email", " Anna@Example.org"), canonical("user", " Anna")
+    ('anna@example.org', ' Anna')
+    """
+    return value.strip().casefold() if kind == "email" else value
+
+
+def _digest(seed: blake2b, text: str) -> int:
+    digest = seed.copy()
+    digest.update(text.encode("utf-8", "surrogatepass"))
+    return int.from_bytes(digest.digest(), "big") & _POSITIVE
 
 
 def _coded(ids: pa.Array | pa.ChunkedArray) -> pa.DictionaryArray:

@@ -12,6 +12,7 @@ import pytest
 
 from oase.errors import ColumnUnusable, HouseDamaged, OptionInvalid
 from oase.identity import KEY_FILE, Aliases, open_key
+from oase.identity.aliases import KINDS
 
 KEY = bytes(range(32))
 GOLDEN = [1079321386852756836, 5428146321413762442, 2571571024522390610, 305194876642036513]
@@ -86,3 +87,34 @@ def test_a_lost_or_torn_key_is_told(tmp_path: Path) -> None:
     (tmp_path / KEY_FILE).write_bytes(b"half")
     with pytest.raises(HouseDamaged, match="not whole"):
         open_key(tmp_path)
+
+
+def test_kinds_of_ids_never_meet() -> None:
+    """One text as user, anonymous id, address and device gives four aliases; these are fixed for ever, too."""
+    aliases = Aliases(KEY)
+    assert aliases.one("user", "anna") == GOLDEN[0]
+    rest = [6577894976375973777, 1665738974069343526, 218265106539269727]
+    assert [aliases.one(kind, "anna") for kind in KINDS[1:]] == rest
+
+
+def test_an_address_is_known_in_any_spelling() -> None:
+    """Capitals and blanks around an e-mail address do not make another person; in other ids they count."""
+    aliases = Aliases(KEY)
+    assert aliases.one("email", " Anna@Example.ORG\n") == aliases.one("email", "anna@example.org")
+    assert aliases.one("user", "Anna") != aliases.one("user", "anna")
+
+
+def test_an_unknown_kind_is_told() -> None:
+    """The message lists the kinds there are."""
+    with pytest.raises(OptionInvalid, match="no such kind") as told:
+        Aliases(KEY).one("phone", "1")
+    assert "anonymous" in str(told.value)
+
+
+def test_the_erasure_hash_needs_the_key() -> None:
+    """16 bytes, the same for ever, others under another key, and none of the alias' own bytes in them."""
+    alias = GOLDEN[0]
+    given = Aliases(KEY).erasure_hash(alias)
+    assert given.hex() == "78023a16b92dee2f2c7fddc800518fc0"
+    assert given != Aliases(bytes(32)).erasure_hash(alias)
+    assert alias.to_bytes(8, "big") not in given
