@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help setup demo test check fix docs bench lock clean
+.PHONY: help setup demo clients test crash check fix docs bench lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -34,13 +34,33 @@ $(VENV)/.bench: requirements/bench.txt $(VENV)/.dev
 	@$(PIP) install --require-hashes -r requirements/bench.txt
 	@touch $@
 
+CLIENTS := .clients
+
+$(CLIENTS)/.node: tests/contract/clients/package.json
+	@command -v npm >/dev/null 2>&1 || { echo "The clients from npm need Node.js 20 or newer and npm; install them, or leave the tests with real clients out." >&2; exit 1; }
+	@echo "Installing the clients of Segment, RudderStack and Jitsu from npm"
+	@mkdir -p $(CLIENTS) && cp $< $(CLIENTS)/package.json
+	@cd $(CLIENTS) && npm install --no-package-lock --no-audit --no-fund --ignore-scripts --loglevel=error
+	@touch $@
+
+$(CLIENTS)/.python: requirements/clients-2.3.4.txt | $(BIN)/python
+	@echo "Installing the former client of Segment for Python"
+	@$(BIN)/python -m venv $(CLIENTS)/segment-2.3.4
+	@$(CLIENTS)/segment-2.3.4/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r $<
+	@touch $@
+
 setup: $(VENV)/.dev ## Install Oase and everything its developers need into .venv
 
 demo: $(VENV)/.core ## Invent the customers of Lindwerk, analyse them, write the report
 	@$(BIN)/oase demo
 
+clients: $(CLIENTS)/.node $(CLIENTS)/.python ## Install the real clients that the door is tested with
+
 test: $(VENV)/.dev ## Run all tests (under 10 minutes)
 	@$(BIN)/python -m pytest -n auto $(ARGS)
+
+crash: $(VENV)/.dev clients ## Kill the server a hundred times under load and count what is left
+	@$(BIN)/python -m tests.crash.kill $(ARGS)
 
 check: $(VENV)/.dev ## Lint, types, import contracts, docs
 	@$(BIN)/ruff format --check .
@@ -64,6 +84,7 @@ lock: | $(BIN)/python ## Lock the dependencies anew (hashes only, no addresses)
 	@$(BIN)/uv pip compile pyproject.toml -q --universal --generate-hashes --no-emit-index-url --no-header --group build -o requirements/core.txt
 	@$(BIN)/uv pip compile pyproject.toml -q --universal --generate-hashes --no-emit-index-url --no-header --all-extras --group dev -c requirements/core.txt -o requirements/dev.txt
 	@$(BIN)/uv pip compile pyproject.toml -q --universal --generate-hashes --no-emit-index-url --no-header --all-extras --group dev --group bench -c requirements/dev.txt -o requirements/bench.txt
+	@echo 'segment-analytics-python==2.3.4' | $(BIN)/uv pip compile - -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements/clients-2.3.4.txt
 
 clean: ## Remove everything that was made here
-	@rm -rf $(VENV) lindwerk .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) $(CLIENTS) lindwerk .ruff_cache .hypothesis .import_linter_cache
