@@ -51,8 +51,8 @@ $(CLIENTS)/.python: requirements/clients-2.3.4.txt | $(BIN)/python
 
 setup: $(VENV)/.dev ## Install Oase and everything its developers need into .venv
 
-demo: $(VENV)/.core ## Invent the customers of Lindwerk, analyse them, write the report
-	@$(BIN)/oase demo
+demo: $(VENV)/.core ## Invent the customers of Lindwerk, write the report, serve their house until Ctrl-C
+	@$(BIN)/oase demo $(ARGS)
 
 clients: $(CLIENTS)/.node $(CLIENTS)/.python ## Install the real clients that the door is tested with
 

@@ -111,7 +111,7 @@ def take_picture(path: Path) -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         try:
-            main(["demo", "--folder", f"{folder}/lindwerk", "--lang", "en"])
+            main(["demo", "--once", "--folder", f"{folder}/lindwerk", "--lang", "en"])
         except SystemExit as stop:
             if stop.code:
                 raise

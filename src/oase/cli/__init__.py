@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["main", "oase"]
 
 _COMMANDS = {
-    "demo": "invent the customers of Lindwerk, analyse them, write the report",
+    "demo": "invent the customers of Lindwerk, write the report, serve their house",
     "import": "take contacts or answers into a house",
     "check": "say which evidence a file can reach, and which column is missing",
     "journeys": "transitions, paths, funnel, retention of a file or house",

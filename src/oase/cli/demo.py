@@ -20,11 +20,15 @@ __all__ = ["command"]
 FUNNEL = ("Startseite", "Produktseite", "Warenkorb", "Kauf")
 CONTEXT = ("age_group", "customer_type", "city", "channel_preference")
 _PLAN = "demo.json"
+_NOT_SERVED = {
+    "de": "\nKein Terminal: das Haus wird nicht bedient. Mit --serve kommen Kunden durch die Tür an.",
+    "en": "\nNo terminal: the house is not served. With --serve customers arrive through its door.",
+}
 
 
 @click.command(
     "demo",
-    epilog="Examples:\n\n  oase demo\n\n  oase demo --persons 1000000 --folder big --lang en",
+    epilog="Examples:\n\n  oase demo\n\n  oase demo --once --persons 1000000 --folder big --lang en",
 )
 @click.option("--folder", type=click.Path(path_type=Path), default=Path("lindwerk"), show_default=True)
 @click.option("--persons", type=click.IntRange(100), default=20_000, show_default=True)
@@ -32,12 +36,26 @@ _PLAN = "demo.json"
     "--seed", type=click.IntRange(0), default=7, show_default=True, help="Another seed, other customers."
 )
 @click.option("--fresh", is_flag=True, help="Make the demo anew, even where it was made before.")
+@click.option(
+    "--serve/--once",
+    default=None,
+    help="Serve the house afterwards and let customers arrive, or end. In a terminal it is served.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8040,
+    show_default=True,
+    help="Where to serve it; a free port where that one is in use.",
+)
 @click.option("--lang", type=click.Choice(["de", "en"]), help="Language (else OASE_LANG, LANG).")
-def command(folder: Path, persons: int, seed: int, fresh: bool, lang: str | None) -> None:
-    """Invent the customers of the brand Lindwerk, take them into a house, write the report.
+def command(
+    folder: Path, persons: int, seed: int, fresh: bool, serve: bool | None, port: int, lang: str | None
+) -> None:
+    """Invent the customers of the brand Lindwerk, take them into a house, write the report, serve the house.
 
     Everything about them is invented, and the truth about their touchpoints is planted, so that you can see
-    whether Oase finds it.
+    whether Oase finds it. While the house is served, more of them arrive through its door.
     """
     from oase.app import open_house
     from oase.cli.sources import progress, settings_for
@@ -53,6 +71,12 @@ def command(folder: Path, persons: int, seed: int, fresh: bool, lang: str | None
             data = _analyse(house, folder, settings)
         paths = _write(data, folder)
     _say(data, paths, folder, settings.lang)
+    if serve or (serve is None and sys.stdout.isatty()):
+        from oase.cli.arriving import serve_demo
+
+        serve_demo(folder / "house", settings, port=port, seed=seed, called=_as_called())
+    elif serve is None:
+        click.echo(_NOT_SERVED[settings.lang])
 
 
 def _make_place(folder: Path, persons: int, seed: int, *, fresh: bool) -> None:

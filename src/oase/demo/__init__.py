@@ -1,12 +1,14 @@
 """Invented customers of an invented brand, with planted truth; deterministic by seed.
 
 In: a number of persons and a seed. Out: contacts and answers as Arrow tables or files, which enter through
-the same door as anyone's data (``oase.read_contacts``, ``oase.read_answers``), and the truth that an analysis
-of them must find. The room uses none of the analysis; the house is tested against it from outside.
+the same door as anyone's data (``oase.read_contacts``, ``oase.read_answers``); requests without end, as the
+clients of a shop send them (``live``); and the truth that an analysis of them must find. The room uses none
+of the analysis; the house is tested against it from outside.
 """
 
 from oase.demo.files import ANSWERS_HEADER, CONTACTS_HEADER, DemoFiles, write
 from oase.demo.lindwerk import Lindwerk, lindwerk, lindwerk_blocks
+from oase.demo.live import Arrival, live
 from oase.demo.plan import BRAND, COMPETITORS, Planted
 
 __all__ = [
@@ -14,10 +16,12 @@ __all__ = [
     "BRAND",
     "COMPETITORS",
     "CONTACTS_HEADER",
+    "Arrival",
     "DemoFiles",
     "Lindwerk",
     "Planted",
     "lindwerk",
     "lindwerk_blocks",
+    "live",
     "write",
 ]

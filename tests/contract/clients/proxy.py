@@ -1,4 +1,4 @@
-"""A small HTTP server between a client and the house: it writes down what passes, and may refuse the first ones."""
+"""A small HTTP server between client and house: it writes down what passes, and may refuse the first."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ def _pass_on(upstream: str | None, method: str, path: str, headers: dict[str, st
 
 def _success(path: str, headers: dict[str, str]) -> bytes:
     host = f"{headers.get('Host', '')}/v1"
-    key = path.split("/projects/")[-1].split("/", maxsplit=1)[0]
+    key = path.rsplit("/projects/", maxsplit=1)[-1].split("/", maxsplit=1)[0]
     if path.endswith("/settings"):
         told: dict[str, Any] = {
             "integrations": {"Segment.io": {"apiKey": key, "apiHost": host, "protocol": "http"}}

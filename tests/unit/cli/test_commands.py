@@ -66,7 +66,7 @@ def demo_folder(tmp_path_factory) -> Path:
     """Return a folder in which ``oase demo`` was run once."""
     folder = tmp_path_factory.mktemp("demo") / "lindwerk"
     with pytest.raises(SystemExit) as stop:
-        main(["demo", "--folder", str(folder), "--persons", "1500", "--lang", "en"])
+        main(["demo", "--once", "--folder", str(folder), "--persons", "1500", "--lang", "en"])
     assert stop.value.code == 0
     return folder
 
@@ -132,7 +132,7 @@ def test_demo_finds_what_it_can_and_writes_both_reports(demo_folder, call):
     """The demo leaves two reports and a house, and says what to try; a second run takes nothing in twice."""
     for name in ("bericht.html", "report.html"):
         assert (demo_folder / name).read_text().startswith("<!doctype html>")
-    again = call("demo", "--folder", demo_folder, "--persons", "1500", "--lang", "de")
+    again = call("demo", "--once", "--folder", demo_folder, "--persons", "1500", "--lang", "de")
     assert again.code == 0
     assert "bericht.html" in again.out
     assert "Zum Weitermachen" in again.out
@@ -143,11 +143,11 @@ def test_demo_finds_what_it_can_and_writes_both_reports(demo_folder, call):
 def test_demo_never_touches_a_foreign_folder(call, tmp_path, demo_folder):
     """The demo refuses a folder with other things, and another demo in its place."""
     (tmp_path / "mine.txt").write_text("precious")
-    done = call("demo", "--folder", tmp_path)
+    done = call("demo", "--once", "--folder", tmp_path)
     assert done.code == 1
     assert "choose another --folder" in done.err
     assert (tmp_path / "mine.txt").exists()
-    other = call("demo", "--folder", demo_folder, "--persons", "1600")
+    other = call("demo", "--once", "--folder", demo_folder, "--persons", "1600")
     assert other.code == 1
     assert "--fresh" in other.err
 
