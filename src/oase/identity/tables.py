@@ -30,12 +30,14 @@ links = Table(
 )
 """Two ids are the same person: the edges of the graph whose components are the persons."""
 
+Index("ix_links_undone", links.c.undone, sqlite_where=links.c.undone.is_not(None))
+
 profiles = Table(
     "profiles",
     metadata,
     Column("alias", BigInteger, primary_key=True, autoincrement=False),
-    Column("traits", Text, nullable=False),  # JSON object, in the clear
-    Column("updated", BigInteger, nullable=False),
+    Column("traits", Text, nullable=False),  # JSON object in the clear: name -> [value, when it was said]
+    Column("updated", BigInteger, nullable=False),  # when the newest was said
 )
 
 consents = Table(

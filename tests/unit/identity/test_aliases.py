@@ -90,7 +90,7 @@ def test_a_lost_or_torn_key_is_told(tmp_path: Path) -> None:
 
 
 def test_kinds_of_ids_never_meet() -> None:
-    """One text as user, anonymous id, address and device gives four aliases; these are fixed for ever, too."""
+    """One text as user, anonymous id, address and device gives four aliases, fixed for ever."""
     aliases = Aliases(KEY)
     assert aliases.one("user", "anna") == GOLDEN[0]
     rest = [6577894976375973777, 1665738974069343526, 218265106539269727]

@@ -125,6 +125,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_links_one", "links", ["one"])
     op.create_index("ix_links_other", "links", ["other"])
+    op.create_index("ix_links_undone", "links", ["undone"], sqlite_where=sa.text("undone IS NOT NULL"))
     op.create_table(
         "profiles",
         sa.Column("alias", sa.BigInteger, primary_key=True, autoincrement=False),
