@@ -27,12 +27,18 @@ def secrets_outside(headers: Mapping[bytes, bytes], query: bytes) -> list[str]:
     --------
     >>> secrets_outside({b"authorization": b"Basic " + base64.b64encode(b"abc:")}, b"writeKey=def")
     ['abc', 'def']
+
+    Jitsu clients only start with a key of the form ``id:secret``; with any id before it, a key serves them.
+
+    >>> secrets_outside({b"x-write-key": b"oase:abc"}, b"")
+    ['oase:abc', 'abc']
     """
     found: list[str] = []
     if authorization := headers.get(b"authorization"):
         found.append(_user(authorization) if len(authorization) <= LONGEST else "")
     if named := headers.get(b"x-write-key"):
-        found.append(named.decode("latin-1").strip())
+        whole = named.decode("latin-1").strip()
+        found += [whole, whole.partition(":")[2]]
     if query and b"writekey" in query.lower():
         found += [value for name, value in values_of(query) if name.lower() == "writekey"]
     return [secret for secret in found if secret]
