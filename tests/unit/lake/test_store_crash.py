@@ -56,7 +56,9 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 
 def opened(database: Database, **place: object) -> Store:
-    return Store(database.folder, database, Settings(), **{"grace_seconds": 0, **place})
+    return Store(
+        database.folder, database, Settings(), **{"grace_seconds": 0, "patience_seconds": 0, **place}
+    )
 
 
 def content(store: Store) -> list[tuple[int, int, str]]:
@@ -103,9 +105,11 @@ def test_a_kill_between_any_two_steps_loses_and_doubles_nothing(database: Databa
 
 
 def test_a_second_import_is_told_who_is_at_work(database: Database) -> None:
-    """While one import runs another one changes nothing and says which process holds the house."""
+    """While one import writes another one changes nothing and says which process holds the house."""
 
-    def batches() -> Iterator[pa.RecordBatch]:
+    def steps(step: str) -> None:
+        if step != "synced":
+            return
         with open_database(database.folder) as second:
             other = opened(second)
             with pytest.raises(HouseBusy, match="Another process") as told:
@@ -115,12 +119,45 @@ def test_a_second_import_is_told_who_is_at_work(database: Database) -> None:
             with pytest.raises(HouseBusy):
                 other.fold()
             assert content(other) == []
+
+    store = opened(database, steps=steps)
+    assert store.append_contacts([part(0)], source="shop").rows == 60
+    assert content(store) == wanted(0)
+    assert opened(database).append_contacts([part(1)], source="shop").rows > 0
+
+
+def test_an_import_that_still_reads_hinders_nobody(database: Database) -> None:
+    """Until its rows are gathered an import leaves the house free."""
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        assert opened(database).append_contacts([part(1)], source="shop").rows == 60
         yield part(0)
 
-    store = opened(database)
-    assert store.append_contacts(batches(), source="shop").rows == 60
-    assert content(store) == wanted(0)
-    assert store.append_contacts([part(1)], source="shop").rows > 0
+    assert opened(database).append_contacts(batches(), source="shop").rows > 0
+    assert content(opened(database)) == wanted(0, 1)
+
+
+def test_an_import_waits_for_another_one(database: Database) -> None:
+    """With patience an import waits until the other one has finished."""
+    writing, waiting = threading.Event(), threading.Event()
+
+    def slow(step: str) -> None:
+        if step == "synced":
+            writing.set()
+            waiting.wait(10)
+
+    def gathered(step: str) -> None:
+        if step == "spooled":
+            writing.wait(10)
+            waiting.set()
+
+    first = opened(database, steps=slow)
+    second = opened(database, steps=gathered, patience_seconds=30)
+    thread = threading.Thread(target=first.append_contacts, args=([part(0)],), kwargs={"source": "shop"})
+    thread.start()
+    second.append_contacts([part(1)], source="shop")
+    thread.join()
+    assert content(second) == wanted(0, 1)
 
 
 def test_writers_at_once_take_turns_or_are_told(database: Database) -> None:
@@ -153,14 +190,14 @@ def test_a_halted_import_does_not_seal_what_another_overtook(database: Database)
     def clock() -> int:
         return now[0]
 
-    def batches() -> Iterator[pa.RecordBatch]:
-        yield part(0)
-        now[0] += 1_000_000_000
-        opened(database, clock=clock).append_contacts([part(0)], source="shop")
+    def halt(step: str) -> None:
+        if step == "synced":
+            now[0] += 1_000_000_000
+            opened(database, clock=clock).append_contacts([part(0)], source="shop")
 
-    slow = opened(database, clock=clock, lease_seconds=60)
+    slow = opened(database, clock=clock, lease_seconds=60, steps=halt)
     with pytest.raises(HouseBusy, match="halted"):
-        slow.append_contacts(batches(), source="shop")
+        slow.append_contacts([part(0)], source="shop")
     assert content(opened(database)) == wanted(0)
     assert opened(database).check() == ()
 
@@ -168,13 +205,14 @@ def test_a_halted_import_does_not_seal_what_another_overtook(database: Database)
 def test_a_heartbeat_keeps_the_lease(database: Database) -> None:
     """An import that takes longer than its lease keeps the right to write as long as it lives."""
 
-    def batches() -> Iterator[pa.RecordBatch]:
-        threading.Event().wait(1.2)
-        with pytest.raises(HouseBusy):
-            opened(database).append_contacts([part(1)], source="shop")
-        yield part(0)
+    def wait(step: str) -> None:
+        if step == "synced":
+            threading.Event().wait(1.2)
+            with pytest.raises(HouseBusy):
+                opened(database).append_contacts([part(1)], source="shop")
 
-    assert opened(database, lease_seconds=0.6).append_contacts(batches(), source="shop").rows == 60
+    slow = opened(database, lease_seconds=0.6, steps=wait)
+    assert slow.append_contacts([part(0)], source="shop").rows == 60
 
 
 READER = """

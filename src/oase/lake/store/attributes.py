@@ -10,9 +10,10 @@ import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from oase.lake.store.shape import Shape
 from oase.lake.tables import WORDS
 
-__all__ = ["KINDS", "from_json", "kind_of", "to_json", "wider"]
+__all__ = ["KINDS", "from_json", "kind_of", "kinds_in", "to_json", "wider", "with_kinds"]
 
 KINDS: dict[str, pa.DataType] = {
     "word": WORDS,
@@ -21,6 +22,14 @@ KINDS: dict[str, pa.DataType] = {
     "flag": pa.bool_(),
 }
 """Kinds of attributes and the types in which they come back; times come back as ISO words."""
+
+
+MOST_ATTRIBUTES = 300
+"""Attributes of a table that are columns; further ones that come by the door stay in their JSON alone."""
+
+_RESERVED = frozenset({"", "_type", "_event", "_mapped"})
+_KIND_OF_VALUE = {bool: "flag", int: "integer", float: "number"}
+_WHOLE = 2**63
 
 
 def kind_of(kind: pa.DataType) -> str:
@@ -45,6 +54,47 @@ def wider(one: str, other: str) -> str:
     if one == other:
         return one
     return "number" if {one, other} == {"integer", "number"} else "word"
+
+
+def kinds_in(column: pa.ChunkedArray, shape: Shape) -> dict[str, str]:
+    """Return the members of JSON objects that can be columns, and the kinds that hold their values.
+
+    Those that the door keeps for itself, and those named like a column of the lake, are none.
+
+    Examples
+    --------
+    >>> from oase.lake.store.shape import CONTACTS_SHAPE
+    >>> kinds_in(pa.chunked_array([['{"_type":"track","plan":"S","seats":2,"value":1}']]), CONTACTS_SHAPE)
+    {'plan': 'word', 'seats': 'integer'}
+    """
+    decoder = msgspec.json.Decoder(dict[str, Any])
+    seen: dict[tuple[str, type], None] = {}
+    for text in column.drop_null().unique().to_pylist():
+        members = decoder.decode(text)
+        seen.update(dict.fromkeys(zip(members, map(type, members.values()), strict=True)))
+    kinds: dict[str, str] = {}
+    for name, kind in seen:
+        if name not in _RESERVED and name not in shape.given and kind is not type(None):
+            found = _KIND_OF_VALUE.get(kind, "word")
+            kinds[name] = wider(kinds.get(name, found), found)
+    return kinds
+
+
+def with_kinds(known: Mapping[str, str], found: Mapping[str, str]) -> dict[str, str]:
+    """Return known attributes with the found ones, as many as may be columns.
+
+    Examples
+    --------
+    >>> with_kinds({"seats": "integer"}, {"seats": "number", "plan": "word"})
+    {'seats': 'number', 'plan': 'word'}
+    """
+    both = dict(known)
+    for name, kind in found.items():
+        if name in both:
+            both[name] = wider(both[name], kind)
+        elif len(both) < MOST_ATTRIBUTES:
+            both[name] = kind
+    return both
 
 
 def to_json(table: pa.Table, names: Sequence[str]) -> pa.Array:
@@ -98,7 +148,19 @@ def from_json(column: pa.Array, kinds: Mapping[str, str]) -> dict[str, pa.Array]
 
 def _column(objects: list[dict[str, Any]], name: str, kind: str) -> pa.Array:
     values = [one.get(name) for one in objects]
+    if kind == "integer":
+        # a number of more than 64 bits stays in the JSON alone
+        values = [v if v is None or -_WHOLE <= v < _WHOLE else None for v in values]
+    elif kind == "number":
+        values = [None if v is None else _float(v) for v in values]
     if kind != "word":
         return pa.array(values, KINDS[kind])
     texts = [v if v is None or isinstance(v, str) else msgspec.json.encode(v).decode() for v in values]
     return pa.array(texts, pa.string()).dictionary_encode()
+
+
+def _float(value: float) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf

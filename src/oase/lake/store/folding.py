@@ -11,9 +11,9 @@ from oase.lake.store.files import fsync_folders, read_file
 from oase.lake.store.lock import Lease
 from oase.lake.store.order import splice
 from oase.lake.store.place import Place
-from oase.lake.store.seal import describe
-from oase.lake.store.shape import Shape, file_path
+from oase.lake.store.shape import Shape
 from oase.lake.store.sweeping import sweep
+from oase.lake.store.writing import write_rows
 
 __all__ = ["fold"]
 
@@ -46,14 +46,11 @@ def _in_runs(files: Sequence[FileRow]) -> float:
 def _fold_bucket(place: Place, shape: Shape, bucket: int, files: list[FileRow], lease: Lease) -> None:
     with place.drafts() as drafts:
         rows = splice([read_file(place.folder / file.path, shape.schema.names) for file in files])
-        path = place.folder / file_path(shape.name, bucket, place.new_id())
-        drafts.append(path)
-        with disk_errors(path.parent):
-            place.write(rows, path)
+        with disk_errors(place.folder / "lake"):
+            base = write_rows(place, shape, bucket, rows, kind="base", drafts=drafts)
             place.steps("fold written")
             fsync_folders(place.folder, drafts)
         place.steps("fold synced")
-        base = describe(place, rows, shape=shape, bucket=bucket, path=path, kind="base")
         with place.database.writing() as connection:
             lease.confirm(connection)
             replace_files(connection, files, base, place.clock())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import threading
+import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,9 +16,10 @@ from oase.db import Database
 from oase.db.schema import lake_lock
 from oase.errors import HouseBusy, OaseError
 
-__all__ = ["Lease", "holder_of_lock", "is_over", "writer"]
+__all__ = ["Lease", "holder_of_lock", "is_alive", "is_over", "writer"]
 
 MICROSECONDS = 1_000_000
+_PAUSE_SECONDS = 0.05
 
 
 class Lease:
@@ -43,7 +45,7 @@ class Lease:
         row = holder_of_lock(connection)
         if row is None or row.token != self.token:
             raise HouseBusy(
-                "This import was halted for so long that another one took over; nothing was changed",
+                "This work was halted for so long that another process took over; nothing was changed",
                 got=f"held by {row.holder}" if row is not None else None,
                 todo="run the same command again; nothing is stored twice",
             )
@@ -61,7 +63,12 @@ def is_over(row: Row[tuple[int, str, str, int, int]], now: int) -> bool:
 
 @contextmanager
 def writer(
-    database: Database, *, clock: Callable[[], int], token: str, lease_seconds: float
+    database: Database,
+    *,
+    clock: Callable[[], int],
+    token: str,
+    lease_seconds: float,
+    patience_seconds: float = 0.0,
 ) -> Generator[Lease, None, None]:
     """Hold the right to write while the block runs.
 
@@ -74,16 +81,17 @@ def writer(
         Unique name of this holder; the machine and process are put before it.
     lease_seconds : float
         How long the right lasts after a sign of life; extended every third of it.
+    patience_seconds : float
+        How long to wait for another one that holds it.
 
     Raises
     ------
     HouseBusy
-        Another process holds it; says which and since when.
+        Another process holds it all that time; says which and since when.
     """
     lease = Lease(f"{socket.gethostname()}|{os.getpid()}|{token}")
     span = int(lease_seconds * MICROSECONDS)
-    with database.writing() as connection:
-        _take(connection, lease, clock(), span)
+    _take_in_turn(database, lease, clock, span, patience_seconds)
     stop = threading.Event()
     beat = threading.Thread(target=_beat, args=(database, lease, clock, span, stop), daemon=True)
     beat.start()
@@ -93,6 +101,22 @@ def writer(
         stop.set()
         beat.join()
         _free(database, lease)
+
+
+def _take_in_turn(
+    database: Database, lease: Lease, clock: Callable[[], int], span: int, patience_seconds: float
+) -> None:
+    end = time.perf_counter() + patience_seconds
+    while True:
+        try:
+            with database.writing() as connection:
+                _take(connection, lease, clock(), span)
+        except HouseBusy:
+            if time.perf_counter() >= end:
+                raise
+            time.sleep(_PAUSE_SECONDS)
+        else:
+            return
 
 
 def _take(connection: Connection, lease: Lease, now: int, span: int) -> None:
@@ -133,14 +157,19 @@ def _free(database: Database, lease: Lease) -> None:
         return
 
 
+def is_alive(process: int) -> bool:
+    """Whether a process of this machine may still run; where that cannot be asked, it may."""
+    if os.name != "posix":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
 def _is_dead(token: str) -> bool:
     host, process, _ = token.split("|", 2)
-    if host != socket.gethostname() or os.name != "posix":
-        return False
-    try:
-        os.kill(int(process), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False
+    return host == socket.gethostname() and not is_alive(int(process))

@@ -51,6 +51,8 @@ class Place:
         How long the right to write outlives the last sign of life of its holder.
     grace_seconds : float
         How long a file that no longer counts is kept for readers who are about to open it.
+    patience_seconds : float
+        How long whoever must write waits for another writer to finish.
     """
 
     folder: Path
@@ -62,12 +64,17 @@ class Place:
     steps: Callable[[str], None] = _silent
     lease_seconds: float = 60.0
     grace_seconds: float = 300.0
+    patience_seconds: float = 60.0
 
     @contextmanager
-    def writing(self) -> Generator[Lease, None, None]:
-        """Hold the right to write; a second writer gets ``HouseBusy``."""
+    def writing(self, *, at_once: bool = False) -> Generator[Lease, None, None]:
+        """Hold the right to write; who waits in vain, or does not want to wait, gets ``HouseBusy``."""
         with writer(
-            self.database, clock=self.clock, token=self.new_id(), lease_seconds=self.lease_seconds
+            self.database,
+            clock=self.clock,
+            token=self.new_id(),
+            lease_seconds=self.lease_seconds,
+            patience_seconds=0.0 if at_once else self.patience_seconds,
         ) as lease:
             self.steps("locked")
             yield lease

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,8 +34,10 @@ from oase.lake.store.keys import Lanes, lanes_of, numbered, to_binary
 from oase.lake.store.lock import Lease
 from oase.lake.store.order import sort_rows
 from oase.lake.store.place import Place
-from oase.lake.store.shape import BUCKETS, FILE, Shape, file_path
+from oase.lake.store.shape import FILE, Shape
 from oase.lake.store.spool import BucketSpool
+from oase.lake.store.sweeping import new_spool
+from oase.lake.store.writing import each_bucket, write_rows
 from oase.model import Reading, Scale
 
 __all__ = ["Appended", "Origin", "append"]
@@ -73,52 +74,46 @@ class Origin:
     own: str | None = None
 
 
-class _Sealed(NamedTuple):
-    file: FileRow | None
-    rows: int
-
-
 def append(place: Place, shape: Shape, batches: Iterable[pa.RecordBatch], origin: Origin) -> Appended:
-    """Add the rows that the house does not hold yet; see ``Store.append_contacts``."""
+    """Add the rows that the house does not hold yet; see ``Store.append_contacts``.
+
+    Rows are gathered before the right to write is asked for, so that a long import hinders nobody.
+    """
     started = place.clock()
-    spool_folder = place.folder / "lake" / "spool" / place.new_id()
     limit = place.settings.memory_mb * 1_000_000 // 4
-    with (
-        place.writing() as lease,
-        place.drafts() as drafts,
-        closing(BucketSpool(spool_folder, limit)) as spool,
-    ):
-        incoming = Incoming(shape, origin.source)
-        for table in in_groups(batches):
-            rows = incoming.prepare(table)
-            with disk_errors(spool_folder):
-                spool.add(rows)
-        with place.database.reading() as connection:
-            held = live_files(connection, shape.name)
-            start = next_position(connection, shape.name)
-        with disk_errors(place.folder / "lake"):
-            spool.finish()
-            place.steps("spooled")
-            sealed = _write_buckets(
-                place, shape, spool, held=held, start=start, drafts=drafts, source=origin.source
-            )
-            fsync_folders(place.folder, drafts)
-        place.steps("synced")
-        files = [one.file for one in sealed if one.file is not None]
-        added = sum(one.rows for one in sealed)
-        with place.database.writing() as connection:
-            _confirm(connection, lease, shape, start)
-            add_files(connection, files)
-            if files:
-                advance(connection, shape.name, start + incoming.rows)
-                register_columns(connection, shape.name, incoming.optional, incoming.attributes)
-                register_touchpoints(connection, incoming.touchpoints, place.clock())
-            row = _record(shape, origin, incoming.rows, added)
-            row |= {"started": started, "finished": place.clock()}
-            number = connection.execute(insert(imports).values(row).returning(imports.c.id)).scalar_one()
-            place.steps("sealing")
-        place.steps("sealed")
+    with closing(BucketSpool(new_spool(place), limit)) as spool:
+        incoming = _gathered(shape, batches, origin, spool)
+        place.steps("spooled")
+        with place.writing() as lease, place.drafts() as drafts:
+            with place.database.reading() as connection:
+                start = next_position(connection, shape.name)
+            with disk_errors(place.folder / "lake"):
+                files = _written(place, shape, spool, start=start, drafts=drafts, source=origin.source)
+                fsync_folders(place.folder, drafts)
+            place.steps("synced")
+            added = sum(file.rows for file in files)
+            with place.database.writing() as connection:
+                _confirm(connection, lease, shape, start)
+                _count(connection, shape, files, incoming, start + incoming.rows, place.clock())
+                row = _record(shape, origin, incoming.rows, added)
+                row |= {"started": started, "finished": place.clock()}
+                number = connection.execute(insert(imports).values(row).returning(imports.c.id)).scalar_one()
+                place.steps("sealing")
+            place.steps("sealed")
     return Appended(added, incoming.rows - added, number)
+
+
+def _gathered(
+    shape: Shape, batches: Iterable[pa.RecordBatch], origin: Origin, spool: BucketSpool
+) -> Incoming:
+    incoming = Incoming(shape, origin.source)
+    for table in in_groups(batches):
+        rows = incoming.prepare(table)
+        with disk_errors(spool.folder):
+            spool.add(rows)
+    with disk_errors(spool.folder):
+        spool.finish()
+    return incoming
 
 
 def _confirm(connection: Connection, lease: Lease, shape: Shape, start: int) -> None:
@@ -130,56 +125,40 @@ def _confirm(connection: Connection, lease: Lease, shape: Shape, start: int) -> 
         )
 
 
-def _write_buckets(
-    place: Place,
-    shape: Shape,
-    spool: BucketSpool,
-    *,
-    held: list[FileRow],
-    start: int,
-    drafts: list[Path],
-    source: str,
-) -> list[_Sealed]:
-    first = start + np.cumsum(spool.rows) - spool.rows
+def _count(
+    connection: Connection, shape: Shape, files: list[FileRow], incoming: Incoming, end: int, now: int
+) -> None:
+    """Let the files count, with all that is known of their rows."""
+    if not files:
+        return
+    add_files(connection, files)
+    advance(connection, shape.name, end)
+    register_columns(connection, shape.name, incoming.optional, incoming.attributes)
+    register_touchpoints(connection, incoming.touchpoints, now)
 
-    def one(bucket: int) -> _Sealed:
+
+def _written(
+    place: Place, shape: Shape, spool: BucketSpool, *, start: int, drafts: list[Path], source: str
+) -> list[FileRow]:
+    first = start + np.cumsum(spool.rows) - spool.rows
+    with place.database.reading() as connection:
+        held = live_files(connection, shape.name)
+
+    def one(bucket: int) -> FileRow | None:
         table = spool.bucket(bucket)
         if table is None:
-            return _Sealed(None, 0)
+            return None
         files = [file for file in held if file.bucket == bucket]
         rows = _new_rows(place, table, files)
         if not rows.num_rows:
-            return _Sealed(None, 0)
-        position = int(first[bucket])
-        rows = _finished(rows, shape, source, position)
-        path = place.folder / file_path(shape.name, bucket, place.new_id())
-        drafts.append(path)
-        place.write(rows, path)
-        place.steps("written")
+            return None
+        rows = _finished(rows, shape, source, int(first[bucket]))
         kind = "run" if files else "base"
-        return _Sealed(describe(place, rows, shape=shape, bucket=bucket, path=path, kind=kind), rows.num_rows)
+        file = write_rows(place, shape, bucket, rows, kind=kind, drafts=drafts)
+        place.steps("written")
+        return file
 
-    with ThreadPoolExecutor(place.settings.threads) as pool:
-        return list(pool.map(one, range(BUCKETS)))
-
-
-def describe(place: Place, rows: pa.Table, *, shape: Shape, bucket: int, path: Path, kind: str) -> FileRow:
-    """Return what the catalogue keeps about a file of these rows."""
-    positions, times = pc.min_max(rows["position"]).as_py(), pc.min_max(rows["at"]).as_py()
-    if rows["at"].null_count:
-        times = {"min": None, "max": None}
-    return FileRow(
-        shape.name,
-        bucket,
-        path.relative_to(place.folder).as_posix(),
-        kind,
-        rows.num_rows,
-        positions["min"],
-        positions["max"],
-        times["min"],
-        times["max"],
-        place.clock(),
-    )
+    return [file for file in each_bucket(place, one) if file is not None]
 
 
 def _new_rows(place: Place, table: pa.Table, files: list[FileRow]) -> pa.Table:

@@ -46,6 +46,11 @@ class Shape:
         """Columns that come in; any other incoming column is an attribute."""
         return tuple(name for name in self.schema.names if name not in _MADE_HERE)
 
+    @property
+    def has_log(self) -> bool:
+        """Whether rows wait in the log of the main database before they are sealed."""
+        return self.name == "contacts"
+
 
 CONTACTS_SHAPE = Shape("contacts", LAKE_CONTACTS, ("person", "at", "touchpoint", "tie"))
 ANSWERS_SHAPE = Shape(

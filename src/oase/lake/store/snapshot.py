@@ -1,41 +1,31 @@
-"""The lake as it stands at one position, read bucket by bucket while others import and fold."""
+"""One table of the lake as it stands at one moment, read while others import, seal and fold."""
 
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from pathlib import Path
-from typing import BinaryIO
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from sqlalchemy import Connection
 
-from oase.db import disk_errors
-from oase.errors import HouseDamaged
-from oase.lake.store.attributes import from_json
-from oase.lake.store.catalogue import (
-    FileRow,
-    attribute_kinds,
-    live_files,
-    next_position,
-    optional_columns,
-    totals,
-)
-from oase.lake.store.files import RESTORE, read_opened
-from oase.lake.store.order import ORDER, one_piece, splice
+from oase.lake.store.attributes import from_json, kinds_in, with_kinds
+from oase.lake.store.catalogue import attribute_kinds, next_position, optional_columns, totals
+from oase.lake.store.log_rows import as_rows, read_log
+from oase.lake.store.moves import changes_of_persons
+from oase.lake.store.order import one_piece
+from oase.lake.store.passes import Tail, blocks_of
 from oase.lake.store.place import Place
-from oase.lake.store.shape import BUCKETS, Shape
+from oase.lake.store.shape import Shape
 
-__all__ = ["Snapshot"]
-
-PATIENCE = 20
-"""How often a bucket is listed anew when a file is gone before it is called missing."""
+__all__ = ["Snapshot", "filled_columns"]
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One table as of a position: rows sealed later are left out, folds change nothing.
+    """One table as of a moment: rows that come later are left out; seals and folds change nothing.
+
+    Who belongs together is asked anew with every pass.
 
     Parameters
     ----------
@@ -45,11 +35,13 @@ class Snapshot:
         The next position when the snapshot was taken; rows below it belong to it.
     rows : int
     first_at, last_at : int or None
-        Microseconds, from the catalogue.
+        Microseconds.
     optional : tuple of str
         Columns of the schema that hold values, beyond those that always do.
     attributes : dict of str to str
         Attributes and their kinds.
+    tail : Tail or None
+        Contacts that were not sealed yet.
     """
 
     place: Place
@@ -60,19 +52,46 @@ class Snapshot:
     last_at: int | None
     optional: tuple[str, ...]
     attributes: dict[str, str]
+    tail: Tail | None = None
 
     @classmethod
     def taken(cls, place: Place, shape: Shape) -> Snapshot:
-        """Return the table as it stands now."""
+        """Return the table as it stands now: catalogue and tail of one transaction."""
         with place.database.reading() as connection:
-            return cls(
-                place,
-                shape,
-                next_position(connection, shape.name),
-                *totals(connection, shape.name),
-                optional_columns(connection, shape.name),
-                attribute_kinds(connection, shape.name),
-            )
+            sealed = cls._sealed(connection, place, shape)
+            read = read_log(connection) if shape.has_log else ()
+            changes = changes_of_persons(connection)
+        if not read:
+            return sealed
+        return sealed.with_tail(Tail(as_rows(read, sealed.until), changes))
+
+    @classmethod
+    def _sealed(cls, connection: Connection, place: Place, shape: Shape) -> Snapshot:
+        return cls(
+            place,
+            shape,
+            next_position(connection, shape.name),
+            *totals(connection, shape.name),
+            optional_columns(connection, shape.name),
+            attribute_kinds(connection, shape.name),
+        )
+
+    def with_tail(self, tail: Tail) -> Snapshot:
+        """Return the snapshot with rows that are not sealed."""
+        rows = tail.rows
+        times = pc.min_max(rows["at"]).as_py()
+        found = kinds_in(rows["attributes"], self.shape)
+        return Snapshot(
+            self.place,
+            self.shape,
+            self.until,
+            self.rows + rows.num_rows,
+            min(times["min"], times["min"] if self.first_at is None else self.first_at),
+            max(times["max"], times["max"] if self.last_at is None else self.last_at),
+            tuple(dict.fromkeys([*self.optional, *filled_columns(rows, self.shape)])),
+            with_kinds(self.attributes, found),
+            tail,
+        )
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -82,60 +101,28 @@ class Snapshot:
         return (*asked, *self.attributes)
 
     def blocks(self, columns: Sequence[str]) -> Generator[pa.Table, None, None]:
-        """Yield each bucket's rows in the lake's order: whole persons, each in one block only.
+        """Yield blocks of whole persons in the lake's order, each person in one block only.
 
         Parameters
         ----------
         columns : sequence of str
             Some of ``columns``, in the order wanted.
-        """
-        for bucket in range(BUCKETS):
-            block = self.bucket(bucket, columns)
-            if block.num_rows:
-                yield block
-
-    def bucket(self, bucket: int, columns: Sequence[str]) -> pa.Table:
-        """Return one bucket's rows in the lake's order.
 
         Raises
         ------
         HouseDamaged
             A file that counts is missing or cannot be read.
         """
+        for block in blocks_of(self.place, self.shape, self.until, self.tail, self._stored(columns)):
+            yield self._unfolded(block, columns)
+
+    def empty(self, columns: Sequence[str]) -> pa.Table:
+        """Return a block without rows."""
+        return self._unfolded(self.shape.schema.empty_table().select(self._stored(columns)), columns)
+
+    def _stored(self, columns: Sequence[str]) -> list[str]:
         stored = [name for name in columns if name not in self.attributes]
-        if len(stored) < len(columns):
-            stored.append("attributes")
-        for _ in range(PATIENCE):
-            with suppress(FileNotFoundError):
-                return self._unfolded(self._spliced(self._files(bucket), stored), columns)
-        raise HouseDamaged("A file that counts is missing", where=str(self.place.folder), todo=RESTORE)
-
-    def _files(self, bucket: int) -> list[FileRow]:
-        with self.place.database.reading() as connection:
-            files = live_files(connection, self.shape.name, bucket)
-        return [file for file in files if file.first_position < self.until]
-
-    def _spliced(self, files: Sequence[FileRow], stored: Sequence[str]) -> pa.Table:
-        if not files:
-            return self.shape.schema.empty_table().select(list(stored))
-        late = any(file.last_position >= self.until for file in files)
-        needed = list(stored)
-        if len(files) > 1:
-            ordering = [name for name in ORDER if name in self.shape.schema.names and name != "position"]
-            needed += [name for name in ordering if name not in needed]
-        if late:
-            needed.append("position")
-        table = splice(self._read(files, needed))
-        if late:
-            table = table.filter(pc.less(table["position"], self.until))
-        return table.select(list(stored))
-
-    def _read(self, files: Sequence[FileRow], needed: Sequence[str]) -> list[pa.Table]:
-        # all are opened before the first is read: what is open stays readable when a fold unlinks it
-        with ExitStack() as stack:
-            paths = [self.place.folder / file.path for file in files]
-            handles = [stack.enter_context(_opened(path)) for path in paths]
-            return [read_opened(handle, needed) for handle in handles]
+        return stored if len(stored) == len(columns) else [*stored, "attributes"]
 
     def _unfolded(self, table: pa.Table, columns: Sequence[str]) -> pa.Table:
         wanted = {name: self.attributes[name] for name in columns if name in self.attributes}
@@ -145,9 +132,7 @@ class Snapshot:
         return pa.table({name: found[name] if name in wanted else table[name] for name in columns})
 
 
-def _opened(path: Path) -> BinaryIO:
-    try:
-        return path.open("rb")
-    except PermissionError:
-        with disk_errors(path):
-            raise
+def filled_columns(rows: pa.Table, shape: Shape) -> list[str]:
+    """Return the columns of the schema that may be empty but hold a value in some row."""
+    nullable = [name for name in shape.given if shape.schema.field(name).nullable]
+    return [name for name in nullable if rows[name].null_count < rows.num_rows]

@@ -27,7 +27,7 @@ class BucketSpool:
     """
 
     def __init__(self, folder: Path, limit_bytes: int) -> None:
-        self._folder = folder
+        self.folder = folder
         self._limit = limit_bytes
         self._held = 0
         self._parts: list[list[pa.Table]] = [[] for _ in range(BUCKETS)]
@@ -70,10 +70,10 @@ class BucketSpool:
         try:
             self._open.close()
         finally:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def _spill(self) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
         for number, parts in enumerate(self._parts):
             if parts:
                 table = one_piece(pa.concat_tables(parts))
@@ -85,4 +85,4 @@ class BucketSpool:
         self._held = 0
 
     def _path(self, number: int) -> Path:
-        return self._folder / f"{number:02d}.arrow"
+        return self.folder / f"{number:02d}.arrow"

@@ -19,6 +19,8 @@ from oase.lake.answers import Answers
 from oase.lake.contacts import Contacts
 from oase.lake.store import folding, health
 from oase.lake.store.catalogue import totals
+from oase.lake.store.log_rows import log_size
+from oase.lake.store.log_seal import seal_log
 from oase.lake.store.melting import melt
 from oase.lake.store.order import one_piece
 from oase.lake.store.place import Place
@@ -45,7 +47,8 @@ class Store:
         Its main database, from ``open_database``.
     settings : Settings, optional
     place : keyword arguments
-        ``clock``, ``new_id``, ``write``, ``steps``, ``lease_seconds``, ``grace_seconds``; see ``Place``.
+        ``clock``, ``new_id``, ``write``, ``steps``, ``lease_seconds``, ``grace_seconds``,
+        ``patience_seconds``; see ``Place``.
 
     Examples
     --------
@@ -101,7 +104,7 @@ class Store:
         Raises
         ------
         HouseBusy
-            Another process is writing; nothing was changed.
+            Another process was writing for longer than the patience; nothing was changed.
         StorageFull, StorageForbidden
             The disk; the house is as before.
         ColumnMissing, ColumnUnusable
@@ -130,10 +133,11 @@ class Store:
         return append(self._place, ANSWERS_SHAPE, melt(answers, source), origin)
 
     def contacts(self) -> Contacts:
-        """Return all contacts as they stand now; later imports and folds do not change what is returned.
+        """Return all contacts as they stand now, sealed or still in the log.
 
-        ``person`` is the int64 alias. Attributes are columns under their own names, words, whole numbers,
-        numbers or flags.
+        Later imports, seals and folds do not change what is returned. Every walk has each person's contacts
+        together, under whoever she is known as when it begins. ``person`` is the int64 alias. Attributes are
+        columns under their own names, words, whole numbers, numbers or flags.
         """
         snapshot = Snapshot.taken(self._place, CONTACTS_SHAPE)
         return Contacts.from_blocks(
@@ -170,9 +174,11 @@ class Store:
         )
 
     def counts(self) -> dict[str, int]:
-        """Return the number of contacts and of answers, from the catalogue."""
+        """Return the number of contacts, with those in the log, and of answers."""
         with self._place.database.reading() as connection:
-            return {shape.name: totals(connection, shape.name)[0] for shape in _SHAPES}
+            counts = {shape.name: totals(connection, shape.name)[0] for shape in _SHAPES}
+            counts[CONTACTS_SHAPE.name] += log_size(connection)
+        return counts
 
     def touchpoints(self) -> dict[str, tuple[str | None, str | None]]:
         """Return channel and phase per touchpoint, in the order in which the house met them."""
@@ -192,6 +198,29 @@ class Store:
         for row in found:
             row["files"], row["notes"] = json.loads(row["files"]), json.loads(row["notes"])
         return found
+
+    def seal_log(self, most: int = 200_000) -> int:
+        """Seal the oldest contacts of the log into the lake; exactly once, whatever is killed when.
+
+        Parameters
+        ----------
+        most : int
+            Contacts of one seal.
+
+        Returns
+        -------
+        int
+            Contacts sealed; fewer than ``most`` when the log is empty now.
+
+        Raises
+        ------
+        HouseBusy
+            Another process is writing; it is not waited for.
+        StorageFull, StorageForbidden
+            The disk; log and lake are as before.
+        """
+        with self._place.writing(at_once=True) as lease:
+            return seal_log(self._place, most, lease)
 
     def fold(self, share: float = 0.2) -> int:
         """Merge every bucket of which more than a share of the rows lies in runs; sweep what does not count.
@@ -241,7 +270,7 @@ class Store:
     def _table(self, snapshot: Snapshot, columns: list[str]) -> pa.Table:
         blocks = snapshot.blocks(columns)
         if snapshot.rows * _BYTES_PER_ANSWER < self._place.settings.memory_mb * 500_000:
-            held = [snapshot.bucket(0, columns).slice(0, 0), *blocks]
+            held = [snapshot.empty(columns), *blocks]
             return one_piece(pa.concat_tables(held))
         return _mapped(blocks, self._place.settings.spool)
 

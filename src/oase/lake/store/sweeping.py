@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Generator
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import select
@@ -11,10 +13,17 @@ from sqlalchemy import select
 from oase.db import disk_errors
 from oase.db.schema import lake_files
 from oase.lake.store.catalogue import forget_files
-from oase.lake.store.lock import MICROSECONDS
+from oase.lake.store.lock import MICROSECONDS, is_alive
 from oase.lake.store.place import Place
 
-__all__ = ["orphans", "sweep"]
+__all__ = ["new_spool", "orphans", "sweep"]
+
+_LONGEST_IMPORT_SECONDS = 86_400
+
+
+def new_spool(place: Place) -> Path:
+    """Return a folder for the rows of one import; its name says whose it is."""
+    return place.folder / "lake" / "spool" / f"{os.getpid()}-{place.new_id()}"
 
 
 def sweep(place: Place) -> list[Path]:
@@ -42,10 +51,21 @@ def sweep(place: Place) -> list[Path]:
 
 
 def orphans(place: Place) -> list[Path]:
-    """Return spools, and files that the catalogue does not know, older than the grace period."""
-    before = place.clock() - int(place.grace_seconds * MICROSECONDS)
-    found = [path for path in _strangers(place) if path.stat().st_mtime_ns // 1000 <= before]
+    """Return spools of ended imports, and files that the catalogue does not know, past the grace period."""
+    now = place.clock()
+    grace = int(place.grace_seconds * MICROSECONDS)
+    found: list[Path] = []
+    for path in _strangers(place):
+        with suppress(FileNotFoundError):  # an import that ended right now removed its spool
+            age = now - path.stat().st_mtime_ns // 1000
+            if age >= grace and not (_is_in_use(path) and age < _LONGEST_IMPORT_SECONDS * MICROSECONDS):
+                found.append(path)
     return sorted(found)
+
+
+def _is_in_use(path: Path) -> bool:
+    owner = path.name.partition("-")[0]
+    return path.is_dir() and owner.isdecimal() and is_alive(int(owner))
 
 
 def _strangers(place: Place) -> Generator[Path, None, None]:
