@@ -1,0 +1,134 @@
+"""Messages rebuilt from what is stored of them, so that a changed mapping can be applied again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from oase.contacts.mapping.mapping import Mapping
+from oase.contacts.mapping.message import Message, Touch
+
+__all__ = ["FROM_THE_DOOR", "remap_table", "stored"]
+
+FROM_THE_DOOR = '"_type":'
+"""Stands in the attributes of every contact that came through the door, and of no other."""
+
+_RESERVED = ("_type", "_event", "_mapped", "_channel")
+_CAMPAIGN = "utm."
+_MAPPED = {True: '"_mapped":true', False: '"_mapped":false'}
+_decoder = msgspec.json.Decoder(dict[str, Any])
+
+
+def stored(attributes: str, source: str) -> Message | None:
+    """Return the message of a stored contact, None for one that did not come through the door.
+
+    Parameters
+    ----------
+    attributes : str
+        JSON object with ``_type`` and ``_event`` (name of the event, page or screen), ``_channel`` where
+        the client or its key said one, ``utm.…``, and the properties with dots in their names.
+    source : str
+
+    Examples
+    --------
+    >>> stored('{"_type":"track","_event":"Product Viewed","utm.medium":"email","sku":"J1"}', "shop")
+    Message(type='track', event='Product Viewed', name='', properties={'sku': 'J1'},
+            campaign={'medium': 'email'}, source='shop', channel=None)
+    """
+    if FROM_THE_DOOR not in attributes:
+        return None
+    members = _decoder.decode(attributes)
+    kind = members.get("_type")
+    if not isinstance(kind, str):
+        return None
+    called = str(members.get("_event") or "")
+    channel = members.get("_channel")
+    is_track = kind == "track"
+    return Message(
+        kind,
+        called if is_track else "",
+        "" if is_track else called,
+        {
+            name: value
+            for name, value in members.items()
+            if name not in _RESERVED and not name.startswith(_CAMPAIGN)
+        },
+        {
+            name.removeprefix(_CAMPAIGN): value
+            for name, value in members.items()
+            if name.startswith(_CAMPAIGN)
+        },
+        source,
+        channel if isinstance(channel, str) else None,
+    )
+
+
+def remap_table(mapping: Mapping, table: pa.Table) -> pa.Table | None:
+    """Apply a mapping to contacts of the lake.
+
+    Parameters
+    ----------
+    mapping : Mapping
+    table : pa.Table
+        With touchpoint, channel, phase, value, source and attributes of ``LAKE_CONTACTS``, whatever else.
+
+    Returns
+    -------
+    pa.Table or None
+        The same rows with what changed; None where nothing did. Contacts that did not come through the door
+        stay as they are.
+    """
+    whole = pc.fill_null(pc.match_substring(table["attributes"], FROM_THE_DOOR), False)  # noqa: FBT003
+    rows = np.flatnonzero(whole.to_numpy())
+    if not len(rows):
+        return None
+    part = table.take(pa.array(rows)).select(
+        ["attributes", "source", "touchpoint", "channel", "phase", "value"]
+    )
+    attributes, touches = _touched(mapping, part)
+    columns: dict[str, list[Any]] = {
+        "touchpoint": [touch.touchpoint for touch in touches],
+        "channel": [touch.channel for touch in touches],
+        "phase": [touch.phase for touch in touches],
+        "value": [touch.value for touch in touches],
+        "attributes": attributes,
+    }
+    changed = {name: values for name, values in columns.items() if values != part[name].to_pylist()}
+    for name, values in changed.items():
+        index = table.schema.get_field_index(name)
+        table = table.set_column(index, table.schema.field(name), _replaced(table[name], rows, values))
+    return table if changed else None
+
+
+def _touched(mapping: Mapping, part: pa.Table) -> tuple[list[str], list[Touch]]:
+    """Return attributes and touches of rows; equal ones are mapped once."""
+    known: dict[tuple[str, str], tuple[str, Touch]] = {}
+    attributes: list[str] = []
+    touches: list[Touch] = []
+    given = zip(*(part[name].to_pylist() for name in part.column_names), strict=True)
+    for text, source, *now in given:
+        found = known.get((text, source))
+        if found is None:
+            message = stored(text, source)
+            if message is None:
+                found = text, Touch(*now)
+            else:
+                touch = mapping.touch(message)
+                found = text.replace(_MAPPED[not touch.is_mapped], _MAPPED[touch.is_mapped], 1), touch
+                known[text, source] = found
+        attributes.append(found[0])
+        touches.append(found[1])
+    return attributes, touches
+
+
+def _replaced(column: pa.ChunkedArray, rows: np.ndarray[Any, Any], values: list[Any]) -> pa.Array:
+    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    plain = column.cast(kind).combine_chunks()
+    place = np.arange(len(plain))
+    place[rows] = len(plain) + np.arange(len(rows))
+    merged = pa.concat_arrays([plain, pa.array(values, kind)]).take(pa.array(place))
+    return merged.dictionary_encode() if pa.types.is_dictionary(column.type) else merged

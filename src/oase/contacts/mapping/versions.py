@@ -1,0 +1,114 @@
+"""The mappings of a house, each version kept, so that every change can be undone."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from oase.contacts.mapping.defaults import default_text
+from oase.contacts.mapping.mapping import Mapping
+from oase.contacts.tables import mappings
+from oase.db.schema import contact_log
+from oase.db.schema import versions as counters
+from oase.errors import OptionInvalid
+from oase.settings import Lang
+
+__all__ = ["Candidate", "Version", "active", "candidates", "install", "text_of", "versions"]
+
+
+class Version(msgspec.Struct, frozen=True):
+    """One version of the mapping; the highest number holds.
+
+    Parameters
+    ----------
+    number : int
+    created : int
+        Microseconds since 1970, UTC.
+    by : str
+    """
+
+    number: int
+    created: int
+    by: str
+
+
+class Candidate(NamedTuple):
+    """A touchpoint that no rule knows, named as its event is."""
+
+    touchpoint: str
+    contacts: int
+    source: str
+
+
+def active(connection: Connection, lang: Lang = "de") -> tuple[int, Mapping]:
+    """Return the number of the mapping that holds, and the mapping; the default's number is 0.
+
+    Parameters
+    ----------
+    connection : Connection
+    lang : {"de", "en"}
+        Language of the default, for a house that never installed a mapping.
+    """
+    query = select(mappings.c.id, mappings.c.text).order_by(mappings.c.id.desc()).limit(1)
+    row = connection.execute(query).first()
+    return (0, Mapping.parse(default_text(lang))) if row is None else (row.id, Mapping.parse(row.text))
+
+
+def install(connection: Connection, text: str, by: str, at: int) -> int:
+    """Let a mapping hold from now on and return its number; what is stored stays as it is.
+
+    Raises
+    ------
+    InputError
+        The text is wrong; nothing was changed.
+    """
+    Mapping.parse(text)
+    made = connection.execute(insert(mappings).values(text=text, created=at, by=by))
+    bump = upsert(counters).values(name="mapping", number=1)
+    connection.execute(
+        bump.on_conflict_do_update(index_elements=["name"], set_={"number": counters.c.number + 1})
+    )
+    return int(made.inserted_primary_key[0])
+
+
+def versions(connection: Connection) -> list[Version]:
+    """Return all versions, newest first."""
+    query = select(mappings.c.id, mappings.c.created, mappings.c.by).order_by(mappings.c.id.desc())
+    return [Version(*row) for row in connection.execute(query)]
+
+
+def text_of(connection: Connection, number: int, lang: Lang = "de") -> str:
+    """Return the text of a version; 0 is the default in a language.
+
+    Raises
+    ------
+    OptionInvalid
+        There is no such version.
+    """
+    if number == 0:
+        return default_text(lang)
+    text = connection.execute(select(mappings.c.text).where(mappings.c.id == number)).scalar()
+    if text is None:
+        known = [version.number for version in versions(connection)]
+        raise OptionInvalid(
+            "There is no such version of the mapping",
+            expected=", ".join(map(str, [*known, 0])),
+            got=str(number),
+            where="version",
+        )
+    return text
+
+
+def candidates(connection: Connection) -> list[Candidate]:
+    """Return the unmapped touchpoints of contacts that still lie in the log, most frequent first."""
+    query = select(contact_log.c.touchpoint, contact_log.c.source).where(
+        contact_log.c.attributes.like('%"_mapped":false%')
+    )
+    counts: dict[tuple[str, str], int] = {}
+    for touchpoint, source in connection.execute(query).tuples():
+        counts[touchpoint, source] = counts.get((touchpoint, source), 0) + 1
+    found = [Candidate(touchpoint, count, source) for (touchpoint, source), count in counts.items()]
+    return sorted(found, key=lambda one: (-one.contacts, one.touchpoint, one.source))
