@@ -1,0 +1,133 @@
+"""``ContactsRights``: what this room keeps about a person, given out and erased."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, or_, select
+
+from oase.contacts.recent import snapshot_of
+from oase.contacts.tables import refusals
+from oase.db import Database
+from oase.db.schema import contact_log, snapshots
+from oase.model import Person
+
+__all__ = ["ContactsRights"]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MOST_ASKED = 5_000
+_MOST_CONDITIONS = 50
+_SHORT = 6
+"""Ids shorter than this are looked for in quotes: "42" stands in many a price."""
+
+
+class ContactsRights:
+    """Unsealed contacts, snapshots and refusals of a person.
+
+    Parameters
+    ----------
+    database : Database
+    """
+
+    room = "contacts"
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def export(self, person: Person) -> Mapping[str, Any]:
+        """Return contacts that are not in the lake yet, the snapshot, and messages that were refused.
+
+        Parameters
+        ----------
+        person : Person
+
+        Returns
+        -------
+        mapping
+            ``contacts``, ``snapshot``, ``refusals``; times as ISO 8601.
+        """
+        with self._database.reading() as connection:
+            return {
+                "contacts": [
+                    _readable(row)
+                    for where in _of(contact_log, person)
+                    for row in connection.execute(select(contact_log).where(where)).mappings()
+                ],
+                "snapshot": _snapshot(connection, person),
+                "refusals": [
+                    _readable(row)
+                    for row in connection.execute(
+                        select(refusals).where(refusals.c.id.in_(_refused(connection, person)))
+                    ).mappings()
+                ],
+            }
+
+    def erase(self, person: Person) -> int:
+        """Erase them and return how many rows those were; may be done twice."""
+        rows = 0
+        with self._database.writing() as connection:
+            for table in (contact_log, snapshots):
+                for where in _of(table, person):
+                    rows += connection.execute(delete(table).where(where)).rowcount
+            rows += connection.execute(
+                delete(refusals).where(refusals.c.id.in_(_refused(connection, person)))
+            ).rowcount
+        return rows
+
+
+def _of(table: Table, person: Person) -> Iterator[ColumnElement[bool]]:
+    for start in range(0, len(person.aliases), _MOST_ASKED):
+        yield table.c.alias.in_(person.aliases[start : start + _MOST_ASKED])
+
+
+def _refused(connection: Connection, person: Person) -> Sequence[int]:
+    """Return the refusals of her aliases, and those in whose text one of her ids stands."""
+    conditions = [*_of(refusals, person), *(_contains(value) for value in person.values)]
+    found: set[int] = set()
+    for start in range(0, len(conditions), _MOST_CONDITIONS):
+        query = select(refusals.c.id).where(or_(*conditions[start : start + _MOST_CONDITIONS]))
+        found.update(connection.scalars(query))
+    return sorted(found)
+
+
+def _contains(value: str) -> ColumnElement[bool]:
+    escaped = msgspec.json.encode(value).decode()
+    sought = escaped if len(value) < _SHORT else escaped[1:-1]
+    text = func.coalesce(refusals.c.body, "").concat("\n").concat(refusals.c.detail)
+    # the database lowers letters of ASCII alone
+    return or_(func.instr(text, sought) > 0, func.instr(func.lower(text), sought.lower()) > 0)
+
+
+def _snapshot(connection: Connection, person: Person) -> dict[str, Any]:
+    snapshot = snapshot_of(connection, person)
+    if not snapshot.contacts:
+        return {"contacts": 0}
+    return {
+        "contacts": snapshot.contacts,
+        "first_at": _iso(snapshot.first_at),
+        "last_at": _iso(snapshot.last_at),
+        "last_touchpoint": snapshot.last_touchpoint,
+        "value": snapshot.value,
+        **{
+            name: {key: {"contacts": seen.contacts, "at": _iso(seen.at)} for key, seen in held.items()}
+            for name, held in (("phases", snapshot.phases), ("touchpoints", snapshot.touchpoints))
+        },
+    }
+
+
+def _readable(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: _iso(value)
+        if name in ("at", "received")
+        else value.hex()
+        if isinstance(value, bytes)
+        else value
+        for name, value in row.items()
+    }
+
+
+def _iso(at: int) -> str:
+    return (_EPOCH + timedelta(microseconds=at)).isoformat()

@@ -1,0 +1,153 @@
+"""Append: contacts into the log, and what they change: snapshots, registry, daily counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection
+
+from oase.contacts.counts import ACCEPTED
+from oase.contacts.steps.group import Draft, Group
+from oase.model import Contact, Snapshot, apply
+
+__all__ = ["append_contact", "attributes_of"]
+
+MOST_BYTES = 8192
+
+_encode = msgspec.json.Encoder().encode
+_pack = msgspec.msgpack.Encoder().encode
+_unpack = msgspec.msgpack.Decoder(Snapshot).decode
+
+_COLUMNS = Contact.__struct_fields__
+_INSERT = f"insert into contact_log ({', '.join(_COLUMNS)}) values ({', '.join('?' * len(_COLUMNS))})"
+
+
+def append_contact(group: Group) -> None:
+    """Write contacts, snapshots, touchpoints and daily counts: all in the transaction of the group."""
+    contacts = [_contact(draft) for draft in group.drafts]
+    if not contacts:
+        return
+    connection = group.connection
+    connection.exec_driver_sql(_INSERT, [msgspec.structs.astuple(contact) for contact in contacts])
+    _update_snapshots(connection, contacts, group.now)
+    _register_touchpoints(connection, contacts, group.now)
+    _count_days(group, contacts)
+    for draft in group.drafts:
+        group.count(draft, ACCEPTED)
+
+
+def attributes_of(draft: Draft) -> str:
+    """Return a contact's attributes as JSON: what kind of message it was, its campaign, its properties.
+
+    What would make it larger than 8 KB is left out, the last members first.
+    """
+    touch = draft.touch
+    event = draft.event if draft.type == "track" else draft.name
+    attributes: dict[str, Any] = {"_type": draft.type}
+    if event:
+        attributes["_event"] = event
+    attributes["_mapped"] = touch is not None and touch.is_mapped
+    for name, value in draft.campaign.items():
+        attributes[f"utm.{name}"] = value
+    for name, value in draft.properties.items():
+        attributes.setdefault(name, value)
+    encoded = _encode(attributes)
+    return (encoded if len(encoded) <= MOST_BYTES else _encode(_fitting(attributes))).decode()
+
+
+def _fitting(attributes: dict[str, Any]) -> dict[str, Any]:
+    kept: dict[str, Any] = {}
+    size = 2
+    for name, value in attributes.items():
+        size += len(_encode({name: value})) - 1  # one comma for two brackets
+        if size > MOST_BYTES:
+            break
+        kept[name] = value
+    return kept
+
+
+def _contact(draft: Draft) -> Contact:
+    touch = draft.touch
+    assert touch is not None and draft.alias is not None  # noqa: S101, PT018 - the steps before saw to it
+    return Contact(
+        message_key=draft.message_key,
+        alias=draft.alias,
+        at=draft.at,
+        received=draft.received,
+        touchpoint=touch.touchpoint,
+        channel=touch.channel,
+        phase=touch.phase,
+        value=touch.value,
+        source=draft.source,
+        tie=f"{draft.received:015x}{draft.worker}{draft.row:010x}{draft.item:04x}",
+        attributes=attributes_of(draft),
+    )
+
+
+def _update_snapshots(connection: Connection, contacts: Iterable[Contact], now: int) -> None:
+    snapshots = _snapshots(connection, {contact.alias for contact in contacts})
+    for contact in contacts:
+        snapshots[contact.alias] = apply(snapshots[contact.alias], contact)
+    connection.exec_driver_sql(
+        "insert into snapshots (alias, updated, content) values (?, ?, ?)"
+        " on conflict (alias) do update set updated = excluded.updated, content = excluded.content",
+        [(alias, now, _pack(snapshots[alias])) for alias in sorted(snapshots)],
+    )
+
+
+def _snapshots(connection: Connection, aliases: Collection[int]) -> dict[int, Snapshot]:
+    found = dict.fromkeys(aliases, Snapshot())
+    asked = _encode(sorted(aliases)).decode()
+    rows = connection.exec_driver_sql(
+        "select s.alias, s.content from json_each(?) as asked"
+        " cross join snapshots as s on s.alias = asked.value",
+        (asked,),
+    )
+    found.update((alias, _unpack(content)) for alias, content in rows)
+    return found
+
+
+def _register_touchpoints(connection: Connection, contacts: Iterable[Contact], now: int) -> None:
+    """Add touchpoints the house has not met; of the known ones only fill what was empty."""
+    met: dict[str, tuple[str | None, str | None]] = {}
+    for contact in contacts:
+        channel, phase = met.get(contact.touchpoint, (None, None))
+        met[contact.touchpoint] = channel or contact.channel, phase or contact.phase
+    names = _encode(list(met)).decode()
+    held = {
+        name: (channel, phase)
+        for name, channel, phase in connection.exec_driver_sql(
+            "select t.name, t.channel, t.phase from json_each(?) as asked"
+            " cross join touchpoints as t on t.name = asked.value",
+            (names,),
+        )
+    }
+    changed = [
+        (name, channel, phase, now)
+        for name, (channel, phase) in met.items()
+        if name not in held or _fills(held[name], (channel, phase))
+    ]
+    if changed:
+        connection.exec_driver_sql(
+            "insert into touchpoints (name, channel, phase, created) values (?, ?, ?, ?)"
+            " on conflict (name) do update set channel = coalesce(channel, excluded.channel),"
+            " phase = coalesce(phase, excluded.phase)",
+            changed,
+        )
+
+
+def _fills(held: tuple[str | None, str | None], met: tuple[str | None, str | None]) -> bool:
+    return any(old is None and new is not None for old, new in zip(held, met, strict=True))
+
+
+def _count_days(group: Group, contacts: Iterable[Contact]) -> None:
+    day_of = group.tools.calendar.day_of
+    counts = Counter((day_of(contact.at), contact.touchpoint) for contact in contacts)
+    group.connection.exec_driver_sql(
+        "insert into daily_counts (day, touchpoint, contacts) values (?, ?, ?)"
+        " on conflict do update set contacts = contacts + excluded.contacts",
+        [(*day, number) for day, number in counts.items()],
+    )

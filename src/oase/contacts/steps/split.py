@@ -1,0 +1,98 @@
+"""Split batch: a request becomes the messages in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from oase.contacts.keys import Key
+from oase.contacts.steps.group import Draft, Flaw, Group
+from oase.contacts.steps.wire import Batch, Item
+from oase.db.inbox import Request
+from oase.model import RefusalReason
+
+__all__ = ["messages_in", "set_aside", "split_batch"]
+
+BATCH = "batch"
+MOST_ITEMS = 65_536  # four hexadecimal digits of a contact's tie
+
+_item = msgspec.json.Decoder(Item)
+_batch = msgspec.json.Decoder(Batch)
+_NO_KEY = Key(id=0, kind="write", name="")
+_UNREADABLE = ValueError, RecursionError  # msgspec's errors, bad UTF-8, and what is nested too deep
+
+
+def split_batch(group: Group) -> None:
+    """Make a draft of every message; what holds for the whole batch goes into each."""
+    for worker, request in group.requests:
+        key = group.tools.keys.get(request.key, _NO_KEY)
+        try:
+            items = list(_items(request))
+        except _UNREADABLE as error:
+            _refuse(group, _whole(worker, request, key), str(error))
+            continue
+        for number, (body, batch) in enumerate(items):
+            draft = Draft(worker, request.row, number, request.received, request.kind, key, body, Item())
+            try:
+                draft.sent = _item.decode(body)
+            except _UNREADABLE as error:
+                _refuse(group, draft, str(error))
+                continue
+            if batch is not None:
+                _inherit(draft.sent, batch)
+            group.drafts.append(draft)
+
+
+def set_aside(group: Group, why: str) -> None:
+    """Refuse whole requests in which some step has failed."""
+    group.step = "set_aside"
+    for worker, request in group.requests:
+        _refuse(group, _whole(worker, request, group.tools.keys.get(request.key, _NO_KEY)), why)
+
+
+def messages_in(request: Request) -> int:
+    """Return how many messages a request holds; one for what cannot be read.
+
+    Examples
+    --------
+    >>> messages_in(Request(1, 0, "batch", 1, b'{"batch": [{}, {}]}'))
+    2
+    """
+    if request.kind != BATCH:
+        return 1
+    try:
+        return len(_batch.decode(request.body).batch)
+    except _UNREADABLE:
+        return 1
+
+
+def _items(request: Request) -> Iterator[tuple[bytes | msgspec.Raw, Batch | None]]:
+    if request.kind != BATCH:
+        yield request.body, None
+        return
+    batch = _batch.decode(request.body)
+    if len(batch.batch) > MOST_ITEMS:
+        raise ValueError(f"a batch of {len(batch.batch)} messages, allowed are {MOST_ITEMS}")
+    for body in batch.batch:
+        yield body, batch
+
+
+def _inherit(item: Item, batch: Batch) -> None:
+    if isinstance(batch.context, dict):
+        item.context = _merged(batch.context, item.context)
+    if item.sent_at is None:
+        item.sent_at = batch.sent_at
+
+
+def _merged(whole: dict[str, Any], own: Any) -> dict[str, Any]:
+    return {**whole, **own} if isinstance(own, Mapping) else whole
+
+
+def _whole(worker: str, request: Request, key: Key) -> Draft:
+    return Draft(worker, request.row, 0, request.received, request.kind, key, request.body, Item())
+
+
+def _refuse(group: Group, draft: Draft, why: str) -> None:
+    group.refuse(draft, Flaw(RefusalReason.MESSAGE_UNREADABLE, why[:200]))
