@@ -27,6 +27,9 @@ _COMMANDS = {
     "magic": "which touchpoints are magic moments, hygiene, pain points or still open",
     "report": "write the report: one HTML file",
     "survey-kit": "write the questionnaire that brings the missing answers",
+    "serve": "take contacts of clients into a house over HTTP",
+    "keys": "make, list and revoke the keys of a house",
+    "tail": "show contacts and refusals as they arrive",
     "doctor": "check a house, and mend it",
 }
 
@@ -98,9 +101,15 @@ _ARGUMENTS = (
     "compared_with", "expectation", "outcome", "positive", "recommend", "weight", "transaction",
     "touchpoints", "scale", "not_applicable", "context", "segment", "own", "contacts", "timezone",
     "time_format", "sheet",
-    "refusals", "within", "mode", "order", "delta", "negligible", "q",
+    "refusals", "within", "mode", "order", "delta", "negligible", "q", "kind", "name", "source", "basis",
 )  # fmt: skip
-_PLACES = {"gap": "sessions", "steps": "funnel", "competitors": "competitor", "attributes": "attribute"}
+_PLACES = {
+    "gap": "sessions",
+    "steps": "funnel",
+    "competitors": "competitor",
+    "attributes": "attribute",
+    "basis_text": "text",
+}
 
 
 def _as_options(message: str) -> str:

@@ -1,0 +1,43 @@
+"""``oase serve``: the door and the interface of a house over HTTP."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+__all__ = ["command"]
+
+
+@click.command(
+    "serve",
+    epilog="Examples:\n\n  oase serve house/\n\n  oase serve house/ --port 0\n\n"
+    "  oase serve house/ --host 0.0.0.0 --port 8040 --workers 4\n\nKeys are made with `oase keys create`.",
+)
+@click.argument("house", metavar="HOUSE")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8040, show_default=True, help="0 takes a free one and says which.")
+@click.option("--workers", default=1, show_default=True, help="Web processes, 1 to 9.")
+@click.option("--most-connections", default=1000, show_default=True, help="Open at once, per web process.")
+@click.option("--lang", type=click.Choice(["de", "en"]), help="Language; else that of the system.")
+def command(house: str, host: str, port: int, workers: int, most_connections: int, lang: str | None) -> None:
+    """Take contacts of Segment, RudderStack and Jitsu clients into HOUSE until Ctrl-C or SIGTERM."""
+    from oase.cli.keys import hint_without_write_key
+    from oase.cli.sources import settings_for
+    from oase.contacts.keys import list_keys
+    from oase.db import open_database
+    from oase.web.server import Serving, serve
+
+    settings = settings_for(lang)
+    serving = Serving(host=host, port=port, workers=workers, most_connections=most_connections)
+    with open_database(Path(house)) as database:
+        hint = hint_without_write_key(list_keys(database), house, settings.lang)
+    if hint:
+        click.echo(hint, err=True)
+
+    def say(address: str) -> None:
+        how = "Ctrl-C beendet" if settings.lang == "de" else "Ctrl-C ends it"
+        click.echo(f"{house}: {address} ({how})")
+
+    serve(Path(house), settings, serving, say=say)
+    click.echo("Beendet." if settings.lang == "de" else "Ended.", err=True)

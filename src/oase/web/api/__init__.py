@@ -1,0 +1,10 @@
+"""The interface over HTTP for other programs: what arrived, the mapping, persons' rights, health.
+
+Comes in: requests with a read or admin key. Goes out: JSON, and one envelope for every problem.
+"""
+
+from oase.web.api.application import make_api
+from oase.web.api.problems import Problem
+from oase.web.api.reach import Reach
+
+__all__ = ["Problem", "Reach", "make_api"]

@@ -1,0 +1,57 @@
+"""The interface put together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from litestar import Litestar, Response, Router, get
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.handlers import HTTPRouteHandler
+
+from oase.web.api import contacts, health, problems
+from oase.web.api.reach import Reach, reach_of
+from oase.web.openapi import document
+
+__all__ = ["make_api"]
+
+MOST_BYTES = 1_000_000
+_PREFIX = "/api/v1"
+
+
+def make_api(reach: Reach) -> Litestar:
+    """Return the interface of a house as an ASGI application.
+
+    Parameters
+    ----------
+    reach : Reach
+        What it can reach.
+    """
+    return Litestar(
+        [*_handlers(), openapi],
+        dependencies={"reach": Provide(reach_of, sync_to_thread=False)},
+        exception_handlers=problems.HANDLERS,
+        openapi_config=None,
+        logging_config=None,
+        request_max_body_size=MOST_BYTES,
+        state=State({"reach": reach}),
+    )
+
+
+@get("/openapi.json", sync_to_thread=True, include_in_schema=False, media_type="application/json")
+def openapi() -> Response[bytes]:
+    """Describe the door and the interface."""
+    return Response(_description(), media_type="application/json")
+
+
+@cache
+def _description() -> bytes:
+    dependencies = {"reach": Provide(reach_of, sync_to_thread=False)}
+    return document(_handlers(), dependencies)
+
+
+def _handlers() -> Sequence[HTTPRouteHandler | Router | Any]:
+    under = [*contacts.HANDLERS]
+    return [*health.HANDLERS, Router(_PREFIX, route_handlers=under)]

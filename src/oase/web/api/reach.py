@@ -1,0 +1,68 @@
+"""``Reach``: what the interface can reach of a house."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Lock
+
+from litestar.datastructures import State
+
+from oase.app import House, open_house
+from oase.contacts.keys import Keyring
+from oase.db import Database
+from oase.db.inbox import Inbox
+from oase.settings import Settings, now
+
+__all__ = ["Reach", "reach_of"]
+
+
+class Reach:
+    """One house, as the handlers of the interface see it; shared by threads.
+
+    Parameters
+    ----------
+    database : Database
+    keyring : Keyring
+    inbox : Inbox
+        Of this web process.
+    settings : Settings
+    clock : callable
+        Microseconds since 1970, UTC.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        keyring: Keyring,
+        inbox: Inbox,
+        settings: Settings,
+        clock: Callable[[], int] = now,
+    ) -> None:
+        self.database = database
+        self.keyring = keyring
+        self.inbox = inbox
+        self.settings = settings
+        self.clock = clock
+        self._lock = Lock()
+        self._house: House | None = None
+
+    @property
+    def house(self) -> House:
+        """Every room of the house; opened when the first request needs it."""
+        with self._lock:
+            if self._house is None:
+                self._house = open_house(self.database.folder, settings=self.settings)
+            return self._house
+
+    def close(self) -> None:
+        """Let go of what was opened here."""
+        with self._lock:
+            if self._house is not None:
+                self._house.close()
+                self._house = None
+
+
+def reach_of(state: State) -> Reach:
+    """Return what a handler can reach: the interface's one dependency, ``reach``."""
+    reach: Reach = state.reach
+    return reach

@@ -1,0 +1,295 @@
+"""The server: the door and the interface of one house, in one web process or several.
+
+``serve`` runs in the calling process until SIGTERM or Ctrl-C. Beside the web processes there is always one
+process "works", which turns accepted requests into contacts and moves them into the lake.
+"""
+
+from __future__ import annotations
+
+import errno
+import socket
+import threading
+from collections.abc import Callable, Generator
+from contextlib import ExitStack, closing, contextmanager, nullcontext
+from pathlib import Path
+from time import perf_counter, sleep
+from typing import Any, NamedTuple
+
+import msgspec
+import uvicorn
+from sqlalchemy import select
+
+from oase.contacts.keys import Keyring
+from oase.contacts.requests import Limits
+from oase.db import Database, open_database
+from oase.db.inbox import INBOX_FOLDER, Inbox
+from oase.db.schema import inboxes
+from oase.errors import HouseBusy, InputError, OaseError, OptionInvalid
+from oase.settings import Settings
+from oase.web.api import Reach, make_api
+from oase.web.door import Door
+from oase.web.metrics import AnswerCounts, forget_answers
+from oase.web.supervision import TURN_SECONDS, Child, Supervisor, log, show_log, stop_on_signal
+
+__all__ = ["Serving", "serve"]
+
+MOST_WORKERS = 9
+DRAIN_SECONDS = 15.0
+GRACE_SECONDS = 10
+LOCK_SECONDS = 3.0
+TICKS_PER_SECOND = 10
+BACKLOG = 2048
+
+
+class Serving(msgspec.Struct, frozen=True, kw_only=True):
+    """How a house is served.
+
+    Parameters
+    ----------
+    host : str
+        Address to listen on.
+    port : int
+        0 for a free one.
+    workers : int
+        Web processes, 1 to 9; each has an inbox of its own.
+    most_connections : int
+        Open at the same time per web process; more are answered with 503.
+    keep_alive_seconds : int
+        How long a connection may be idle.
+
+    Raises
+    ------
+    OptionInvalid
+        A number outside what is allowed.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8040
+    workers: int = 1
+    most_connections: int = 1000
+    keep_alive_seconds: int = 30
+
+    def __post_init__(self) -> None:
+        """Refuse what nothing could work with."""
+        _check("port", self.port, 0, 65535)
+        _check("workers", self.workers, 1, MOST_WORKERS)
+        _check("most_connections", self.most_connections, 1, 100_000)
+        _check("keep_alive_seconds", self.keep_alive_seconds, 1, 3600)
+
+
+def serve(folder: Path, settings: Settings, serving: Serving, *, say: Callable[[str], None] = print) -> None:
+    """Serve a house until SIGTERM or Ctrl-C; runs in the main thread.
+
+    At the end no more is accepted, requests under way are answered, and what was accepted is worked off; what
+    is left after that waits, durable, for the next start.
+
+    Parameters
+    ----------
+    folder : Path
+        The house.
+    settings : Settings
+    serving : Serving
+    say : callable
+        Given the address, once, when requests are taken.
+
+    Raises
+    ------
+    HouseMissing, HouseBusy
+        There is no house, or another server holds it.
+    InputError
+        The address cannot be listened on.
+    StorageFull, StorageForbidden, HouseDamaged
+    """
+    show_log()
+    asked = stop_on_signal()
+    open_database(folder).close()  # its errors come before any process is started
+    with _listening(serving) as listening:
+        run = _in_one_process if serving.workers == 1 else _in_several
+        run(folder, settings, serving, listening, asked, lambda: say(_address(listening)))
+
+
+def run_works(folder: Path, settings: Settings) -> None:
+    """Be the process that works off what was accepted."""
+    from oase.app.works import main
+
+    main(folder, settings)
+
+
+def run_web(
+    ready: Callable[[], None],
+    folder: Path,
+    settings: Settings,
+    serving: Serving,
+    worker: str,
+    listening: socket.socket,
+) -> None:
+    """Be one of several web processes."""
+    asked = stop_on_signal(with_interrupt=False)
+    with _rooms(folder, settings, worker) as rooms:
+        _Server(rooms, serving, asked, ready).run([listening])
+
+
+def _in_one_process(
+    folder: Path,
+    settings: Settings,
+    serving: Serving,
+    listening: socket.socket,
+    asked: threading.Event,
+    ready: Callable[[], None],
+) -> None:
+    supervisor = Supervisor([Child("works", run_works, (folder, settings))])
+    try:
+        with _rooms(folder, settings, "w1") as rooms:  # a second server fails here and has changed nothing
+            forget_answers(folder, but=frozenset({"w1"}))
+            supervisor.start(asked)
+            _Server(rooms, serving, asked, ready).run([listening])
+    finally:
+        supervisor.stop(DRAIN_SECONDS)
+
+
+def _in_several(
+    folder: Path,
+    settings: Settings,
+    serving: Serving,
+    listening: socket.socket,
+    asked: threading.Event,
+    ready: Callable[[], None],
+) -> None:
+    names = [f"w{number}" for number in range(1, serving.workers + 1)]
+    common = (folder, settings, serving)
+    web = [Child(name, run_web, (*common, name, listening), is_awaited=True) for name in names]
+    supervisor = Supervisor(web, [Child("works", run_works, (folder, settings))])
+    try:
+        supervisor.start(asked)
+        forget_answers(folder, but=frozenset(names))
+        ready()
+        while not asked.is_set():
+            sleep(TURN_SECONDS)
+    finally:
+        supervisor.stop(DRAIN_SECONDS)
+
+
+class _Rooms(NamedTuple):
+    """What one web process holds open."""
+
+    door: Door
+    answers: AnswerCounts
+
+
+@contextmanager
+def _rooms(folder: Path, settings: Settings, worker: str) -> Generator[_Rooms]:
+    """Open what one web process needs; its inbox is flushed at the end."""
+    with ExitStack() as open_rooms:
+        database = open_rooms.enter_context(open_database(folder))
+        keyring = Keyring(database)
+        inbox = open_rooms.enter_context(_inbox(database, worker))
+        reach = open_rooms.enter_context(closing(Reach(database, keyring, inbox, settings)))
+        api: Any = make_api(reach)
+        door = Door(keyring, inbox, Limits(), api)
+        answers = AnswerCounts(folder, worker, door.answers)
+        answers.flush()
+        yield _Rooms(door, answers)
+
+
+def _inbox(database: Database, worker: str) -> Inbox:
+    """Open a worker's inbox, with patience for one that is just ending."""
+    path = database.folder / INBOX_FOLDER / f"{worker}.sqlite"
+    query = select(inboxes.c.done).where(inboxes.c.worker == worker)
+
+    def done() -> int:
+        with database.reading() as connection:
+            return connection.execute(query).scalar() or 0
+
+    until = perf_counter() + LOCK_SECONDS
+    while True:
+        try:
+            return Inbox(path, done=done)
+        except HouseBusy as error:
+            if perf_counter() >= until:
+                raise HouseBusy(
+                    "Another server is serving this house",
+                    where=str(database.folder),
+                    todo="end it first; `oase serve --workers n` serves with several processes",
+                ) from error
+            sleep(TURN_SECONDS)
+
+
+class _Server(uvicorn.Server):
+    """Told by us when to end, and telling when it takes requests."""
+
+    def __init__(
+        self, rooms: _Rooms, serving: Serving, asked: threading.Event, ready: Callable[[], None]
+    ) -> None:
+        super().__init__(_config(rooms.door, serving))
+        self._answers = rooms.answers
+        self._asked = asked
+        self._ready = ready
+
+    def capture_signals(self) -> nullcontext[None]:  # pyright: ignore[reportIncompatibleMethodOverride]
+        return nullcontext()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready()
+
+    async def on_tick(self, counter: int) -> bool:
+        if counter % TICKS_PER_SECOND == 0:
+            self._flush_answers()
+        self.should_exit = self.should_exit or self._asked.is_set()
+        return await super().on_tick(counter)
+
+    def _flush_answers(self) -> None:
+        try:
+            self._answers.flush()
+        except OaseError as error:  # the door goes on; health and the answers say that the disk is full
+            log.warning("%s", error.what)
+
+
+def _config(app: Any, serving: Serving) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        http="httptools",
+        ws="none",
+        lifespan="off",
+        interface="asgi3",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        limit_concurrency=serving.most_connections,
+        timeout_keep_alive=serving.keep_alive_seconds,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+
+
+@contextmanager
+def _listening(serving: Serving) -> Generator[socket.socket]:
+    where = f"{serving.host}:{serving.port}"
+    try:
+        family = socket.getaddrinfo(serving.host, serving.port, type=socket.SOCK_STREAM)[0][0]
+        listening = socket.create_server((serving.host, serving.port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        todo = {
+            errno.EADDRINUSE: "another program listens there; choose another --port (0: a free one)",
+            errno.EACCES: "ports below 1024 need special rights: choose a higher --port",
+        }.get(error.errno or 0, "choose an address of this machine with --host")
+        raise InputError(
+            "The server cannot listen there", got=error.strerror or str(error), where=where, todo=todo
+        ) from error
+    with closing(listening):
+        yield listening
+
+
+def _address(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _check(name: str, number: int, least: int, most: int) -> None:
+    if not least <= number <= most:
+        raise OptionInvalid(
+            "The number is outside what is allowed",
+            expected=f"{least} to {most}",
+            got=str(number),
+            where=f"--{name.replace('_', '-')}",
+        )
