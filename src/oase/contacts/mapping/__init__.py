@@ -9,7 +9,16 @@ from oase.contacts.mapping.difference import Change, Difference, StoredRow, dry_
 from oase.contacts.mapping.mapping import Mapping
 from oase.contacts.mapping.message import Message, Touch
 from oase.contacts.mapping.stored import remap_table, stored
-from oase.contacts.mapping.versions import Candidate, Version, active, candidates, install, versions
+from oase.contacts.mapping.versions import (
+    Candidate,
+    Version,
+    active,
+    candidates,
+    install,
+    key_channels,
+    text_of,
+    versions,
+)
 
 __all__ = [
     "Candidate",
@@ -25,7 +34,9 @@ __all__ = [
     "default_text",
     "dry_run",
     "install",
+    "key_channels",
     "remap_table",
     "stored",
+    "text_of",
     "versions",
 ]

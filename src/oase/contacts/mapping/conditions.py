@@ -5,16 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from fnmatch import translate
 from functools import lru_cache
 from typing import Any
 
 from oase.contacts.mapping.message import Message
 
-__all__ = ["Filled", "Test", "fold", "getter", "number_of", "template", "test"]
+__all__ = ["Filled", "Getter", "fold", "getter", "matcher", "number_of", "places", "template", "text_getter"]
 
 Getter = Callable[[Message], Any]
-Test = Callable[[Message], bool]
 Filled = Callable[[Message], str | None]
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
@@ -57,32 +55,53 @@ def _inside(properties: Mapping[str, Any], name: str) -> Any:
     return value
 
 
-def test(field: str, patterns: Sequence[str], *, ignore_case: bool) -> Test:
-    """Return the function that says whether a field matches one of the patterns.
+def text_getter(field: str) -> Callable[[Message], str]:
+    """Return the function that takes a field out of a message as text, empty where there is none."""
+    get = getter(field)
 
-    ``*`` stands for any text, alone for any that is not empty; an empty pattern for a field that is not there.
+    def text(message: Message) -> str:
+        value = get(message)
+        return value if isinstance(value, str) else "" if value is None else _text(value)
+
+    return text
+
+
+def matcher(patterns: Sequence[str], *, ignore_case: bool) -> Callable[[str], bool]:
+    """Return the function that says whether a text matches one of the patterns.
+
+    ``*`` stands for any text, alone for any that is not empty; an empty pattern for a field not there.
+
+    Examples
+    --------
+    >>> is_cart = matcher(["cart", "*/cart*"], ignore_case=True)
+    >>> is_cart("Cart"), is_cart("/shop/cart/1"), is_cart("")
+    (True, True, False)
     """
-    get, folded = getter(field), fold if ignore_case else str
+    folded = fold if ignore_case else str
     exact = frozenset(folded(pattern) for pattern in patterns if "*" not in pattern)
     wild = [_wild(folded(pattern)) for pattern in patterns if "*" in pattern]
+    if not wild:
+        return lambda text: folded(text) in exact
+    either = re.compile("|".join(wild), re.DOTALL).fullmatch
 
-    def matches(message: Message) -> bool:
-        value = get(message)
-        text = "" if value is None else folded(value if isinstance(value, str) else _text(value))
-        return text in exact or (bool(wild) and bool(text) and any(one(text) for one in wild))
+    def matches(text: str) -> bool:
+        known = folded(text)
+        return known in exact or (bool(known) and either(known) is not None)
 
     return matches
 
 
-def _wild(pattern: str) -> Callable[[str], object]:
-    literal = (
-        pattern.replace("?", "[?]").replace("[", "[[]") if "[" in pattern else pattern.replace("?", "[?]")
-    )
-    return re.compile(translate(literal)).match
+def _wild(pattern: str) -> str:
+    return ".*".join(map(re.escape, pattern.split("*")))
 
 
 def _text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def places(text: str) -> list[str]:
+    """Return the fields that a text names in braces."""
+    return _PLACE.findall(text)
 
 
 def template(text: str) -> Filled:

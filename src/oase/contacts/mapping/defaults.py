@@ -17,4 +17,4 @@ def default_text(lang: Lang) -> str:
     >>> 'touchpoint = "Kauf"' in default_text("de")
     True
     """
-    return files(__package__).joinpath(f"default.{lang}.toml").read_text(encoding="utf-8")
+    return files("oase.contacts.mapping").joinpath(f"default.{lang}.toml").read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ import msgspec
 
 from oase.contacts.mapping.mapping import Mapping
 from oase.contacts.mapping.message import Message, Touch
-from oase.contacts.mapping.stored import stored
+from oase.contacts.mapping.stored import Channels, stored
 
 __all__ = ["Change", "Difference", "StoredRow", "dry_run"]
 
@@ -83,8 +83,10 @@ class Difference(msgspec.Struct, frozen=True):
         return sum(change.contacts for change in self.changes)
 
 
-def dry_run(old: Mapping | None, new: Mapping, rows: Iterable[StoredRow]) -> Difference:
-    """Compare what two mappings make of stored contacts; changes nothing.
+def dry_run(
+    old: Mapping | None, new: Mapping, rows: Iterable[StoredRow], channels: Channels | None = None
+) -> Difference:
+    r"""Compare what two mappings make of stored contacts; changes nothing.
 
     Parameters
     ----------
@@ -92,20 +94,23 @@ def dry_run(old: Mapping | None, new: Mapping, rows: Iterable[StoredRow]) -> Dif
         None compares with what is stored: that is what applying the new one would change.
     new : Mapping
     rows : iterable of StoredRow
+    channels : mapping of str to str, optional
+        Channels of the sources' write keys; see ``key_channels``.
 
     Examples
     --------
     >>> row = StoredRow('{"_type":"track","_event":"Tree Planted","_mapped":false}', "shop", "Tree Planted")
-    >>> new = Mapping.parse('[[rule]]\\nwhen = { event = "Tree Planted" }\\ntouchpoint = "Baum"')
+    >>> new = Mapping.parse('[[rule]]\nwhen = { event = "Tree Planted" }\ntouchpoint = "Baum"')
     >>> difference = dry_run(None, new, [row])
     >>> difference.changed, difference.unmapped_before, difference.unmapped_after
     (1, 1, 0)
     """
     changes: Counter[tuple[Touch, Touch]] = Counter()
     called: dict[tuple[Touch, Touch], dict[str, None]] = {}
+    keyed = channels or {}
     total = values = before = after = 0
     for row in rows:
-        message = stored(row.attributes, row.source) if row.attributes else None
+        message = stored(row.attributes, row.source, keyed.get(row.source)) if row.attributes else None
         if message is None:
             continue
         was, will = _stored_touch(row) if old is None else old.touch(message), new.touch(message)

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import msgspec
 
+from oase.contacts.mapping.conditions import places
 from oase.errors import InputError, nearest
 from oase.model import Phase
 
@@ -21,7 +22,6 @@ _SPACES = ("properties.", "campaign.")
 _TOP = ("ignore_case", "defaults", "rule")
 _RULE = ("when", "touchpoint", "channel", "phase", "value")
 _DEFAULTS = ("channel", "channels", "sources", "types")
-_PLACE = re.compile(r"\{([^{}]*)\}")
 
 
 class Rule(msgspec.Struct, frozen=True):
@@ -100,7 +100,7 @@ def _rule(given: dict[str, Any], place: int, lines: _Lines) -> Rule:
     touchpoint = given.get("touchpoint")
     if not isinstance(touchpoint, str) or not touchpoint.strip():
         raise lines.error("A rule names no touchpoint", line("touchpoint"), expected='touchpoint = "…"')
-    for field in _PLACE.findall(touchpoint):
+    for field in places(touchpoint):
         _check_field(field, lines, line("touchpoint"))
     when = given.get("when", {})
     if not isinstance(when, dict):

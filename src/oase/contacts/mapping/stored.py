@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import abc
 from typing import Any
 
 import msgspec
@@ -12,26 +13,29 @@ import pyarrow.compute as pc
 from oase.contacts.mapping.mapping import Mapping
 from oase.contacts.mapping.message import Message, Touch
 
-__all__ = ["FROM_THE_DOOR", "remap_table", "stored"]
+__all__ = ["FROM_THE_DOOR", "Channels", "remap_table", "stored"]
 
 FROM_THE_DOOR = '"_type":'
 """Stands in the attributes of every contact that came through the door, and of no other."""
 
-_RESERVED = ("_type", "_event", "_mapped", "_channel")
+_RESERVED = ("_type", "_event", "_mapped")
 _CAMPAIGN = "utm."
 _MAPPED = {True: '"_mapped":true', False: '"_mapped":false'}
+Channels = abc.Mapping[str, str]
 _decoder = msgspec.json.Decoder(dict[str, Any])
 
 
-def stored(attributes: str, source: str) -> Message | None:
+def stored(attributes: str, source: str, channel: str | None = None) -> Message | None:
     """Return the message of a stored contact, None for one that did not come through the door.
 
     Parameters
     ----------
     attributes : str
-        JSON object with ``_type`` and ``_event`` (name of the event, page or screen), ``_channel`` where
-        the client or its key said one, ``utm.…``, and the properties with dots in their names.
+        JSON object with ``_type`` and ``_event`` (name of the event, page or screen), ``utm.…``, and the
+        properties with dots in their names.
     source : str
+    channel : str, optional
+        Channel of the source's write key.
 
     Examples
     --------
@@ -46,7 +50,6 @@ def stored(attributes: str, source: str) -> Message | None:
     if not isinstance(kind, str):
         return None
     called = str(members.get("_event") or "")
-    channel = members.get("_channel")
     is_track = kind == "track"
     return Message(
         kind,
@@ -63,11 +66,11 @@ def stored(attributes: str, source: str) -> Message | None:
             if name.startswith(_CAMPAIGN)
         },
         source,
-        channel if isinstance(channel, str) else None,
+        channel,
     )
 
 
-def remap_table(mapping: Mapping, table: pa.Table) -> pa.Table | None:
+def remap_table(mapping: Mapping, table: pa.Table, channels: Channels | None = None) -> pa.Table | None:
     """Apply a mapping to contacts of the lake.
 
     Parameters
@@ -75,6 +78,8 @@ def remap_table(mapping: Mapping, table: pa.Table) -> pa.Table | None:
     mapping : Mapping
     table : pa.Table
         With touchpoint, channel, phase, value, source and attributes of ``LAKE_CONTACTS``, whatever else.
+    channels : mapping of str to str, optional
+        Channels of the sources' write keys; see ``key_channels``.
 
     Returns
     -------
@@ -89,7 +94,7 @@ def remap_table(mapping: Mapping, table: pa.Table) -> pa.Table | None:
     part = table.take(pa.array(rows)).select(
         ["attributes", "source", "touchpoint", "channel", "phase", "value"]
     )
-    attributes, touches = _touched(mapping, part)
+    attributes, touches = _touched(mapping, part, channels or {})
     columns: dict[str, list[Any]] = {
         "touchpoint": [touch.touchpoint for touch in touches],
         "channel": [touch.channel for touch in touches],
@@ -104,7 +109,7 @@ def remap_table(mapping: Mapping, table: pa.Table) -> pa.Table | None:
     return table if changed else None
 
 
-def _touched(mapping: Mapping, part: pa.Table) -> tuple[list[str], list[Touch]]:
+def _touched(mapping: Mapping, part: pa.Table, channels: Channels) -> tuple[list[str], list[Touch]]:
     """Return attributes and touches of rows; equal ones are mapped once."""
     known: dict[tuple[str, str], tuple[str, Touch]] = {}
     attributes: list[str] = []
@@ -113,7 +118,7 @@ def _touched(mapping: Mapping, part: pa.Table) -> tuple[list[str], list[Touch]]:
     for text, source, *now in given:
         found = known.get((text, source))
         if found is None:
-            message = stored(text, source)
+            message = stored(text, source, channels.get(source))
             if message is None:
                 found = text, Touch(*now)
             else:

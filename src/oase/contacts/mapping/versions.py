@@ -10,13 +10,13 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from oase.contacts.mapping.defaults import default_text
 from oase.contacts.mapping.mapping import Mapping
-from oase.contacts.tables import mappings
+from oase.contacts.tables import keys, mappings
 from oase.db.schema import contact_log
 from oase.db.schema import versions as counters
 from oase.errors import OptionInvalid
 from oase.settings import Lang
 
-__all__ = ["Candidate", "Version", "active", "candidates", "install", "text_of", "versions"]
+__all__ = ["Candidate", "Version", "active", "candidates", "install", "key_channels", "text_of", "versions"]
 
 
 class Version(msgspec.Struct, frozen=True):
@@ -66,12 +66,13 @@ def install(connection: Connection, text: str, by: str, at: int) -> int:
         The text is wrong; nothing was changed.
     """
     Mapping.parse(text)
-    made = connection.execute(insert(mappings).values(text=text, created=at, by=by))
+    adding = insert(mappings).values(text=text, created=at, by=by).returning(mappings.c.id)
+    number = connection.execute(adding).scalar_one()
     bump = upsert(counters).values(name="mapping", number=1)
     connection.execute(
         bump.on_conflict_do_update(index_elements=["name"], set_={"number": counters.c.number + 1})
     )
-    return int(made.inserted_primary_key[0])
+    return number
 
 
 def versions(connection: Connection) -> list[Version]:
@@ -100,6 +101,15 @@ def text_of(connection: Connection, number: int, lang: Lang = "de") -> str:
             where="version",
         )
     return text
+
+
+def key_channels(connection: Connection) -> dict[str, str]:
+    """Return the channel that a source's write keys declare, where they all declare the same."""
+    query = select(keys.c.source, keys.c.channel).where(keys.c.kind == "write").distinct()
+    found: dict[str, set[str | None]] = {}
+    for source, channel in connection.execute(query).tuples():
+        found.setdefault(source or "", set()).add(channel)
+    return {source: one for source, several in found.items() if len(several) == 1 for one in several if one}
 
 
 def candidates(connection: Connection) -> list[Candidate]:
