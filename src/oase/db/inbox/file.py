@@ -36,6 +36,7 @@ INBOX_FOLDER = "inbox"
 
 ROWS_OF_A_STATEMENT = 100
 PORTION_ROWS, PORTION_BYTES = 500, 1 << 20
+PAGE_BYTES, WAL_BYTES = 16_384, 16 << 20
 PATIENCE_MS, CHECKPOINT_PATIENCE_MS = 5_000, 100
 SCHEMA = """
 create table requests (
@@ -160,10 +161,11 @@ def connect(path: Path, *, is_reader: bool = False) -> sqlite3.Connection:
         ["query_only=ON"]
         if is_reader
         else [
+            f"page_size={PAGE_BYTES}",
             "journal_mode=WAL",
             "synchronous=FULL",
             "secure_delete=ON",  # a deleted row leaves no readable bytes
-            "wal_autocheckpoint=4000",
+            f"wal_autocheckpoint={WAL_BYTES // PAGE_BYTES}",
             "cache_size=-16384",
         ]
     )
