@@ -1,0 +1,141 @@
+"""The ledger of consents: what a person granted or withdrew, line by line, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from oase.errors import OptionInvalid
+from oase.identity.members import listed
+from oase.model import Consent, Person, Purpose
+
+__all__ = ["history", "object_to", "record", "state", "withdrawn"]
+
+# of a person's lines the latest counts; of the same moment the withdrawal
+_WITHDRAWN = """
+    with asked as (select value as person from json_each(?)),
+    members as (
+        select person, person as alias from asked
+        union all
+        select asked.person, i.alias from asked
+        cross join identifiers as i on i.person = asked.person and i.person != i.alias
+    )
+    select members.person from members
+    cross join consents as c on c.alias = members.alias and c.purpose = ?
+    group by members.person
+    having max(iif(c.is_granted, null, c.at)) >= coalesce(max(iif(c.is_granted, c.at, null)), -1 << 63)
+"""
+_HISTORY = """
+    select c.alias, c.purpose, c.is_granted, c.at, c.text, c.source
+    from json_each(?) as asked
+    cross join consents as c on c.alias = asked.value
+    order by c.at, c.id
+"""
+
+
+def record(connection: Connection, consents: Sequence[Consent], recorded: int) -> None:
+    """Add lines to the ledger.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a writing transaction.
+    consents : sequence of Consent
+    recorded : int
+        When the house learned of them, microseconds since 1970, UTC.
+
+    Raises
+    ------
+    OptionInvalid
+        A purpose is none of the closed list.
+    """
+    rows = [
+        (line.alias, _purpose(line.purpose), line.is_granted, line.at, line.text, line.source, recorded)
+        for line in consents
+    ]
+    if rows:
+        connection.exec_driver_sql(
+            "insert into consents (alias, purpose, is_granted, at, text, source, recorded)"
+            " values (?, ?, ?, ?, ?, ?, ?)",
+            rows,
+        )
+
+
+def withdrawn(connection: Connection, persons: Collection[int], purpose: Purpose) -> set[int]:
+    """Return which persons have withdrawn a purpose: their latest line, over all their ids, says so.
+
+    Of lines of the same moment the withdrawal counts; a later grant lifts it. Who said nothing has not
+    withdrawn.
+
+    Parameters
+    ----------
+    connection : Connection
+    persons : collection of int
+        As ``Resolved.person``.
+    purpose : Purpose
+
+    Raises
+    ------
+    OptionInvalid
+        The purpose is none of the closed list.
+    """
+    rows: Iterable[Any] = connection.exec_driver_sql(_WITHDRAWN, (*listed(persons), _purpose(purpose)))
+    return {person for (person,) in rows}
+
+
+def state(connection: Connection, person: Person) -> dict[Purpose, Consent]:
+    """Return the line that counts now of each purpose to which a person has said something."""
+    # of the same moment the withdrawal, of several the one recorded last
+    lines = sorted(history(connection, person), key=lambda line: (line.at, not line.is_granted))
+    latest = {line.purpose: line for line in lines}
+    return {purpose: latest[purpose] for purpose in Purpose if purpose in latest}
+
+
+def history(connection: Connection, person: Person) -> list[Consent]:
+    """Return all lines of a person, over all her ids, oldest first."""
+    rows: Iterable[Any] = connection.exec_driver_sql(_HISTORY, listed(person.aliases))
+    return [
+        Consent(alias, Purpose(purpose), bool(is_granted), at, text, source)
+        for alias, purpose, is_granted, at, text, source in rows
+    ]
+
+
+def object_to(
+    connection: Connection, person: Person, purposes: Iterable[Purpose], at: int, source: str = "objection"
+) -> None:
+    """Write down that a person objects: a withdrawal under each of her ids, so that an un-merge keeps it.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a writing transaction.
+    person : Person
+    purposes : iterable of Purpose
+    at : int
+        Microseconds since 1970, UTC.
+    source : str
+        Where it was said.
+
+    Raises
+    ------
+    OptionInvalid
+        A purpose is none of the closed list.
+    """
+    named = [Purpose(_purpose(purpose)) for purpose in purposes]
+    lines = [
+        Consent(alias, one, is_granted=False, at=at, source=source)
+        for one in named
+        for alias in person.aliases
+    ]
+    record(connection, lines, at)
+
+
+def _purpose(purpose: str) -> str:
+    try:
+        return Purpose(purpose).value
+    except ValueError as error:
+        raise OptionInvalid(
+            "There is no such purpose", expected=", ".join(Purpose), got=repr(purpose)
+        ) from error
