@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -13,12 +13,18 @@ from typing import Any, Self
 import numpy as np
 import pyarrow as pa
 
+from oase.app import checks, erasure, persons, remapping, retention
+from oase.app.backup import backup
+from oase.app.erasure import Receipt
+from oase.app.retention import Period
+from oase.app.rooms import Rooms
+from oase.app.worker import Worker
 from oase.db import open_database
-from oase.identity import Aliases, open_key
+from oase.identity import Aliases, Link
 from oase.lake import Answers, Contacts
 from oase.lake.store import Appended, Finding, Store
-from oase.model import Reading
-from oase.settings import Settings
+from oase.model import Consent, Person, Reading
+from oase.settings import Settings, now
 
 __all__ = ["House", "Imported", "open_house"]
 
@@ -64,13 +70,27 @@ class House:
     ('shop', 'web')
     """
 
-    def __init__(self, folder: Path, settings: Settings, *, create: bool, own: str | None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        settings: Settings,
+        *,
+        create: bool,
+        own: str | None,
+        clock: Callable[[], int] = now,
+    ) -> None:
         self.folder = folder
         self.settings = settings
         self._database = open_database(
-            folder, create=create, own_brand=own, timezone=settings.timezone, made_by=version("oase")
+            folder,
+            create=create,
+            own_brand=own,
+            timezone=settings.timezone,
+            made_by=version("oase"),
+            clock=clock,
         )
-        self._store = Store(folder, self._database, settings)
+        self._store = Store(folder, self._database, settings, clock=clock)
+        self.rooms = Rooms(folder, settings, self._database, self._store, clock)
 
     def import_contacts(self, contacts: Contacts, *, source: str) -> Imported:
         """Take contacts in; what the house holds already is counted and left out.
@@ -112,13 +132,185 @@ class House:
         """Return the log of imports, oldest first."""
         return self._store.imports()
 
+    def find_person(self, value: str, kind: str | None = None) -> Person | None:
+        """Return the person known by an id, None where nothing is kept under it.
+
+        Parameters
+        ----------
+        value : str
+            userId, anonymousId, mail address, device id, or the id of an import.
+        kind : {"user", "anonymous", "email", "device"}, optional
+            Which of them; any when left out.
+        """
+        return persons.find(self.rooms, value, kind)
+
+    def export_person(self, value: str, kind: str | None = None) -> dict[str, Any]:
+        """Return everything kept about a person, room by room, as JSON-like values, times as ISO 8601.
+
+        Raises
+        ------
+        InputError
+            Nobody is known by that id.
+        """
+        return persons.export(self.rooms, value, kind)
+
+    def correct_person(
+        self, value: str, traits: Mapping[str, Any], kind: str | None = None
+    ) -> dict[str, Any]:
+        """Set traits of a person, None removes one; return her profile afterwards."""
+        return persons.correct(self.rooms, value, traits, kind)
+
+    def object_to(
+        self, value: str, purposes: Collection[str], *, kind: str | None = None, source: str = ""
+    ) -> None:
+        """Note that a person objects: every consent to these purposes is withdrawn, whoever collected it.
+
+        Raises
+        ------
+        OptionInvalid
+            A purpose is not known.
+        """
+        persons.object_to(self.rooms, value, purposes, kind=kind, source=source)
+
+    def consent(
+        self,
+        value: str,
+        purpose: str,
+        is_granted: bool,  # the third thing a consent says
+        *,
+        kind: str | None = None,
+        text: str = "",
+        source: str = "",
+    ) -> Consent:
+        """Write one line into a person's ledger and return it.
+
+        Parameters
+        ----------
+        value : str
+        purpose : str
+            One of ``oase.model.Purpose``.
+        is_granted : bool
+            Granted, or withdrawn.
+        kind : str, optional
+            Kind of the id, the user's when left out.
+        text, source : str
+            Version of the text that the person saw, and where.
+        """
+        return persons.consent(self.rooms, value, purpose, is_granted, kind=kind, text=text, source=source)
+
+    def consents(self, value: str, kind: str | None = None) -> list[Consent]:
+        """Return a person's ledger of consents, oldest line first."""
+        return persons.consents(self.rooms, value, kind)
+
+    def links(self, value: str, kind: str | None = None) -> list[Link]:
+        """Return the links that make, or made, a person's ids one person."""
+        return persons.links(self.rooms, value, kind)
+
+    def merge(self, value: str, other: str, *, kind: str = "user", other_kind: str = "user") -> Link | None:
+        """Say that two ids are the same person; None where they were already."""
+        return persons.merge(self.rooms, value, other, kind=kind, other_kind=other_kind)
+
+    def unmerge(self, link_id: int) -> None:
+        """Undo a link: both persons are again what they were."""
+        persons.unmerge(self.rooms, link_id)
+
+    def erase_person(self, value: str, kind: str | None = None) -> Receipt:
+        """Erase a person from every room and file; returns when it is done.
+
+        What she does later starts a new person; what she did before is refused for ever. Daily counts and
+        reports stay as they are.
+
+        Raises
+        ------
+        InputError
+            Nobody is known by that id.
+        HouseBusy
+            It goes on in the background; see ``erasures``.
+        HouseDamaged
+            Something is still there; says where.
+        """
+        number = self.request_erasure(value, kind)
+        Worker(self.rooms).run_until(lambda: self.erasure(number) is not None)
+        done = self.erasure(number)
+        assert done is not None  # noqa: S101  # just waited for
+        return done
+
+    def request_erasure(self, value: str, kind: str | None = None) -> str:
+        """Ask for a person to be erased and return at once; gives the number of the receipt to come."""
+        return erasure.request(self.rooms, value, kind)
+
+    def erasure(self, number: str) -> Receipt | None:
+        """Return the receipt of an erasure, None while it is under way; errors as ``erase_person``."""
+        return erasure.receipt(self.rooms, number)
+
+    def erasures(self) -> list[Receipt]:
+        """Return the receipts of all erasures, oldest first; nothing of the persons."""
+        return erasure.receipts(self.rooms)
+
+    def retention(self, changed: Mapping[str, int | None] | None = None) -> list[Period]:
+        """Return how many days each kind of data is kept, and how many rows are older than that now.
+
+        Parameters
+        ----------
+        changed : mapping of kind to days, optional
+            Periods that are only considered.
+        """
+        return retention.periods(self.rooms, changed)
+
+    def keep(self, kind: str, days: int | None) -> None:
+        """Keep a kind of data for so many days from now on, None for ever."""
+        retention.keep(self.rooms, kind, days)
+
+    def expire(self) -> dict[str, int]:
+        """Remove what is older than its period now; return the rows removed per kind."""
+        return retention.expire(self.rooms)
+
+    def backup(
+        self, folder: str | os.PathLike[str], progress: Callable[[int, int | None], None] | None = None
+    ) -> Path:
+        """Write a backup into a folder while the house works, and unite the list of erasures beside it.
+
+        Everything that was acknowledged before is in it; the key of the pseudonyms is not.
+
+        Returns
+        -------
+        Path
+            ``oase-<time in UTC>.tar``.
+
+        Raises
+        ------
+        OptionInvalid, StorageFull, StorageForbidden, HouseBusy, HouseDamaged
+        """
+        return backup(self.rooms, Path(folder), progress or (lambda _done, _all: None))
+
+    def remap(self) -> int:
+        """Apply the mapping that holds now to the contacts that are stored; return how many changed."""
+        number = self.request_remap()
+        Worker(self.rooms).run_until(lambda: remapping.result(self.rooms, number) is not None)
+        return remapping.result(self.rooms, number) or 0
+
+    def request_remap(self) -> int:
+        """Ask for stored contacts to be mapped anew, and return at once; gives the number of the job."""
+        return remapping.request(self.rooms)
+
+    def seal(self) -> int:
+        """Move every contact of the log into the lake; return how many."""
+        sealed = 0
+        while portion := self._store.seal_log():
+            sealed += portion
+        return sealed
+
+    def work_off(self) -> None:
+        """Turn everything that was accepted into contacts, and do what else is due."""
+        Worker(self.rooms).run_until_idle()
+
     def check(self) -> tuple[Finding, ...]:
         """Return what is not as it should be; changes nothing."""
-        return self._store.check()
+        return (*self._store.check(), *checks.check(self.rooms))
 
     def mend(self) -> tuple[Finding, ...]:
-        """Remove what an interrupted import left behind, never data; return what was mended."""
-        return self._store.mend()
+        """Remove what was left behind, never data, and take up what was cut short; return what was mended."""
+        return (*self._store.mend(), *checks.mend(self.rooms))
 
     def close(self) -> None:
         """Let go of the database."""
@@ -141,7 +333,7 @@ class House:
 
     def _aliases(self) -> Aliases:
         """Return the house's pseudonyms; a house that holds data never gets a second key."""
-        return Aliases(open_key(self.folder, create=not any(self._store.counts().values())))
+        return self.rooms.aliases
 
 
 def open_house(
@@ -150,6 +342,7 @@ def open_house(
     create: bool = False,
     own: str | None = None,
     settings: Settings | None = None,
+    clock: Callable[[], int] = now,
 ) -> House:
     """Open a house folder.
 
@@ -162,12 +355,14 @@ def open_house(
         Own brand, written into a new house.
     settings : Settings, optional
         ``Settings()`` when left out.
+    clock : callable
+        Microseconds since 1970, UTC.
 
     Raises
     ------
     HouseMissing, HouseExists, HouseError, HouseDamaged, StorageForbidden, StorageFull
     """
-    return House(Path(folder), settings or Settings(), create=create, own=own)
+    return House(Path(folder), settings or Settings(), create=create, own=own, clock=clock)
 
 
 def _pseudonymised(contacts: Contacts, aliases: Aliases) -> Iterator[pa.RecordBatch]:

@@ -1,0 +1,155 @@
+"""How long each kind of data is kept, and what goes when it is older."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+from sqlalchemy import Column, Connection, Table, delete, func, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from oase.app.rooms import Rooms
+from oase.contacts.tables import messages, refusals
+from oase.db.schema import contact_log, retention, snapshots
+from oase.errors import OptionInvalid, nearest
+from oase.identity.tables import profiles
+
+__all__ = ["DEFAULTS", "SHORTEST_MESSAGES", "Period", "expire", "keep", "periods"]
+
+_DAY = 86_400_000_000
+
+DEFAULTS: dict[str, int | None] = {
+    "contacts": None,
+    "answers": None,
+    "profiles": None,
+    "refusals": 30,
+    "messages": 31,
+}
+"""Days that a kind of data is kept; None for ever.
+
+contacts, answers: by the time of the contact; profiles: by the last change of the traits; refusals: by
+arrival; messages: how long a repeated message is known as such.
+"""
+
+SHORTEST_MESSAGES = 30
+"""Clients may repeat a message for that many days."""
+
+
+class Period(NamedTuple):
+    """How long a kind of data is kept, and how many rows are older now; ``days`` is None for ever."""
+
+    kind: str
+    days: int | None
+    rows_over: int
+
+
+def periods(rooms: Rooms, changed: Mapping[str, int | None] | None = None) -> list[Period]:
+    """Return how long each kind is kept and what would go now; with periods that are only considered, too."""
+    held = _held(rooms) | dict(changed or {})
+    found: list[Period] = []
+    for kind, days in held.items():
+        rows = 0 if days is None else _KINDS[kind].count(rooms, _before(rooms, days))
+        found.append(Period(kind, days, rows))
+    return found
+
+
+def keep(rooms: Rooms, kind: str, days: int | None) -> None:
+    """Keep a kind of data for so many days from now on, None for ever.
+
+    Raises
+    ------
+    OptionInvalid
+        The kind is not known, the days are not positive, or too few to know repeated messages.
+    """
+    check(kind, days)
+    query = upsert(retention).values(kind=kind, days=days)
+    with rooms.database.writing() as connection:
+        connection.execute(query.on_conflict_do_update(["kind"], set_={"days": query.excluded.days}))
+
+
+def check(kind: str, days: int | None) -> None:
+    """Refuse a kind that does not exist, or days that cannot be."""
+    if kind not in DEFAULTS:
+        close = nearest(kind, DEFAULTS)
+        raise OptionInvalid(
+            "There is no such kind of data",
+            expected=", ".join(DEFAULTS),
+            got=repr(kind),
+            todo=f"did you mean {close[0]!r}?" if close else None,
+        )
+    least = SHORTEST_MESSAGES if kind == "messages" else 1
+    if days is not None and days < least:
+        raise OptionInvalid(
+            f"{kind} cannot be kept for so short a time",
+            expected=f"{least} days or more, or 'forever'",
+            got=str(days),
+        )
+
+
+def expire(rooms: Rooms) -> dict[str, int]:
+    """Remove what is older than its period; return the rows removed per kind."""
+    gone: dict[str, int] = {}
+    for kind, days in _held(rooms).items():
+        if days is not None:
+            gone[kind] = _KINDS[kind].remove(rooms, _before(rooms, days))
+            rooms.steps(f"expired {kind}")
+    return gone
+
+
+def _held(rooms: Rooms) -> dict[str, int | None]:
+    with rooms.database.reading() as connection:
+        return DEFAULTS | {row.kind: row.days for row in connection.execute(select(retention))}
+
+
+def _before(rooms: Rooms, days: int) -> int:
+    return rooms.clock() - days * _DAY
+
+
+class _Kind(NamedTuple):
+    count: Callable[[Rooms, int], int]
+    remove: Callable[[Rooms, int], int]
+
+
+def _warm(table: Table, column: Column[Any], unit: int = 1) -> _Kind:
+    """Return what to do with the rows of one table whose column is a time in ``unit`` microseconds."""
+
+    def count(rooms: Rooms, before: int) -> int:
+        with rooms.database.reading() as connection:
+            return _count(connection, table, column < before // unit)
+
+    def remove(rooms: Rooms, before: int) -> int:
+        with rooms.database.writing() as connection:
+            return connection.execute(delete(table).where(column < before // unit)).rowcount
+
+    return _Kind(count, remove)
+
+
+def _count(connection: Connection, table: Table, condition: Any) -> int:
+    return connection.execute(select(func.count()).select_from(table).where(condition)).scalar_one()
+
+
+def _old_contacts(rooms: Rooms, before: int) -> int:
+    return rooms.store.contacts().between(None, before).count
+
+
+def _old_answers(rooms: Rooms, before: int) -> int:
+    at = rooms.store.answers().table["at"].drop_null().to_numpy()
+    return int(np.count_nonzero(at < before))
+
+
+def _remove_contacts(rooms: Rooms, before: int) -> int:
+    rows = rooms.store.expire("contacts", before)
+    with rooms.database.writing() as connection:
+        rows += connection.execute(delete(contact_log).where(contact_log.c.at < before)).rowcount
+        connection.execute(delete(snapshots).where(snapshots.c.updated < before))
+    return rows
+
+
+_KINDS = {
+    "contacts": _Kind(_old_contacts, _remove_contacts),
+    "answers": _Kind(_old_answers, lambda rooms, before: rooms.store.expire("answers", before)),
+    "profiles": _warm(profiles, profiles.c.updated),
+    "refusals": _warm(refusals, refusals.c.received),
+    "messages": _warm(messages, messages.c.day, _DAY),
+}

@@ -1,0 +1,68 @@
+"""``Works``: what goes on behind the door: requests become contacts, contacts reach the lake.
+
+Two threads in one process of its own: the pipeline and the mover. There is one such process per house,
+held by a lock of the system, so that whoever is killed is followed by the next.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from oase.app.house import House, open_house
+from oase.app.worker import ALIVE, BEAT_SECONDS, Worker
+from oase.settings import Settings
+
+__all__ = ["ALIVE", "Works", "main"]
+
+
+class Works(Worker):
+    """Works off what the door of a house has taken in.
+
+    Parameters
+    ----------
+    house : House
+    clock : callable, optional
+        Microseconds since 1970, UTC; that of the house when left out.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with open_house(tempfile.mkdtemp(), create=True) as house:
+    ...     Works(house).run_until_idle()
+    """
+
+    def __init__(self, house: House, *, clock: Callable[[], int] | None = None) -> None:
+        super().__init__(replace(house.rooms, clock=clock) if clock else house.rooms)
+
+
+def main(folder: Path, settings: Settings, alive: Connection | None = None) -> None:
+    """Be the background process of a house, until SIGTERM or the end of the parent.
+
+    Parameters
+    ----------
+    folder : Path
+    settings : Settings
+    alive : multiprocessing Connection, optional
+        Reading end of a pipe whose other end only the parent holds.
+    """
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the parent says when to end
+    parent = os.getppid()
+    watch = threading.Thread(target=_end_with, args=(alive, parent, stop), name="parent", daemon=True)
+    watch.start()
+    with open_house(folder, settings=settings) as house:
+        Works(house).run(stop)
+
+
+def _end_with(alive: Connection | None, parent: int, stop: threading.Event) -> None:
+    while not stop.wait(BEAT_SECONDS):
+        # a pipe that has ended has something to read, too: its end
+        if os.getppid() != parent if alive is None else alive.poll():
+            stop.set()
