@@ -8,7 +8,18 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import Connection
 
-__all__ = ["Known", "Rank", "ids_of", "listed", "members_of", "move", "persons_of", "ranks_of", "version"]
+__all__ = [
+    "Known",
+    "Rank",
+    "bump",
+    "ids_of",
+    "listed",
+    "members_of",
+    "move",
+    "persons_of",
+    "ranks_of",
+    "version",
+]
 
 Rank = tuple[bool, int, int]
 """``(is not a known id, created, alias)``: of a person's ids the one with the smallest stands for her."""
@@ -112,6 +123,11 @@ def move(connection: Connection, persons: dict[int, int], met: Collection[int] =
             [(person, alias) for alias, person in persons.items()],
         )
     connection.exec_driver_sql(_MOVED, listed(sorted({*persons, *met})))
+    bump(connection)
+
+
+def bump(connection: Connection) -> None:
+    """Tell all who hold persons in memory that they must ask again."""
     connection.exec_driver_sql(_BUMPED)
 
 

@@ -153,12 +153,12 @@ def _fitting(said: dict[str, Said]) -> tuple[dict[str, Said], int]:
     if len(msgspec.json.encode(said)) <= MOST_BYTES:
         return said, 0
     kept: dict[str, Said] = {}
-    room = MOST_BYTES - 2
+    room = MOST_BYTES - 1
     for name, one in sorted(said.items(), key=lambda entry: -entry[1][1]):
-        room_left = room - len(msgspec.json.encode({name: one}))  # its braces stand for colon and comma
-        if room_left >= 0:
+        size = len(msgspec.json.encode({name: one})) - 1  # of the two braces one stands for the comma
+        if size <= room:
             kept[name] = one
-            room = room_left
+            room -= size
     return kept, len(said) - len(kept)
 
 
