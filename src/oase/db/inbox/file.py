@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import closing, contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -16,11 +16,14 @@ from oase.errors import HouseBusy
 
 __all__ = [
     "INBOX_FOLDER",
+    "PORTION_BYTES",
+    "PORTION_ROWS",
     "Portion",
     "Request",
     "clean",
     "connect",
     "delete",
+    "in_portions",
     "inbox_paths",
     "insert",
     "is_clean",
@@ -35,7 +38,7 @@ INBOX_FOLDER = "inbox"
 """Name of the folder of inboxes inside a house folder."""
 
 ROWS_OF_A_STATEMENT = 100
-PORTION_ROWS, PORTION_BYTES = 500, 1 << 20
+PORTION_ROWS, PORTION_BYTES = 300, 1 << 19
 PAGE_BYTES, WAL_BYTES = 16_384, 16 << 20
 PATIENCE_MS, CHECKPOINT_PATIENCE_MS = 5_000, 100
 SCHEMA = """
@@ -69,6 +72,21 @@ class Portion(NamedTuple):
     last: int
     rows: int
     size: int
+
+    def until(self, row: int) -> tuple[Portion, Portion]:
+        """Return the part up to a row and the rest; their sizes are estimates.
+
+        Examples
+        --------
+        >>> Portion(last=10, rows=4, size=400).until(7)
+        (Portion(last=7, rows=1, size=100), Portion(last=10, rows=3, size=300))
+        >>> [part.rows for part in Portion(last=10, rows=4, size=400).until(99)]
+        [4, 0]
+        """
+        row = min(row, self.last)
+        rows = max(self.rows - (self.last - row), 0)
+        size = self.size * rows // self.rows
+        return Portion(row, rows, size), Portion(self.last, self.rows - rows, self.size - size)
 
 
 def inbox_paths(folder: Path) -> dict[str, Path]:
@@ -211,16 +229,26 @@ def truncate(connection: sqlite3.Connection) -> bool:
 
 
 def portions(connection: sqlite3.Connection) -> list[Portion]:
-    """Return the rows that are there as portions small enough to be deleted at once."""
+    """Return the rows that are there as portions."""
+    return in_portions(connection.execute('select "row", length(body) from requests order by "row"'))
+
+
+def in_portions(rows: Iterable[tuple[int, int]]) -> list[Portion]:
+    """Return rows, given by number and size, as portions small enough to be deleted at once.
+
+    Examples
+    --------
+    >>> in_portions([(1, 400_000), (2, 400_000), (3, 5)])
+    [Portion(last=2, rows=2, size=800000), Portion(last=3, rows=1, size=5)]
+    """
     found: list[Portion] = []
-    rows = size = 0
-    last = 0
-    for last, length in connection.execute('select "row", length(body) from requests order by "row"'):
-        rows, size = rows + 1, size + length
-        if rows >= PORTION_ROWS or size >= PORTION_BYTES:
-            found.append(Portion(last, rows, size))
-            rows = size = 0
-    return [*found, Portion(last, rows, size)] if rows else found
+    last = count = size = 0
+    for last, length in rows:
+        count, size = count + 1, size + length
+        if count >= PORTION_ROWS or size >= PORTION_BYTES:
+            found.append(Portion(last, count, size))
+            count = size = 0
+    return [*found, Portion(last, count, size)] if count else found
 
 
 def start_after(connection: sqlite3.Connection, done: int) -> None:

@@ -13,9 +13,12 @@ from typing import NamedTuple
 
 from oase.db.disk import disk_errors
 from oase.db.inbox.file import (
+    PORTION_BYTES,
+    PORTION_ROWS,
     Portion,
     connect,
     delete,
+    in_portions,
     insert,
     make,
     only_writer,
@@ -30,7 +33,6 @@ __all__ = ["LIMIT_BYTES", "LIMIT_ROWS", "Inbox", "Reply"]
 LIMIT_ROWS, LIMIT_BYTES = 200_000, 512 << 20
 ASK_SECONDS, ASK_WHEN_FULL_SECONDS = 1.0, 0.1
 IDLE_SECONDS, TRUNCATE_SECONDS = 1.0, 10.0
-DELETE_ROWS, DELETE_BYTES = 300, 1 << 19
 
 Reply = Callable[[OaseError | None], None]
 """What a submission is told: None when it is durable, else why it is not stored. It must not raise."""
@@ -210,7 +212,10 @@ class Inbox:
             outcome = error
         else:
             self.trouble = outcome = None
-            self._portions.append(Portion(last, len(group), size))
+            sizes = (len(waiting.cells[3]) for waiting in group)
+            self._portions.extend(
+                in_portions(zip(range(last - len(group) + 1, last + 1), sizes, strict=True))
+            )
         for waiting in group:
             waiting.reply(outcome)
 
@@ -241,16 +246,20 @@ class Inbox:
 
     def _count_off(self) -> None:
         """Count out of the backlog what is worked off; it waits among the worked-off rows to be deleted."""
-        while self._portions and self._portions[0].last <= self._done:
-            part = self._portions.popleft()
-            self._worked_off.append(part)
-            with self._wake:
-                self._forget(part.rows, part.size)
+        while self._portions:
+            part, rest = self._portions.popleft().until(self._done)
+            if part.rows:
+                self._worked_off.append(part)
+                with self._wake:
+                    self._forget(part.rows, part.size)
+            if rest.rows:
+                self._portions.appendleft(rest)
+                return
 
     def _delete_some(self) -> bool:
         """Delete few enough rows that a submission does not notice; they stay listed until they are gone."""
         count = rows = size = 0
-        while count < len(self._worked_off) and rows < DELETE_ROWS and size < DELETE_BYTES:
+        while count < len(self._worked_off) and rows < PORTION_ROWS and size < PORTION_BYTES:
             part = self._worked_off[count]
             count, rows, size = count + 1, rows + part.rows, size + part.size
         if not count:
