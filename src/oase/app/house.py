@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-import numpy as np
-import pyarrow as pa
-
-from oase.app import checks, erasure, persons, remapping, retention
+from oase.app import checks, erasure, importing, persons, remapping, retention
 from oase.app.backup import backup
 from oase.app.erasure import Receipt
 from oase.app.retention import Period
 from oase.app.rooms import Rooms
 from oase.app.worker import Worker
+from oase.contacts.bulk import Bulk
 from oase.db import open_database
-from oase.identity import Aliases, Link
+from oase.identity import Link
 from oase.lake import Answers, Contacts
 from oase.lake.store import Appended, Finding, Store
-from oase.model import Consent, Person, Reading
+from oase.model import Consent, Person, Purpose, Reading, RefusalReason
 from oase.settings import Settings, now
 
 __all__ = ["House", "Imported", "open_house"]
@@ -41,12 +39,18 @@ class Imported:
         New in the house.
     duplicates : int
         Known to the house already.
+    reasons : dict of RefusalReason to int
+        Why rows were refused: unreadable ones, and those of persons who were erased or withdrew.
+    dropped : tuple of str
+        Columns that were left out because they hold personal data.
     """
 
     rows_read: int
     rows_refused: int
     rows_added: int
     duplicates: int
+    reasons: Mapping[RefusalReason, int] = field(default_factory=dict[RefusalReason, int])
+    dropped: tuple[str, ...] = ()
 
 
 class House:
@@ -58,6 +62,7 @@ class House:
     --------
     >>> import tempfile
     >>> import oase
+    >>> import pyarrow as pa
     >>> times = ["2026-11-21T10:00Z", "2026-11-21T11:00Z"]
     >>> rows = pa.table({"who": ["a", "b"], "ts": times, "what": ["web", "shop"]})
     >>> contacts = oase.read_contacts(rows, person="who", at="ts", touchpoint="what")
@@ -107,18 +112,22 @@ class House:
         HouseBusy, StorageFull, StorageForbidden
             Nothing was changed.
         """
-        batches = _pseudonymised(contacts, self._aliases())
-        done = self._store.append_contacts(batches, source=source, reading=lambda: contacts.reading)
+        bulk = self._bulk()
+        done = self._store.append_contacts(
+            importing.contacts_through(bulk, contacts),
+            source=source,
+            reading=lambda: importing.reading_with(contacts.reading, bulk),
+        )
         self._store.fold()
-        return _imported(done, contacts.reading)
+        return _imported(done, contacts.reading, bulk)
 
     def import_answers(self, answers: Answers, *, source: str) -> Imported:
         """Take answers in, wide ones as one answer a row; parameters and errors as ``import_contacts``."""
-        if "person" in answers.table.column_names:
-            answers = _with_aliases(answers, self._aliases())
-        done = self._store.append_answers(answers, source=source)
+        bulk = self._bulk(Purpose.ANALYTICS, Purpose.SURVEY)
+        kept = importing.answers_through(bulk, answers)
+        done = self._store.append_answers(kept, source=source)
         self._store.fold()
-        return _imported(done, answers.reading)
+        return _imported(done, answers.reading, bulk)
 
     def contacts(self) -> Contacts:
         """Return all contacts as they stand now; persons are aliases."""
@@ -331,9 +340,10 @@ class House:
         held = ", ".join(f"{count:,} {kind}" for kind, count in self._store.counts().items())
         return f"House({str(self.folder)!r}: {held})"
 
-    def _aliases(self) -> Aliases:
-        """Return the house's pseudonyms; a house that holds data never gets a second key."""
-        return self.rooms.aliases
+    def _bulk(self, *purposes: Purpose) -> Bulk:
+        """Return the steps that imported rows go through."""
+        named = purposes or (Purpose.ANALYTICS,)
+        return Bulk(self._database, self.rooms.aliases, self.rooms.erased, purposes=named)
 
 
 def open_house(
@@ -365,31 +375,8 @@ def open_house(
     return House(Path(folder), settings or Settings(), create=create, own=own, clock=clock)
 
 
-def _pseudonymised(contacts: Contacts, aliases: Aliases) -> Iterator[pa.RecordBatch]:
-    """Yield contacts with all their columns, persons as aliases."""
-    further = [name for name in contacts.columns if name not in ("person", "at", "touchpoint")]
-    for chunk in contacts.walk(further, person=True):
-        names = pa.array(chunk.names, pa.string())
-        yield pa.RecordBatch.from_pydict(
-            {
-                "person": pa.array(aliases.of(chunk.person)),
-                "at": pa.array(chunk.at),
-                "touchpoint": pa.DictionaryArray.from_arrays(pa.array(chunk.touchpoint), names),
-                **chunk.columns,
-            }
-        )
-
-
-def _with_aliases(answers: Answers, aliases: Aliases) -> Answers:
-    """Return answers whose persons are aliases; unknown persons stay unknown."""
-    person = answers.table["person"].combine_chunks()
-    known = np.flatnonzero(person.is_valid().to_numpy(zero_copy_only=False))
-    found = np.zeros(len(person), np.int64)
-    found[known] = aliases.of(person.take(pa.array(known)))
-    mask = person.is_null().to_numpy(zero_copy_only=False)
-    index = answers.table.column_names.index("person")
-    return replace(answers, table=answers.table.set_column(index, "person", pa.array(found, mask=mask)))
-
-
-def _imported(done: Appended, reading: Reading) -> Imported:
-    return Imported(reading.rows_read, reading.rows_refused, done.rows, done.duplicates)
+def _imported(done: Appended, reading: Reading, bulk: Bulk) -> Imported:
+    whole = importing.reading_with(reading, bulk)
+    return Imported(
+        whole.rows_read, whole.rows_refused, done.rows, done.duplicates, whole.reasons, tuple(bulk.dropped)
+    )
