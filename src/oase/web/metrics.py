@@ -12,7 +12,6 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from sqlalchemy import Connection, func, select
 
-from oase.app.works import ALIVE
 from oase.contacts.tables import door_counts, step_times
 from oase.db import Database
 from oase.db.inbox import INBOX_FOLDER, InboxReader, inbox_paths
@@ -20,6 +19,9 @@ from oase.db.schema import contact_log, inboxes, lake_files, versions
 from oase.errors import storage_errors
 
 __all__ = ["AnswerCounts", "backlogs", "forget_answers", "metrics_text", "works_seen"]
+
+ALIVE = "works"
+"""Row of ``versions`` in which the process "works" leaves its sign of life."""
 
 COUNTS_ENDING = ".answers.json"
 

@@ -39,7 +39,9 @@ def document(handlers: Sequence[Any], dependencies: Mapping[str, Any]) -> bytes:
     dependencies : dict
         What they are given.
     """
-    config = OpenAPIConfig(title="Oase", version=version("oase"), description=ABOUT)
+    config = OpenAPIConfig(
+        title="Oase", version=version("oase"), description=ABOUT, use_handler_docstrings=True
+    )
     app = Litestar(
         list(handlers), dependencies=dict(dependencies), openapi_config=config, logging_config=None
     )

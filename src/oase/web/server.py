@@ -27,6 +27,8 @@ from oase.db.schema import inboxes
 from oase.errors import HouseBusy, InputError, OaseError, OptionInvalid
 from oase.settings import Settings
 from oase.web.api import Reach, make_api
+from oase.web.background import run_works
+from oase.web.connection import connection_class
 from oase.web.door import Door
 from oase.web.metrics import AnswerCounts, forget_answers
 from oase.web.supervision import TURN_SECONDS, Child, Supervisor, log, show_log, stop_on_signal
@@ -106,13 +108,6 @@ def serve(folder: Path, settings: Settings, serving: Serving, *, say: Callable[[
     with _listening(serving) as listening:
         run = _in_one_process if serving.workers == 1 else _in_several
         run(folder, settings, serving, listening, asked, lambda: say(_address(listening)))
-
-
-def run_works(folder: Path, settings: Settings) -> None:
-    """Be the process that works off what was accepted."""
-    from oase.app.works import main
-
-    main(folder, settings)
 
 
 def run_web(
@@ -248,7 +243,7 @@ class _Server(uvicorn.Server):
 def _config(app: Any, serving: Serving) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http="httptools",
+        http=connection_class(most_connections=serving.most_connections),
         ws="none",
         lifespan="off",
         interface="asgi3",
@@ -256,7 +251,6 @@ def _config(app: Any, serving: Serving) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        limit_concurrency=serving.most_connections,
         timeout_keep_alive=serving.keep_alive_seconds,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )

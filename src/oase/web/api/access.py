@@ -10,7 +10,7 @@ from litestar.connection import ASGIConnection
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 
-from oase.contacts.keys import KeyKind, Keyring
+from oase.contacts.keys import Key, KeyKind, Keyring
 from oase.web.api.reach import Reach
 
 __all__ = ["SCHEME", "may_administer", "may_measure", "may_read"]
@@ -27,7 +27,9 @@ _FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 
 def _guard(kind: KeyKind) -> Guard:
     async def check(connection: Connection, _handler: BaseRouteHandler) -> None:
-        check_key(connection.app.state.reach, connection.headers.get("authorization"), kind)
+        reach: Reach = connection.app.state.reach
+        header = connection.headers.get("authorization")
+        connection.scope["auth"] = check_key(reach.keyring, header, kind)
 
     return check
 
@@ -42,8 +44,8 @@ async def may_measure(connection: Connection, handler: BaseRouteHandler) -> None
         await may_read(connection, handler)
 
 
-def check_key(reach: Reach, header: str | None, kind: KeyKind) -> None:
-    """Refuse a request whose key may not do this.
+def check_key(keyring: Keyring, header: str | None, kind: KeyKind) -> Key:
+    """Return the key of a request that may do this.
 
     Raises
     ------
@@ -53,10 +55,9 @@ def check_key(reach: Reach, header: str | None, kind: KeyKind) -> None:
         It is of another kind.
     """
     scheme, _, secret = (header or "").partition(" ")
-    keyring: Keyring = reach.keyring
     secret = secret.strip()
-    if scheme.lower() == "bearer" and keyring.find(secret, kind):
-        return
+    if scheme.lower() == "bearer" and (key := keyring.find(secret, kind)):
+        return key
     if scheme.lower() == "bearer" and any(keyring.find(secret, other) for other in _KINDS):
         raise PermissionDeniedException(f"This needs a key of kind {kind}; `oase keys create` makes one")
     raise NotAuthorizedException(

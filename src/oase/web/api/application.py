@@ -11,7 +11,7 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
 
-from oase.web.api import contacts, health, problems
+from oase.web.api import contacts, health, mapping, persons, problems
 from oase.web.api.reach import Reach, reach_of
 from oase.web.openapi import document
 
@@ -53,5 +53,5 @@ def _description() -> bytes:
 
 
 def _handlers() -> Sequence[HTTPRouteHandler | Router | Any]:
-    under = [*contacts.HANDLERS]
+    under = [*contacts.HANDLERS, *mapping.HANDLERS, *persons.HANDLERS]
     return [*health.HANDLERS, Router(_PREFIX, route_handlers=under)]

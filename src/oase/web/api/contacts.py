@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Annotated, Any
 
 import msgspec
@@ -17,10 +17,11 @@ from oase.db.schema import daily_counts
 from oase.model import RefusalReason
 from oase.web.api.access import may_read
 from oase.web.api.reach import Reach
+from oase.web.api.times import day, day_number, moment
 
 __all__ = ["HANDLERS"]
 
-LARGEST_ID = 2**63 - 1
+LARGEST_ID = 2**53 - 1
 MOST_ROWS = 1000
 MOST_DAYS = 3660
 
@@ -30,7 +31,6 @@ After = Annotated[
 Limit = Annotated[int, Parameter(ge=1, le=MOST_ROWS, description="At most so many rows")]
 Source = Annotated[str, Parameter(max_length=200, description="Name of the write key's source")]
 Days = Annotated[int, Parameter(ge=1, le=MOST_DAYS, description="Days back, today among them")]
-_EPOCH = date(1970, 1, 1)
 
 
 class ContactRow(msgspec.Struct, frozen=True):
@@ -125,7 +125,7 @@ def refusals(
 def counts(reach: Reach, days: Days = 30) -> Counts:
     """Count per day what the door took, knew already or refused, and the contacts of each touchpoint."""
     # a day more on the early side: where the house stands, it may be another day than here
-    since = (datetime.fromtimestamp(reach.clock() / 1e6, UTC).date() - _EPOCH).days - days
+    since = day_number(reach.clock()) - days
     with reach.database.reading() as connection:
         return Counts(_of_door(connection, since), _of_touchpoints(connection, since))
 
@@ -137,8 +137,8 @@ def _contact(row: RecentContact) -> ContactRow:
     return ContactRow(
         id=row.id,
         alias=f"{row.alias:016x}",
-        at=_moment(row.at),
-        received=_moment(row.received),
+        at=moment(row.at),
+        received=moment(row.received),
         touchpoint=row.touchpoint,
         channel=row.channel,
         phase=row.phase,
@@ -151,7 +151,7 @@ def _contact(row: RecentContact) -> ContactRow:
 def _refusal(row: KeptRefusal) -> RefusalRow:
     return RefusalRow(
         id=row.id,
-        received=_moment(row.received),
+        received=moment(row.received),
         source=row.source,
         step=row.step,
         reason=row.reason,
@@ -161,23 +161,15 @@ def _refusal(row: KeptRefusal) -> RefusalRow:
     )
 
 
-def _moment(at: int) -> datetime:
-    return datetime.fromtimestamp(at / 1_000_000, UTC)
-
-
 def _of_door(connection: Connection, since: int) -> list[DoorCount]:
     rows = connection.execute(
         select(door_counts).where(door_counts.c.day >= since).order_by(*door_counts.primary_key)
     )
-    return [DoorCount(_date(row.day), row.source, row.outcome, row.contacts) for row in rows]
+    return [DoorCount(day(row.day), row.source, row.outcome, row.contacts) for row in rows]
 
 
 def _of_touchpoints(connection: Connection, since: int) -> list[TouchpointCount]:
     rows = connection.execute(
         select(daily_counts).where(daily_counts.c.day >= since).order_by(*daily_counts.primary_key)
     )
-    return [TouchpointCount(_date(row.day), row.touchpoint, row.contacts) for row in rows]
-
-
-def _date(day: int) -> date:
-    return _EPOCH + timedelta(days=day)
+    return [TouchpointCount(day(row.day), row.touchpoint, row.contacts) for row in rows]

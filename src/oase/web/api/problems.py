@@ -29,6 +29,11 @@ _CODES = {
     413: "request_too_large",
 }
 
+_MESSAGES = {
+    "Not Found": "There is nothing at this address",
+    "Method Not Allowed": "This cannot be done here",
+}
+
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What could not be done, told so that a person or a program can act on it.
@@ -51,13 +56,13 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     todo: str | None = None
 
 
-def _of_http(_request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
+def _of_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
     if error.status_code >= 500:
-        return _unexpected(_request, error)
+        return _unexpected(request, error)
     code = _CODES.get(error.status_code, "request_invalid")
-    where = _places(error.extra)
+    message = _MESSAGES.get(error.detail, error.detail)
     return Response(
-        Problem(code=code, message=_sentence(error.detail), where=where),
+        Problem(code=code, message=_sentence(message), where=_places(error.extra)),
         status_code=error.status_code,
         headers=error.headers,
         media_type="application/json",
@@ -67,7 +72,7 @@ def _of_http(_request: Request[Any, Any, Any], error: HTTPException) -> Response
 def _of_oase(request: Request[Any, Any, Any], error: OaseError) -> Response[Problem]:
     status = _status(error)
     if status == 500:
-        log.error("%s %s: %s", request.method, request.url.path, " ".join(str(error).split()))
+        log.error("%s %s: %s", request.method, _route(request), " ".join(str(error).split()))
     is_place_of_ours = error.where is not None and Path(error.where).is_absolute()
     problem = Problem(
         code=_snake(type(error).__name__),
@@ -83,7 +88,7 @@ def _of_oase(request: Request[Any, Any, Any], error: OaseError) -> Response[Prob
 
 def _unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     number = uuid.uuid4().hex[:12]
-    log.error("%s %s failed, id %s", request.method, request.url.path, number, exc_info=error)
+    log.error("%s %s failed, id %s", request.method, _route(request), number, exc_info=error)
     problem = Problem(
         code="internal",
         message="Something failed that should not.",
@@ -117,6 +122,11 @@ def _places(extra: Any) -> str | None:
 
 def _sentence(text: str) -> str:
     return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def _route(request: Request[Any, Any, Any]) -> str:
+    """Return the path without what was filled in: ids of persons belong in no log."""
+    return str(request.scope.get("path_template", ""))
 
 
 def _snake(name: str) -> str:

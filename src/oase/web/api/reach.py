@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from litestar.datastructures import State
 
-from oase.app import House, open_house
 from oase.contacts.keys import Keyring
 from oase.db import Database
 from oase.db.inbox import Inbox
 from oase.settings import Settings, now
+
+if TYPE_CHECKING:
+    from oase.app import House
 
 __all__ = ["Reach", "reach_of"]
 
@@ -51,6 +54,8 @@ class Reach:
         """Every room of the house; opened when the first request needs it."""
         with self._lock:
             if self._house is None:
+                from oase.app import open_house  # here, so that a web process starts in half the time
+
                 self._house = open_house(self.database.folder, settings=self.settings)
             return self._house
 
