@@ -165,4 +165,4 @@ def forget(connection: Connection, before: int) -> int:
 
 
 def _kept(row: Any) -> KeptRefusal:
-    return msgspec.convert(dict(row._mapping), KeptRefusal)  # noqa: SLF001
+    return msgspec.convert(dict(zip(KeptRefusal.__struct_fields__, row, strict=True)), KeptRefusal)
