@@ -71,9 +71,8 @@ def look(rooms: Rooms, people: Sequence[Person]) -> Looked:
     aliases = [alias for person in people for alias in person.aliases]
     values = [value for person in people for value in person.values]
     needles = bytes_of(aliases, values)
-    places = [
-        f"{len(rows)} {name} of the lake" for name, rows in rooms.store.rows_of(aliases).items() if len(rows)
-    ]
+    sealed = LakeRights(rooms).rows_of(aliases)
+    places = [f"{rows.num_rows} {kind} of the lake" for kind, rows in sealed.items() if rows.num_rows]
     found = _found(rooms, needles)
     if rooms.database.path in found:
         vacuum(rooms.database.path)

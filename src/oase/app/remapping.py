@@ -7,7 +7,7 @@ import json
 from sqlalchemy import insert, select, update
 
 from oase.app.rooms import Rooms
-from oase.contacts.mapping import active, remap_table
+from oase.contacts.mapping import active, key_channels, remap_table
 from oase.db.schema import jobs
 
 __all__ = ["request", "result", "work_off"]
@@ -37,9 +37,8 @@ def work_off(rooms: Rooms) -> None:
         asked = connection.execute(select(jobs.c.id).where(jobs.c.kind == "remap", jobs.c.finished.is_(None)))
         waiting = asked.scalars().all()
         _, mapping = active(connection)
-    while rooms.store.seal_log():
-        rooms.steps("sealed")
-    changed = rooms.store.remap(lambda table: remap_table(mapping, table))
+        channels = key_channels(connection)
+    changed = rooms.store.remap(lambda table: remap_table(mapping, table, channels))
     rooms.steps("mapped anew")
     done = {"step": "finished", "finished": rooms.clock(), "result": json.dumps({"contacts": changed})}
     with rooms.database.writing() as connection:

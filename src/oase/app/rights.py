@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 import pyarrow as pa
-from sqlalchemy import update
+import pyarrow.compute as pc
+from sqlalchemy import select, update
 
 from oase.app.rooms import Rooms
 from oase.contacts.rights import ContactsRights
-from oase.db.schema import snapshots_due
+from oase.db.schema import contact_log, snapshots_due
+from oase.identity.rights import IdentityRights
 from oase.model import KeepsPersonalData, Person
 
 __all__ = ["ROOMS", "LakeRights", "iso", "keepers"]
+
+KINDS = ("contacts", "answers")
 
 _INSIDE = ("alias", "person", "position", "message_key")
 """Columns of the lake that say nothing about a person."""
@@ -36,8 +40,17 @@ class LakeRights:
 
     def export(self, person: Person) -> Mapping[str, Any]:
         """Return every contact and answer of a person that lies in the lake, oldest first."""
-        found = self._rooms.store.rows_of(person.aliases)
-        return {name: _rows(table) for name, table in found.items()}
+        return {kind: _rows(table) for kind, table in self.rows_of(person.aliases).items()}
+
+    def rows_of(self, aliases: Collection[int]) -> dict[str, pa.Table]:
+        """Return the sealed rows of some aliases by table; what waits in the log is kept by another room."""
+        with self._rooms.database.reading() as connection:
+            query = select(contact_log.c.message_key).where(contact_log.c.alias.in_(aliases))
+            waiting = pa.array(connection.execute(query).scalars().all(), pa.binary(16))
+        tables = {kind: self._rooms.store.rows_of(aliases, kind) for kind in KINDS}
+        keys = tables["contacts"]["message_key"]
+        tables["contacts"] = tables["contacts"].filter(pc.invert(pc.is_in(keys, value_set=waiting)))
+        return tables
 
     def erase(self, person: Person) -> int:
         """Rewrite the files that hold a person without her; return how many rows she had."""
@@ -46,7 +59,7 @@ class LakeRights:
     def erase_all(self, persons: Sequence[Person]) -> list[int]:
         """Erase several persons in one pass over the files; return how many rows each had."""
         aliases = [alias for person in persons for alias in person.aliases]
-        rows = _count(self._rooms.store.rows_of(aliases))
+        rows = _count(self.rows_of(aliases))
         self._rooms.store.erase(aliases)
         with self._rooms.database.writing() as connection:
             # where the making of snapshots stands is an alias, too; of one that is gone nothing is made twice
@@ -55,19 +68,13 @@ class LakeRights:
         return [sum(rows.get(alias, 0) for alias in person.aliases) for person in persons]
 
 
-def _identity(rooms: Rooms) -> KeepsPersonalData:
-    from oase.identity.rights import IdentityRights
-
-    return IdentityRights(rooms.database, rooms.aliases)
-
-
 ROOMS: dict[str, Callable[[Rooms], KeepsPersonalData]] = {
-    "lake": LakeRights,
     "contacts": lambda rooms: ContactsRights(rooms.database),
-    "identity": _identity,
+    "lake": LakeRights,
+    "identity": lambda rooms: IdentityRights(rooms.database, rooms.aliases),
 }
-"""Every room that keeps personal data, in the order in which they erase: ``identity`` knows the person, and
-so is the last to forget her."""
+"""Every room that keeps personal data, in the order in which they erase: what waits in the log must not be
+sealed into the lake behind its back, and ``identity``, which knows the person, forgets her last."""
 
 
 def keepers(rooms: Rooms) -> tuple[KeepsPersonalData, ...]:
