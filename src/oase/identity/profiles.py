@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from oase.identity.members import listed, members_of, persons_of
 from oase.model import Person
 
-__all__ = ["MOST_BYTES", "correct", "names", "of", "update"]
+__all__ = ["MOST_BYTES", "correct", "names", "of", "update", "update_each"]
 
 MOST_BYTES = 32 * 1024
 """Most that the traits under one id may take as JSON."""
@@ -59,6 +59,28 @@ def update(connection: Connection, traits: Mapping[int, Mapping[str, Any]], at: 
         How many traits found no room: beyond ``MOST_BYTES`` under one id those said longest ago go.
     """
     return _add(connection, {alias: _said(given, at) for alias, given in traits.items()})
+
+
+def update_each(connection: Connection, said: Iterable[tuple[int, Mapping[str, Any], int]]) -> int:
+    """Take in what was said of ids at different moments; as ``update`` for each, but all at once.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a writing transaction.
+    said : iterable of (alias, traits, at)
+
+    Returns
+    -------
+    int
+        How many traits found no room.
+    """
+    changes: dict[int, dict[str, Said]] = {}
+    for alias, traits, at in said:
+        held = changes.setdefault(alias, {})
+        newer = {name: one for name, one in _said(traits, at).items() if at >= held.get(name, one)[1]}
+        held.update(newer)
+    return _add(connection, changes)
 
 
 def of(connection: Connection, person: Person) -> dict[str, Any]:
@@ -117,7 +139,7 @@ def _said(traits: Mapping[str, Any], at: int) -> dict[str, Said]:
 
 def _held(connection: Connection, aliases: Collection[int]) -> dict[int, dict[str, Said]]:
     """Return what was said under some ids, in the order of these ids."""
-    rows: Iterable[Any] = connection.exec_driver_sql(_READ, listed(aliases))
+    rows: Iterable[Any] = connection.exec_driver_sql(_READ, listed(aliases)).all()
     return {alias: msgspec.json.decode(text, type=dict[str, tuple[Any, int]]) for alias, text in rows}
 
 

@@ -12,11 +12,12 @@ from oase.contacts.counts import NOTED
 from oase.contacts.steps.families import Families
 from oase.contacts.steps.group import Draft, Flaw, Group
 from oase.contacts.steps.purposes import said_in_consents, said_in_context
+from oase.contacts.steps.standing import Standing, is_ledger_empty, standing_of
 from oase.contacts.steps.validate import CONSENTS
 from oase.contacts.steps.wire import text_of
 from oase.db.schema import identifiers
 from oase.identity.graph import Ids
-from oase.identity.ledger import record, states
+from oase.identity.ledger import record
 from oase.model import Consent, Purpose, RefusalReason
 
 __all__ = ["check_consent"]
@@ -24,7 +25,7 @@ __all__ = ["check_consent"]
 WHOLE = Purpose.ANALYTICS
 """The purpose without which no contact is kept at all."""
 
-States = dict[int, dict[Purpose, Consent]]
+Standings = dict[int, Standing]
 
 
 class Spoken(msgspec.Struct, gc=False):
@@ -43,7 +44,10 @@ def check_consent(group: Group) -> None:
     steps from here once more when it has taken all of them.
     """
     group.keep(_without_basis)
-    spoken = _listen(group)
+    said = [_said(draft) for draft in group.drafts]
+    if not any(said) and group.tools.erased.is_empty and is_ledger_empty(group.connection):
+        return
+    spoken = _not_erased(group, _whose(group, said))
     group.drafts = [one.draft for one in _judged(group, spoken)]
 
 
@@ -53,16 +57,16 @@ def _without_basis(draft: Draft) -> Flaw | None:
     return None
 
 
-def _listen(group: Group) -> list[Spoken]:
-    """Find out whose each draft is, refuse what was erased, and hear what the rest says."""
+def _whose(group: Group, said: list[dict[Purpose, bool]]) -> list[Spoken]:
+    """Find out whose each draft is, without changing anything."""
     asked = [list(_single(draft)) for draft in group.drafts]
     found = iter(group.tools.graph.look(group.connection, [ids for one in asked for ids in one]))
     spoken: list[Spoken] = []
-    for draft, ids in zip(group.drafts, asked, strict=True):
+    for draft, ids, purposes in zip(group.drafts, asked, said, strict=True):
         aliases, persons = zip(*(next(found) for _ in ids), strict=True)
         draft.alias = aliases[0]
-        spoken.append(Spoken(draft, list(aliases), list(persons), _said(draft)))
-    return _not_erased(group, spoken)
+        spoken.append(Spoken(draft, list(aliases), list(persons), purposes))
+    return spoken
 
 
 def _single(draft: Draft) -> Iterator[Ids]:
@@ -96,7 +100,7 @@ def _said(draft: Draft) -> dict[Purpose, bool]:
 
 def _not_erased(group: Group, spoken: list[Spoken]) -> list[Spoken]:
     erased = group.tools.erased
-    if erased.is_empty or not spoken:
+    if erased.is_empty:
         return spoken
     aliases = np.array([alias for one in spoken for alias in one.aliases], np.int64)
     at = np.repeat([one.draft.at for one in spoken], [len(one.aliases) for one in spoken])
@@ -112,11 +116,9 @@ def _not_erased(group: Group, spoken: list[Spoken]) -> list[Spoken]:
 
 def _judged(group: Group, spoken: list[Spoken]) -> list[Spoken]:
     """Hold every draft against the ledger, and write into it what they say anew."""
-    held = states(group.connection, {person for one in spoken for person in one.persons})
-    if not held and not any(one.said for one in spoken):
-        return spoken
+    held = standing_of(group.connection, {person for one in spoken for person in one.persons})
     families = Families(one.persons for one in spoken)
-    watched = families.of({person for person, state in held.items() if _is_withdrawn(state, WHOLE)})
+    watched = families.of({person for person, standing in held.items() if _is_withdrawn(standing)})
     closed: set[int] = set()
     lines: list[Consent] = []
     kept: list[Spoken] = []
@@ -135,26 +137,26 @@ def _judged(group: Group, spoken: list[Spoken]) -> list[Spoken]:
     return kept
 
 
-def _passes(group: Group, one: Spoken, held: States) -> bool:
+def _passes(group: Group, one: Spoken, held: Standings) -> bool:
     if one.draft.type == CONSENTS:
         group.count(one.draft, NOTED)
         return False
     if one.said.get(WHOLE) is False:
         group.refuse(one.draft, Flaw(RefusalReason.CONSENT_DENIED))
         return False
-    if any(_is_withdrawn(held.get(person, {}), WHOLE) for person in _bound(group, one, held)):
+    if any(_is_withdrawn(held.get(person, {})) for person in _bound(group, one, held)):
         group.refuse(one.draft, Flaw(RefusalReason.CONSENT_WITHDRAWN))
         return False
     return True
 
 
-def _bound(group: Group, one: Spoken, held: States) -> Collection[int]:
+def _bound(group: Group, one: Spoken, held: Standings) -> Collection[int]:
     """Return the persons whose withdrawal holds for a draft: its own, and those it would be linked with.
 
     Two persons with a known id each stay two, so what one of them said does not bind the other.
     """
     own, *others = one.persons
-    foreign = {person for person in others if person != own and _is_withdrawn(held.get(person, {}), WHOLE)}
+    foreign = {person for person in others if person != own and _is_withdrawn(held.get(person, {}))}
     if not foreign or one.draft.type in ("alias", "merge"):
         return {own, *foreign}
     known = _known(group, {own, *foreign})
@@ -168,18 +170,17 @@ def _known(group: Group, persons: Collection[int]) -> set[int]:
     return set(group.connection.scalars(query))
 
 
-def _is_withdrawn(state: dict[Purpose, Consent], purpose: Purpose) -> bool:
-    line = state.get(purpose)
-    return line is not None and not line.is_granted
+def _is_withdrawn(standing: Standing) -> bool:
+    return standing.get(WHOLE) is False
 
 
-def _lines(one: Spoken, held: States) -> list[Consent]:
+def _lines(one: Spoken, held: Standings) -> list[Consent]:
     """Return what a draft adds to the ledger.
 
     What a person says herself (``/v1/consents``) is written down as it is. What a client sends along is
     written where it changes something, and never lifts a withdrawal.
     """
-    draft, state = one.draft, held.get(one.persons[0], {})
+    draft, standing = one.draft, held.get(one.persons[0], {})
     if draft.type == CONSENTS:
         text, source = text_of(draft.sent.text_version) or "", text_of(draft.sent.source) or draft.source
         # under every id whose person is another one: the ids of this call are not linked by it
@@ -192,5 +193,5 @@ def _lines(one: Spoken, held: States) -> list[Consent]:
     return [
         Consent(one.aliases[0], purpose, is_granted, draft.at, "", draft.source)
         for purpose, is_granted in one.said.items()
-        if (line := state.get(purpose)) is None or (line.is_granted and not is_granted)
+        if purpose not in standing or (standing[purpose] and not is_granted)
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -35,7 +34,7 @@ def _redact(draft: Draft, names: frozenset[str]) -> None:
     draft.event, draft.name = _word(draft.event, names), _word(draft.name, names)
     draft.properties = flat(mask_value(draft.properties, names)) if draft.properties else {}
     campaign = in_object(draft.sent.context, "campaign")
-    draft.campaign = flat(mask_value(campaign, names)) if isinstance(campaign, Mapping) else {}
+    draft.campaign = flat(mask_value(campaign, names)) if isinstance(campaign, dict) else {}
 
 
 @lru_cache(maxsize=8192)
@@ -44,12 +43,12 @@ def _word(text: str, names: frozenset[str]) -> str:
     return mask(text, names)
 
 
-def flat(properties: Mapping[str, Any], most: int = MOST_MEMBERS) -> dict[str, Any]:
+def flat(properties: dict[str, Any], most: int = MOST_MEMBERS) -> dict[str, Any]:
     """Return properties without nesting: names joined with dots, lists as JSON, nulls left out.
 
     Parameters
     ----------
-    properties : mapping
+    properties : dict
         JSON-like.
     most : int
         Members beyond so many are left out.
@@ -64,26 +63,26 @@ def flat(properties: Mapping[str, Any], most: int = MOST_MEMBERS) -> dict[str, A
     return result
 
 
-def _flatten(members: Mapping[str, Any], prefix: str, result: dict[str, Any], most: int) -> None:
+def _flatten(members: dict[str, Any], prefix: str, result: dict[str, Any], most: int) -> None:
     for name, value in members.items():
         if len(result) >= most:
             return
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             _flatten(value, f"{prefix}{name}.", result, most)
         elif value is not None:
             result[f"{prefix}{name}"] = _plain(value)
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, list):
-        return msgspec.json.encode(_small(value)).decode()
-    return str(value) if isinstance(value, int) and abs(value) >= _LARGEST_INTEGER else value
+    if isinstance(value, str):
+        return value
+    return msgspec.json.encode(_small(value)).decode() if isinstance(value, list) else _small(value)
 
 
 def _small(value: Any) -> Any:
     """Return a value whose whole numbers any reader of JSON can hold."""
     if isinstance(value, list):
         return [_small(one) for one in value]
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {name: _small(one) for name, one in value.items()}
     return str(value) if isinstance(value, int) and abs(value) >= _LARGEST_INTEGER else value

@@ -54,15 +54,21 @@ def _previous(group: Group, draft: Draft) -> tuple[str, str]:
 
 
 def _keep_traits(group: Group) -> None:
-    for draft in group.drafts:
-        if draft.type == "identify":
-            said = _traits(draft.sent.traits, in_object(draft.sent.context, "traits"))
-        elif draft.type == "group":
-            said = {"group": {"id": text_of(draft.sent.group_id), **_traits(draft.sent.traits)}}
-        else:
-            continue
-        if said and draft.alias is not None:
-            profiles.update(group.connection, {draft.alias: said}, draft.at)
+    said = [
+        (draft.alias, traits, draft.at)
+        for draft in group.drafts
+        if draft.alias is not None and (traits := _said(draft))
+    ]
+    if said:
+        profiles.update_each(group.connection, said)
+
+
+def _said(draft: Draft) -> dict[str, Any]:
+    if draft.type == "identify":
+        return _traits(draft.sent.traits, in_object(draft.sent.context, "traits"))
+    if draft.type == "group":
+        return {"group": {"id": text_of(draft.sent.group_id), **_traits(draft.sent.traits)}}
+    return {}
 
 
 def _traits(own: Any, of_context: Any = None) -> dict[str, Any]:

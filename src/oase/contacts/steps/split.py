@@ -20,6 +20,7 @@ MOST_ITEMS = 65_536  # four hexadecimal digits of a contact's tie
 
 _item = msgspec.json.Decoder(Item)
 _batch = msgspec.json.Decoder(Batch)
+_NOTHING = Item()
 _NO_KEY = Key(id=0, kind="write", name="")
 _UNREADABLE = ValueError, RecursionError  # msgspec's errors, bad UTF-8, and what is nested too deep
 
@@ -34,14 +35,14 @@ def split_batch(group: Group) -> None:
             _refuse(group, _whole(worker, request, key), str(error))
             continue
         for number, (body, batch) in enumerate(items):
-            draft = Draft(worker, request.row, number, request.received, request.kind, key, body, Item())
+            draft = Draft(worker, request.row, number, request.received, request.kind, key, body, _NOTHING)
             try:
-                draft.sent = _item.decode(body)
+                draft.sent = sent = _item.decode(body)
             except _UNREADABLE as error:
                 _refuse(group, draft, str(error))
                 continue
             if batch is not None:
-                _inherit(draft.sent, batch)
+                _inherit(sent, batch)
             group.drafts.append(draft)
 
 
@@ -91,7 +92,7 @@ def _merged(whole: dict[str, Any], own: Any) -> dict[str, Any]:
 
 
 def _whole(worker: str, request: Request, key: Key) -> Draft:
-    return Draft(worker, request.row, 0, request.received, request.kind, key, request.body, Item())
+    return Draft(worker, request.row, 0, request.received, request.kind, key, request.body, _NOTHING)
 
 
 def _refuse(group: Group, draft: Draft, why: str) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from oase.contacts.steps.group import Draft, Flaw, Group
+from oase.contacts.steps.purposes import said_in_consents
 from oase.contacts.steps.wire import in_object, text_of
 from oase.identity.graph import Ids
 from oase.model import RefusalReason
@@ -98,9 +99,11 @@ def _kind(name: Any) -> str | None:
 def _needs(draft: Draft) -> Flaw | None:
     sent = draft.sent
     draft.event, draft.name = text_of(sent.event) or "", text_of(sent.name) or ""
-    draft.properties = dict(sent.properties) if isinstance(sent.properties, Mapping) else {}
+    draft.properties = sent.properties if isinstance(sent.properties, dict) else {}
     if draft.type == "track" and not draft.event:
         return Flaw(RefusalReason.EVENT_EMPTY, "track without event")
+    if draft.type == CONSENTS and not said_in_consents(sent.consents):
+        return Flaw(RefusalReason.MESSAGE_UNREADABLE, "consents are not purposes, each granted or not")
     if draft.type == "alias" and not (text_of(sent.previous_id) and draft.ids.user):
         return Flaw(RefusalReason.PERSON_EMPTY, "alias without previousId or userId")
     return None

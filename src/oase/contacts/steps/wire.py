@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -68,7 +67,7 @@ def in_object(value: Any, name: str) -> Any:
     >>> in_object({"email": "a@b.de"}, "email"), in_object("nothing", "email")
     ('a@b.de', None)
     """
-    return value.get(name) if isinstance(value, Mapping) else None
+    return value.get(name) if isinstance(value, dict) else None
 
 
 def text_of(value: Any) -> str | None:
