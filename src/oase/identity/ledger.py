@@ -81,7 +81,7 @@ def withdrawn(connection: Connection, persons: Collection[int], purpose: Purpose
     OptionInvalid
         The purpose is none of the closed list.
     """
-    rows: Iterable[Any] = connection.exec_driver_sql(_WITHDRAWN, (*listed(persons), _purpose(purpose)))
+    rows: Iterable[Any] = connection.exec_driver_sql(_WITHDRAWN, (*listed(persons), _purpose(purpose))).all()
     return {person for (person,) in rows}
 
 
@@ -95,7 +95,7 @@ def state(connection: Connection, person: Person) -> dict[Purpose, Consent]:
 
 def history(connection: Connection, person: Person) -> list[Consent]:
     """Return all lines of a person, over all her ids, oldest first."""
-    rows: Iterable[Any] = connection.exec_driver_sql(_HISTORY, listed(person.aliases))
+    rows: Iterable[Any] = connection.exec_driver_sql(_HISTORY, listed(person.aliases)).all()
     return [
         Consent(alias, Purpose(purpose), bool(is_granted), at, text, source)
         for alias, purpose, is_granted, at, text, source in rows

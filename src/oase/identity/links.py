@@ -46,7 +46,7 @@ class Link(msgspec.Struct, frozen=True):
 
 def links_of(connection: Connection, aliases: Collection[int]) -> list[Link]:
     """Return every link with an end among some ids, undone ones too, oldest first."""
-    rows: Iterable[Any] = connection.exec_driver_sql(_LINKS, listed(aliases) * 2)
+    rows: Iterable[Any] = connection.exec_driver_sql(_LINKS, listed(aliases) * 2).all()
     return [Link(*row) for row in rows]
 
 

@@ -81,25 +81,25 @@ def listed(values: Iterable[int]) -> tuple[str]:
 
 def ranks_of(connection: Connection, aliases: Collection[int]) -> dict[int, Rank]:
     """Return the rank of the person of each alias; ids that were never met are left out."""
-    rows: Iterable[Any] = connection.exec_driver_sql(_RANKS, listed(aliases))
+    rows: Iterable[Any] = connection.exec_driver_sql(_RANKS, listed(aliases)).all()
     return {alias: (bool(is_unknown), created, person) for alias, is_unknown, created, person in rows}
 
 
 def persons_of(connection: Connection, aliases: Collection[int]) -> dict[int, int]:
     """Return the person of each alias; an alias that was never met is its own."""
-    rows: Iterable[Any] = connection.exec_driver_sql(_PERSONS, listed(aliases))
+    rows: Iterable[Any] = connection.exec_driver_sql(_PERSONS, listed(aliases)).all()
     return _own(aliases, rows)
 
 
 def ids_of(connection: Connection, aliases: Collection[int]) -> list[Known]:
     """Return which of some ids were met, those of smallest rank first."""
-    rows: Iterable[Any] = connection.exec_driver_sql(_IDS, listed(aliases))
+    rows: Iterable[Any] = connection.exec_driver_sql(_IDS, listed(aliases)).all()
     return [Known(*row) for row in rows]
 
 
 def members_of(connection: Connection, persons: Collection[int]) -> dict[int, int]:
     """Return every alias of some persons, and which of them it is."""
-    rows: Iterable[Any] = connection.exec_driver_sql(_MEMBERS, listed(persons))
+    rows: Iterable[Any] = connection.exec_driver_sql(_MEMBERS, listed(persons)).all()
     return _own(persons, rows)
 
 

@@ -117,3 +117,13 @@ def test_names_are_known_under_every_id(database: Database, graph: Graph, aliase
         profiles.update(connection, {anna: {"firstName": "Anna"}, x: {"nickname": "Anni"}}, 5)
         found = profiles.names(connection, [x, anna, aliases.one("user", "bert")])
     assert found == {x: {"Anna", "Anni"}, anna: {"Anna", "Anni"}}
+
+
+def test_what_was_said_at_several_moments_is_taken_at_once(database: Database) -> None:
+    """As one after another, in whatever order they stand in the group."""
+    with database.writing() as connection:
+        profiles.update(connection, {1: {"city": "Köln", "plan": "free"}}, 10)
+        said = [(1, {"city": "Ulm"}, 30), (1, {"city": "Bonn", "age": 30}, 20), (2, {"plan": None}, 25)]
+        assert profiles.update_each(connection, said) == 0
+        assert profiles.of(connection, ME) == {"age": 30, "city": "Ulm"}
+        assert profiles.of(connection, Person(1, (1,))) == {"age": 30, "city": "Ulm", "plan": "free"}
