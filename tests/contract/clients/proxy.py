@@ -66,12 +66,17 @@ class Proxy:
         Says where requests go now, as ``http://host:port``; None answers every one with success itself.
     refuse : list
         Answers that the first POSTs get instead of being passed on.
+    on_passed : callable, optional
+        Told of every request, after it was answered by the server and before the client learns it.
+    twice : bool
+        Whether POSTs are passed on twice, as where an answer was lost on its way.
     """
 
     upstream: Callable[[], str | None] = lambda: None
     refuse: list[tuple[int, dict[str, str], bytes]] = field(default_factory=list)
     passed: list[Passed] = field(default_factory=list)
     on_passed: Callable[[Passed], None] | None = None
+    twice: bool = False
 
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
@@ -107,6 +112,8 @@ class Proxy:
             answer = _Answer(status, [*fields.items(), *_cors(headers)], content)
         else:
             answer = _pass_on(self.upstream(), method, path, headers, body)
+            if self.twice and method == "POST":
+                answer = _pass_on(self.upstream(), method, path, headers, body)
         lowered = {name.lower(): value for name, value in headers.items()}
         passed = Passed(method, path, lowered, body, answer.status, refused is not None)
         with self._lock:

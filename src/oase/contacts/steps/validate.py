@@ -36,7 +36,7 @@ def validate(group: Group) -> None:
     most = group.tools.event_bytes
 
     def check(draft: Draft) -> Flaw | None:
-        if len(draft.body if isinstance(draft.body, bytes) else bytes(draft.body)) > most:
+        if len(draft.body) > most:
             return Flaw(RefusalReason.MESSAGE_TOO_LARGE, f"more than {most} bytes")
         return _type(draft) or _ids(draft) or _needs(draft)
 
@@ -100,6 +100,8 @@ def _needs(draft: Draft) -> Flaw | None:
     sent = draft.sent
     draft.event, draft.name = text_of(sent.event) or "", text_of(sent.name) or ""
     draft.properties = sent.properties if isinstance(sent.properties, dict) else {}
+    if draft.type in ("page", "screen"):
+        _one_form(draft)
     if draft.type == "track" and not draft.event:
         return Flaw(RefusalReason.EVENT_EMPTY, "track without event")
     if draft.type == CONSENTS and not said_in_consents(sent.consents):
@@ -107,3 +109,11 @@ def _needs(draft: Draft) -> Flaw | None:
     if draft.type == "alias" and not (text_of(sent.previous_id) and draft.ids.user):
         return Flaw(RefusalReason.PERSON_EMPTY, "alias without previousId or userId")
     return None
+
+
+def _one_form(draft: Draft) -> None:
+    """Take name and category from where the client put them: beside the properties, within them, or both."""
+    draft.name = draft.name or text_of(draft.properties.get("name")) or ""
+    category = text_of(draft.sent.category)
+    if category and not draft.properties.get("category"):
+        draft.properties = draft.properties | {"category": category}

@@ -58,7 +58,9 @@ async function jitsu() {
     const options = { userId, anonymousId, context };
     if (type === "identify") await client.identify(userId, call.traits, options);
     if (type === "track") await client.track(call.event, { ...call.properties, context }, options);
-    if (type === "page") await client.page({ name: call.name, ...call.properties, context }, options);
+    if (type === "page") {
+      await client.page({ name: call.name, category: call.category, ...call.properties, context }, options);
+    }
     if (type === "group") await client.group(call.groupId, call.traits, options);
   }
 }

@@ -1,0 +1,121 @@
+"""What a house holds after the kills, compared with what clients were told was accepted."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow.compute as pc
+from sqlalchemy import func, select
+
+from oase.app import open_house
+from oase.contacts.recent import snapshot_of
+from oase.db import open_database
+from oase.db.schema import contact_log
+from oase.identity import Aliases, open_key
+from oase.identity.graph import Graph
+from oase.model import Person
+
+__all__ = ["Count", "compare", "in_log", "marks", "order_of_log", "say", "snapshots", "wait_until_held"]
+
+PATIENCE_SECONDS = 90.0
+
+
+def say(text: str) -> None:
+    """Tell the person who waits how far it is."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+@dataclass(frozen=True)
+class Count:
+    """What was found wrong, in numbers.
+
+    Parameters
+    ----------
+    accepted, held : int
+        Message ids that a client was told about, and distinct ones in the house.
+    lost, repeated : int
+        Accepted ones that are not there, and those that are there more than once.
+    """
+
+    accepted: int
+    held: int
+    lost: int
+    repeated: int
+
+    @property
+    def is_right(self) -> bool:
+        """Whether every accepted message is there exactly once."""
+        return not self.lost and not self.repeated
+
+
+def marks(folder: Path) -> Counter[str]:
+    """Return how often each marked message is among the contacts, sealed or not."""
+    with open_house(folder) as house:
+        contacts = house.contacts()
+        if "mark" not in contacts.columns:
+            return Counter()
+        counts = pc.value_counts(contacts.to_arrow()["mark"].combine_chunks().cast("string"))
+    return Counter({one["values"]: one["counts"] for one in counts.to_pylist() if one["values"] is not None})
+
+
+def compare(accepted: Collection[str], held: Mapping[str, int]) -> Count:
+    """Return how accepted messages and those of the house differ."""
+    return Count(
+        accepted=len(accepted),
+        held=len(held),
+        lost=sum(mark not in held for mark in accepted),
+        repeated=sum(times > 1 for times in held.values()),
+    )
+
+
+def wait_until_held(
+    folder: Path,
+    accepted: Collection[str],
+    *,
+    seconds: float = PATIENCE_SECONDS,
+    say: Callable[[str], None] = say,
+) -> Counter[str]:
+    """Wait until every accepted message is a contact, or time is over; return what is held then."""
+    deadline = time.monotonic() + seconds
+    while True:
+        held = marks(folder)
+        missing = sum(mark not in held for mark in accepted)
+        if not missing or time.monotonic() > deadline:
+            return held
+        say(f"  {missing} accepted messages are not contacts yet")
+        time.sleep(0.5)
+
+
+def snapshots(folder: Path, persons: Collection[str]) -> dict[str, int]:
+    """Return how many contacts the snapshot of each person says."""
+    aliases = Aliases(open_key(folder))
+    graph = Graph(aliases)
+    counted: dict[str, int] = {}
+    with open_database(folder) as database, database.reading() as connection:
+        for name in persons:
+            person: Person | None = graph.find(connection, name, "user")
+            counted[name] = snapshot_of(connection, person).contacts if person else 0
+    return counted
+
+
+def in_log(folder: Path) -> int:
+    """Return how many contacts are not sealed into the lake yet."""
+    with open_database(folder) as database, database.reading() as connection:
+        return connection.execute(select(func.count()).select_from(contact_log)).scalar_one()
+
+
+def order_of_log(folder: Path) -> int:
+    """Return how many contacts of the log stand behind a later accepted one of the same person."""
+    columns = (contact_log.c.alias, contact_log.c.tie)
+    wrong, last = 0, dict[int, str]()
+    with open_database(folder) as database, database.reading() as connection:
+        for alias, tie in connection.execute(select(*columns).order_by(contact_log.c.id)):
+            wrong += tie < last.get(alias, "")
+            last[alias] = tie
+    return wrong
