@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import reduce
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Select, select
 
 from oase.db.schema import contact_log, snapshots
 from oase.model import Person, Snapshot, combine
@@ -64,10 +63,8 @@ def recent_contacts(
     """
     query = select(*(contact_log.c[name] for name in RecentContact.__struct_fields__)).limit(limit)
     if after_id is None:
-        return _told(connection.execute(query.order_by(contact_log.c.id.desc())).all())[::-1]
-    return _told(
-        connection.execute(query.where(contact_log.c.id > after_id).order_by(contact_log.c.id)).all()
-    )
+        return _told(connection, query.order_by(contact_log.c.id.desc()))[::-1]
+    return _told(connection, query.where(contact_log.c.id > after_id).order_by(contact_log.c.id))
 
 
 def snapshot_of(connection: Connection, person: Person) -> Snapshot:
@@ -80,5 +77,5 @@ def snapshot_of(connection: Connection, person: Person) -> Snapshot:
     return found
 
 
-def _told(rows: Sequence[Row[Any]]) -> list[RecentContact]:
-    return [RecentContact(**row._mapping) for row in rows]  # noqa: SLF001
+def _told(connection: Connection, query: Select[Any]) -> list[RecentContact]:
+    return [msgspec.convert(dict(row), RecentContact) for row in connection.execute(query).mappings()]

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, Select, delete, select
 
 from oase.contacts.masking import mask, mask_value
 from oase.contacts.tables import door_counts, refusals
@@ -133,11 +133,8 @@ def browse(
     if source is not None:
         query = query.where(refusals.c.source == source)
     if after < 0:
-        newest = connection.execute(query.order_by(refusals.c.id.desc())).all()
-        return [_kept(row) for row in reversed(newest)]
-    return [
-        _kept(row) for row in connection.execute(query.where(refusals.c.id > after).order_by(refusals.c.id))
-    ]
+        return _kept(connection, query.order_by(refusals.c.id.desc()))[::-1]
+    return _kept(connection, query.where(refusals.c.id > after).order_by(refusals.c.id))
 
 
 def counts(connection: Connection, since_day: int = 0) -> dict[RefusalReason, int]:
@@ -164,5 +161,5 @@ def forget(connection: Connection, before: int) -> int:
     return connection.execute(delete(refusals).where(refusals.c.received < before)).rowcount
 
 
-def _kept(row: Any) -> KeptRefusal:
-    return msgspec.convert(dict(zip(KeptRefusal.__struct_fields__, row, strict=True)), KeptRefusal)
+def _kept(connection: Connection, query: Select[Any]) -> list[KeptRefusal]:
+    return [msgspec.convert(dict(row), KeptRefusal) for row in connection.execute(query).mappings()]

@@ -52,13 +52,13 @@ class ContactsRights:
         with self._database.reading() as connection:
             return {
                 "contacts": [
-                    _readable(row)
+                    _readable(dict(row))
                     for where in _of(contact_log, person)
                     for row in connection.execute(select(contact_log).where(where)).mappings()
                 ],
                 "snapshot": _snapshot(connection, person),
                 "refusals": [
-                    _readable(row)
+                    _readable(dict(row))
                     for row in connection.execute(
                         select(refusals).where(refusals.c.id.in_(_refused(connection, person)))
                     ).mappings()
@@ -118,7 +118,7 @@ def _snapshot(connection: Connection, person: Person) -> dict[str, Any]:
     }
 
 
-def _readable(row: Mapping[str, Any]) -> dict[str, Any]:
+def _readable(row: dict[Any, Any]) -> dict[str, Any]:
     return {
         name: _iso(value)
         if name in ("at", "received")
