@@ -250,13 +250,14 @@ def _settled(draft: Path, manifest: Manifest, settings: Settings, clock: Callabl
 
 
 def _without_jobs(rooms: Rooms, created: int) -> int:
-    """Close erasures that were under way and free the lock; return since when persons are erased again."""
+    """Leave behind what was under way in the house; return since when persons are to be erased again."""
     is_open = (jobs.c.kind == "erase") & jobs.c.finished.is_(None)
     with rooms.database.writing() as connection:
         first = connection.execute(select(func.min(jobs.c.requested)).where(is_open)).scalar()
         closed = {"finished": rooms.clock(), "arguments": "{}", "result": '{"restored": true}'}
         connection.execute(update(jobs).where(is_open).values(closed))
         connection.execute(delete(lake_lock))
+        connection.execute(delete(lake_files).where(lake_files.c.retired.is_not(None)))  # not in the backup
     return min(created, first if first is not None else created)
 
 
