@@ -149,8 +149,9 @@ json = st.recursive(
     max_leaves=12,
 )
 names = st.sampled_from(
-    ["type", "event", "name", "userId", "anonymousId", "previousId", "messageId", "timestamp", "traits"]
-    + ["originalTimestamp", "sentAt", "properties", "context", "mergeProperties", "consents", "at", "groupId"]
+    ["type", "event", "name", "userId", "anonymousId", "previousId", "messageId", "timestamp", "sentAt", "at"]
+) | st.sampled_from(
+    ["originalTimestamp", "properties", "traits", "context", "mergeProperties", "consents", "groupId"]
 )
 kinds = st.sampled_from(["track", "page", "identify", "group", "alias", "merge", "batch", "consent"])
 

@@ -78,4 +78,5 @@ def snapshot_of(connection: Connection, person: Person) -> Snapshot:
 
 
 def _told(connection: Connection, query: Select[Any]) -> list[RecentContact]:
-    return [msgspec.convert(dict(row), RecentContact) for row in connection.execute(query).mappings()]
+    names = RecentContact.__struct_fields__
+    return [RecentContact(**dict(zip(names, row, strict=True))) for row in connection.execute(query)]

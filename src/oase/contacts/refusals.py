@@ -162,4 +162,6 @@ def forget(connection: Connection, before: int) -> int:
 
 
 def _kept(connection: Connection, query: Select[Any]) -> list[KeptRefusal]:
-    return [msgspec.convert(dict(row), KeptRefusal) for row in connection.execute(query).mappings()]
+    names = KeptRefusal.__struct_fields__
+    rows = (dict(zip(names, row, strict=True)) for row in connection.execute(query))
+    return [msgspec.convert(row, KeptRefusal) for row in rows]
