@@ -65,3 +65,16 @@ def test_completejourney():
     printed = run("04_completejourney.py")
     assert "1,469,307 purchased articles in 155,848 baskets of 2,469 households" in printed
     assert "27 campaigns, 6,589 mailed, 2,102 coupons" in printed
+
+
+def test_persons():
+    """Two customers are one while they are merged, and afterwards what they were; erasing takes one away."""
+    printed = run("05_persons.py").splitlines()
+    assert printed == [
+        "Imported: 2 persons, 0 from Newsletter to Kauf",
+        "Merged: 1 persons, 1 from Newsletter to Kauf",
+        "Known of her: ['anna-17', 'card-4711'] {'firstName': 'Anna'}",
+        "Withdrawn: ['analytics']",
+        "Separated: 2 persons, 0 from Newsletter to Kauf",
+        "Erased: 1 persons, 0 from Newsletter to Kauf",
+    ]
