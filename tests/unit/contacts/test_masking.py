@@ -179,9 +179,10 @@ def test_a_person_called_like_a_placeholder_does_not_break_it():
 
 
 PERSONAL = """
-    email e-mail E_Mail customerEmail billing.email phone phoneNumber Telefon mobile password iban cardNumber cvv
-    birthday date_of_birth first_name lastName Vorname customer.name customer_name user.name address
-    shippingAddress address.street Straße ip ip_address context.ip userAgent user-agent user_agent traits.phone
+    email e-mail E_Mail customerEmail billing.email phone phoneNumber Telefon mobile password iban cardNumber
+    cvv birthday date_of_birth first_name lastName Vorname customer.name customer_name user.name address
+    shippingAddress address.street Straße ip ip_address context.ip userAgent user-agent user_agent
+    traits.phone
 """
 OF_THINGS = """
     name product.name productName brand is_mobile gift_card email_opened emails_sent description title city
