@@ -14,8 +14,8 @@ from oase.lake.answers import Answers
 from oase.lake.store import FILE, melt, message_keys
 from oase.lake.store.attributes import from_json, to_json
 from oase.lake.store.keys import Lanes, lanes_of, to_binary, unknown_persons
+from oase.lake.store.known import among
 from oase.lake.store.order import is_clustered, one_piece, sort_rows, splice
-from oase.lake.store.seal import _among
 from oase.lake.tables import WORDS
 from oase.model import NOT_ANSWERED, Scale
 
@@ -122,14 +122,14 @@ def lanes(*pairs: tuple[int, int]) -> Lanes:
 def test_keys_that_share_half_are_not_equal() -> None:
     """A key is known only when both lanes are those of one held key."""
     held = lanes((1, 1), (1, 2), (3, 4))
-    assert _among(lanes((1, 2), (1, 3), (3, 4), (4, 3), (1, 1)), held).tolist() == [
+    assert among(lanes((1, 2), (1, 3), (3, 4), (4, 3), (1, 1)), held).tolist() == [
         True,
         False,
         True,
         False,
         True,
     ]
-    assert _among(lanes((1, 2)), lanes()).tolist() == [False]
+    assert among(lanes((1, 2)), lanes()).tolist() == [False]
 
 
 def test_unknown_persons_have_aliases() -> None:

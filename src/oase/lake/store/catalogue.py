@@ -72,11 +72,11 @@ def add_files(connection: Connection, files: Sequence[FileRow]) -> None:
         connection.execute(insert(lake_files), [file._asdict() for file in files])
 
 
-def replace_files(connection: Connection, old: Iterable[FileRow], new: FileRow, now: int) -> None:
-    """Let one file count instead of others, which go after the grace period."""
+def replace_files(connection: Connection, old: Iterable[FileRow], new: Sequence[FileRow], now: int) -> None:
+    """Let files count instead of others, which go after the grace period."""
     gone = [file.path for file in old]
     connection.execute(update(lake_files).where(lake_files.c.path.in_(gone)).values(retired=now))
-    add_files(connection, [new])
+    add_files(connection, new)
 
 
 def forget_files(connection: Connection, paths: Sequence[str]) -> None:

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-__all__ = ["ORDER", "is_clustered", "one_piece", "sort_rows", "splice"]
+__all__ = ["ORDER", "is_clustered", "one_piece", "sort_rows", "splice", "text_rank"]
 
 ORDER = ("person", "at", "tie", "touchpoint", "position")
 """Rows lie in this order; a missing time comes first, a missing tie last; texts by code point."""
@@ -95,13 +95,14 @@ def _ranks(table: pa.Table) -> list[NDArray[np.int64]]:
     keys = [table["person"].to_numpy(), _times(table)]
     texts = [name for name in ("tie", "touchpoint") if name in table.column_names]
     filled = [table[name] for name in texts if table[name].null_count < table.num_rows]
-    keys += [_text_rank(column.combine_chunks()) for column in filled]
+    keys += [text_rank(column.combine_chunks()) for column in filled]
     if "position" in table.column_names:
         keys.append(table["position"].to_numpy())
     return keys
 
 
-def _text_rank(column: pa.Array) -> NDArray[np.int64]:
+def text_rank(column: pa.Array) -> NDArray[np.int64]:
+    """Return the place of each text among the distinct ones, by code point; what is missing comes last."""
     coded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
     rank = np.empty(len(coded.dictionary) + 1, np.int64)
     rank[pc.sort_indices(coded.dictionary).to_numpy()] = np.arange(len(coded.dictionary))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +13,9 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
-from numpy.typing import NDArray
 from sqlalchemy import Connection, insert
 
-from oase.db import disk_errors
+from oase.db import about, disk_errors
 from oase.db.schema import imports
 from oase.errors import HouseBusy
 from oase.lake.store.catalogue import (
@@ -28,17 +27,21 @@ from oase.lake.store.catalogue import (
     register_columns,
     register_touchpoints,
 )
-from oase.lake.store.files import fsync_folders, read_file
-from oase.lake.store.incoming import KEY_PARTS, Incoming, in_groups
-from oase.lake.store.keys import Lanes, lanes_of, numbered, to_binary
+from oase.lake.store.daily import Daily, add_daily, daily_of
+from oase.lake.store.files import fsync_folders
+from oase.lake.store.foreign import foreign_aliases, keys_elsewhere, let_move
+from oase.lake.store.incoming import Incoming, in_groups
+from oase.lake.store.known import Known
 from oase.lake.store.lock import Lease
 from oase.lake.store.order import sort_rows
 from oase.lake.store.place import Place
-from oase.lake.store.shape import FILE, Shape
+from oase.lake.store.shape import Shape
 from oase.lake.store.spool import BucketSpool
 from oase.lake.store.sweeping import new_spool
+from oase.lake.store.warming import let_fall_due
 from oase.lake.store.writing import each_bucket, write_rows
 from oase.model import Reading, Scale
+from oase.settings import time_zone
 
 __all__ = ["Appended", "Origin", "append"]
 
@@ -74,10 +77,18 @@ class Origin:
     own: str | None = None
 
 
+class _Written(NamedTuple):
+    """What one bucket of an import came to."""
+
+    file: FileRow
+    daily: Daily
+
+
 def append(place: Place, shape: Shape, batches: Iterable[pa.RecordBatch], origin: Origin) -> Appended:
     """Add the rows that the house does not hold yet; see ``Store.append_contacts``.
 
-    Rows are gathered before the right to write is asked for, so that a long import hinders nobody.
+    Rows are gathered before the right to write is asked for, so that a long import hinders nobody. They lie
+    under the alias with which they came; those of an alias that stands for somebody else move later.
     """
     started = place.clock()
     limit = place.settings.memory_mb * 1_000_000 // 4
@@ -87,14 +98,22 @@ def append(place: Place, shape: Shape, batches: Iterable[pa.RecordBatch], origin
         with place.writing() as lease, place.drafts() as drafts:
             with place.database.reading() as connection:
                 start = next_position(connection, shape.name)
+                held = live_files(connection, shape.name)
+                foreign = foreign_aliases(connection, spool)
             with disk_errors(place.folder / "lake"):
-                files = _written(place, shape, spool, start=start, drafts=drafts, source=origin.source)
+                known = Known(place, held, keys_elsewhere(place, held, foreign))
+                written = _written(
+                    place, shape, spool, known, start=start, drafts=drafts, source=origin.source
+                )
                 fsync_folders(place.folder, drafts)
             place.steps("synced")
-            added = sum(file.rows for file in files)
+            added = sum(one.file.rows for one in written)
             with place.database.writing() as connection:
                 _confirm(connection, lease, shape, start)
-                _count(connection, shape, files, incoming, start + incoming.rows, place.clock())
+                if written:
+                    _count(connection, shape, written, incoming, place.clock())
+                    advance(connection, shape.name, start + incoming.rows)
+                    let_move(connection, foreign)
                 row = _record(shape, origin, incoming.rows, added)
                 row |= {"started": started, "finished": place.clock()}
                 number = connection.execute(insert(imports).values(row).returning(imports.c.id)).scalar_one()
@@ -126,88 +145,45 @@ def _confirm(connection: Connection, lease: Lease, shape: Shape, start: int) -> 
 
 
 def _count(
-    connection: Connection, shape: Shape, files: list[FileRow], incoming: Incoming, end: int, now: int
+    connection: Connection, shape: Shape, written: Sequence[_Written], incoming: Incoming, now: int
 ) -> None:
     """Let the files count, with all that is known of their rows."""
-    if not files:
-        return
+    files = [one.file for one in written]
     add_files(connection, files)
-    advance(connection, shape.name, end)
     register_columns(connection, shape.name, incoming.optional, incoming.attributes)
     register_touchpoints(connection, incoming.touchpoints, now)
+    if shape.has_log:
+        let_fall_due(connection, files)
+        add_daily(connection, sum((one.daily for one in written), Counter()))
 
 
 def _written(
-    place: Place, shape: Shape, spool: BucketSpool, *, start: int, drafts: list[Path], source: str
-) -> list[FileRow]:
+    place: Place,
+    shape: Shape,
+    spool: BucketSpool,
+    known: Known,
+    *,
+    start: int,
+    drafts: list[Path],
+    source: str,
+) -> list[_Written]:
     first = start + np.cumsum(spool.rows) - spool.rows
-    with place.database.reading() as connection:
-        held = live_files(connection, shape.name)
+    zone = time_zone(about(place.database).timezone)
 
-    def one(bucket: int) -> FileRow | None:
+    def one(bucket: int) -> _Written | None:
         table = spool.bucket(bucket)
         if table is None:
             return None
-        files = [file for file in held if file.bucket == bucket]
-        rows = _new_rows(place, table, files)
+        rows = known.new_rows(table, bucket)
         if not rows.num_rows:
             return None
         rows = _finished(rows, shape, source, int(first[bucket]))
-        kind = "run" if files else "base"
+        kind = "run" if known.files_of(bucket) else "base"
         file = write_rows(place, shape, bucket, rows, kind=kind, drafts=drafts)
         place.steps("written")
-        return file
+        return _Written(file, daily_of(rows, zone) if shape.has_log else Counter())
 
-    return [file for file in each_bucket(place, one) if file is not None]
-
-
-def _new_rows(place: Place, table: pa.Table, files: list[FileRow]) -> pa.Table:
-    """Return the rows whose message key is new, with that key, in the order in which they came."""
-    base = (table[KEY_PARTS[0]].to_numpy(), table[KEY_PARTS[1]].to_numpy())
-    keys = numbered(base, table[FILE].to_numpy())
-    keep = _first_of_each(keys)
-    times = pc.min_max(table["at"]).as_py()
-    for file in files:
-        if _may_share(file, table["at"].null_count > 0, times["min"], times["max"]):
-            column = read_file(place.folder / file.path, ["message_key"])["message_key"]
-            for chunk in column.chunks:
-                keep &= ~_among(keys, lanes_of(chunk))
-    rows = table.drop_columns([*KEY_PARTS, FILE]).append_column("message_key", to_binary(keys))
-    return rows if keep.all() else rows.filter(pa.array(keep))
-
-
-def _may_share(file: FileRow, no_time: bool, low: int | None, high: int | None) -> bool:
-    """Whether a file may hold equal rows: equal keys have equal times."""
-    if file.min_at is None or file.max_at is None or no_time or low is None or high is None:
-        return True
-    return file.min_at <= high and low <= file.max_at
-
-
-def _first_of_each(keys: Lanes) -> NDArray[np.bool_]:
-    alone = np.sort(keys[0])
-    keep = np.ones(len(alone), bool)
-    if not (alone[1:] == alone[:-1]).any():
-        return keep
-    order = np.lexsort((keys[1], keys[0]))
-    again = (keys[0][order][1:] == keys[0][order][:-1]) & (keys[1][order][1:] == keys[1][order][:-1])
-    keep[order[1:][again]] = False
-    return keep
-
-
-def _among(keys: Lanes, held: Lanes) -> NDArray[np.bool_]:
-    """Whether each key is among those held."""
-    near = np.isin(held[0], keys[0])
-    found = np.isin(keys[0], held[0][near])
-    rows = np.flatnonzero(found)
-    low, high = (np.concatenate([held[i][near], keys[i][rows]]) for i in (1, 0))
-    order = np.lexsort((low, high))  # stable: of equal keys the held ones come first
-    starts = np.ones(len(order), bool)
-    starts[1:] = (high[order][1:] != high[order][:-1]) | (low[order][1:] != low[order][:-1])
-    first = np.maximum.accumulate(np.where(starts, np.arange(len(order)), 0))
-    known = np.empty(len(order), bool)
-    known[order] = order[first] < int(near.sum())
-    found[rows] = known[int(near.sum()) :]
-    return found
+    return [one for one in each_bucket(place, one) if one is not None]
 
 
 def _finished(rows: pa.Table, shape: Shape, source: str, position: int) -> pa.Table:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +20,19 @@ from oase.lake.answers import Answers
 from oase.lake.contacts import Contacts
 from oase.lake.store import folding, health
 from oase.lake.store.catalogue import totals
+from oase.lake.store.erasing import erase, expire
 from oase.lake.store.log_rows import log_size
 from oase.lake.store.log_seal import seal_log
 from oase.lake.store.melting import melt
 from oase.lake.store.order import one_piece
 from oase.lake.store.place import Place
+from oase.lake.store.reclustering import recluster
+from oase.lake.store.remapping import Change, remap
 from oase.lake.store.seal import Appended, Origin, append
 from oase.lake.store.shape import ANSWERS_SHAPE, CONTACTS_SHAPE, Shape
-from oase.lake.store.snapshot import Snapshot
+from oase.lake.store.snapshot import Snapshot, rows_of
+from oase.lake.store.sweeping import sweep
+from oase.lake.store.warming import are_due, catch_up
 from oase.model import Reading, Scale
 from oase.settings import Settings
 
@@ -222,8 +228,33 @@ class Store:
         with self._place.writing(at_once=True) as lease:
             return seal_log(self._place, most, lease)
 
+    def catch_up_snapshots(self, most_seconds: float = 10.0) -> int:
+        """Make up for the snapshots of imported contacts, each contact counted once.
+
+        Parameters
+        ----------
+        most_seconds : float
+            When to stop, once a portion is done; the next call goes on there.
+
+        Returns
+        -------
+        int
+            Aliases whose snapshots were written; 0 when none are due.
+
+        Raises
+        ------
+        HouseBusy, StorageFull, StorageForbidden
+            As ``seal_log``.
+        """
+        if not are_due(self._place):
+            return 0
+        with self._place.writing(at_once=True) as lease:
+            return catch_up(self._place, lease, most_seconds)
+
     def fold(self, share: float = 0.2) -> int:
         """Merge every bucket of which more than a share of the rows lies in runs; sweep what does not count.
+
+        Where the share is not reached but runs are many, those of like size are merged.
 
         Returns
         -------
@@ -236,6 +267,99 @@ class Store:
             As ``append_contacts``.
         """
         return folding.fold(self._place, _SHAPES, share)
+
+    def recluster(self, share: float = 0.02) -> int:
+        """Bring rows under their current persons when more than a share of all rows lies under former ones.
+
+        Reading is right without it, but slower the more rows lie wrong. With a share of 0 it is done whenever
+        a row does. Snapshots that are due are made first: they look for rows where they were sealed.
+
+        Returns
+        -------
+        int
+            Rows moved.
+
+        Raises
+        ------
+        HouseBusy, StorageFull, StorageForbidden
+            As ``seal_log``.
+        """
+        with self._place.writing(at_once=True) as lease:
+            catch_up(self._place, lease, math.inf)
+            moved = recluster(self._place, _SHAPES, share, lease)
+            sweep(self._place)
+            return moved
+
+    def erase(self, aliases: Collection[int]) -> dict[str, int]:
+        """Take every row of some aliases out of the lake, and unlink the files that held them at once.
+
+        Several persons at a time cost hardly more than one. Called again after an interruption it does the
+        rest. The log is not the lake's: whoever keeps it erases there first.
+
+        Returns
+        -------
+        dict of str to int
+            Rows taken out, per table.
+
+        Raises
+        ------
+        HouseBusy, StorageFull, StorageForbidden
+            What was not rewritten yet is as before.
+        """
+        return erase(self._place, _SHAPES, aliases)
+
+    def expire(self, kind: str, before: int) -> int:
+        """Take out the contacts or answers of earlier times; those without a time stay.
+
+        Parameters
+        ----------
+        kind : {"contacts", "answers"}
+        before : int
+            Microseconds since 1970, UTC.
+
+        Returns
+        -------
+        int
+            Rows taken out.
+
+        Raises
+        ------
+        HouseBusy, StorageFull, StorageForbidden
+            As ``erase``.
+        """
+        return expire(self._place, _shape(kind), before)
+
+    def remap(self, change: Change) -> int:
+        """Put stored contacts at other touchpoints, bucket by bucket; the daily counts follow.
+
+        Parameters
+        ----------
+        change : callable
+            Takes rows in the columns of ``lake.tables.LAKE_CONTACTS`` and returns them in the same order with
+            other touchpoints, channels, phases, values or attributes, None when nothing changes. Asked twice
+            of the same row it must say the same: after an interruption it is asked again.
+
+        Returns
+        -------
+        int
+            Contacts changed.
+
+        Raises
+        ------
+        HouseBusy, StorageFull, StorageForbidden
+            As ``erase``.
+        """
+        return remap(self._place, change)
+
+    def rows_of(self, aliases: Collection[int], kind: str = "contacts") -> pa.Table:
+        """Return all rows of some aliases, sealed or not, in all columns, ordered in time.
+
+        Parameters
+        ----------
+        aliases : collection of int
+        kind : {"contacts", "answers"}
+        """
+        return rows_of(self._place, _shape(kind), aliases)
 
     def check(self) -> tuple[health.Finding, ...]:
         """Read the whole house and return what is not as it should be; changes nothing.
@@ -286,6 +410,13 @@ def _mapped(blocks: Iterable[pa.Table], spool: Path | None) -> pa.Table:
         if writer is not None:
             writer.close()
         return pa.ipc.open_stream(pa.memory_map(str(path))).read_all().unify_dictionaries()
+
+
+def _shape(kind: str) -> Shape:
+    for shape in _SHAPES:
+        if shape.name == kind:
+            return shape
+    raise OptionInvalid("There is no such table", expected="contacts or answers", got=repr(kind))
 
 
 def _named(source: str) -> str:

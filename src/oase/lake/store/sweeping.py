@@ -26,17 +26,18 @@ def new_spool(place: Place) -> Path:
     return place.folder / "lake" / "spool" / f"{os.getpid()}-{place.new_id()}"
 
 
-def sweep(place: Place) -> list[Path]:
+def sweep(place: Place, grace_seconds: float | None = None) -> list[Path]:
     """Remove files that do not count and are older than the grace period; the caller holds the lock.
 
     Without the lock the files of a running import would go; with it, an import that lost its lease fails
     when it seals, so nothing that counts can be lost.
     """
-    before = place.clock() - int(place.grace_seconds * MICROSECONDS)
+    grace = place.grace_seconds if grace_seconds is None else grace_seconds
+    before = place.clock() - int(grace * MICROSECONDS)
     with place.database.reading() as connection:
         query = select(lake_files.c.path).where(lake_files.c.retired <= before)
         retired = [path for (path,) in connection.execute(query)]
-    gone = [place.folder / path for path in retired] + orphans(place)
+    gone = [place.folder / path for path in retired] + orphans(place, grace)
     with disk_errors(place.folder / "lake"):
         for path in gone:
             if path.is_dir():
@@ -50,10 +51,10 @@ def sweep(place: Place) -> list[Path]:
     return gone
 
 
-def orphans(place: Place) -> list[Path]:
+def orphans(place: Place, grace_seconds: float | None = None) -> list[Path]:
     """Return spools of ended imports, and files that the catalogue does not know, past the grace period."""
     now = place.clock()
-    grace = int(place.grace_seconds * MICROSECONDS)
+    grace = int((place.grace_seconds if grace_seconds is None else grace_seconds) * MICROSECONDS)
     found: list[Path] = []
     for path in _strangers(place):
         with suppress(FileNotFoundError):  # an import that ended right now removed its spool
