@@ -189,7 +189,7 @@ def _unwilling(connection: Connection, purposes: Collection[Purpose]) -> NDArray
     rows = connection.execute(
         select(identifiers.c.alias, identifiers.c.person).where(identifiers.c.person != identifiers.c.alias)
     )
-    further = {alias for alias, person in rows.tuples() if person in found}
+    further = {alias for alias, person in rows if person in found}
     return np.fromiter(found | further, np.int64)
 
 

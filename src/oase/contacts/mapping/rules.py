@@ -118,13 +118,13 @@ def _rule(given: dict[str, Any], place: int, lines: _Lines) -> Rule:
 
 
 def _patterns(field: str, value: Any, lines: _Lines, line: int) -> tuple[str, ...]:
-    _check_field(field, lines, line)
     if isinstance(value, dict):
         raise lines.error(
             f"The condition on {field!r} is no value",
             line,
             expected='a value or a list; names with a dot in quotes, as in "properties.store" = "Ulm"',
         )
+    _check_field(field, lines, line)
     values: Iterable[Any] = cast("list[Any]", value) if isinstance(value, list) else [value]
     return tuple(str(one).lower() if isinstance(one, bool) else str(one) for one in values)
 
@@ -132,13 +132,13 @@ def _patterns(field: str, value: Any, lines: _Lines, line: int) -> tuple[str, ..
 def _check_field(field: str, lines: _Lines, line: int) -> None:
     if field in FIELDS or any(field.startswith(space) and field != space for space in _SPACES):
         return
-    near = nearest(field, FIELDS) or nearest(f"properties.{field}", [f"properties.{field}"])
+    near = [*nearest(field, FIELDS, 1), *([] if "." in field else [f"properties.{field}"])]
     raise lines.error(
         "There is no such field",
         line,
         expected=f"{', '.join(FIELDS)}, properties.… or campaign.…",
         got=repr(field),
-        todo=f"did you mean {' or '.join(map(repr, near))}?",
+        todo=f"did you mean {' or '.join(map(repr, near))}?" if near else None,
     )
 
 

@@ -107,7 +107,7 @@ def key_channels(connection: Connection) -> dict[str, str]:
     """Return the channel that a source's write keys declare, where they all declare the same."""
     query = select(keys.c.source, keys.c.channel).where(keys.c.kind == "write").distinct()
     found: dict[str, set[str | None]] = {}
-    for source, channel in connection.execute(query).tuples():
+    for source, channel in connection.execute(query):
         found.setdefault(source or "", set()).add(channel)
     return {source: one for source, several in found.items() if len(several) == 1 for one in several if one}
 
@@ -118,7 +118,7 @@ def candidates(connection: Connection) -> list[Candidate]:
         contact_log.c.attributes.like('%"_mapped":false%')
     )
     counts: dict[tuple[str, str], int] = {}
-    for touchpoint, source in connection.execute(query).tuples():
+    for touchpoint, source in connection.execute(query):
         counts[touchpoint, source] = counts.get((touchpoint, source), 0) + 1
     found = [Candidate(touchpoint, count, source) for (touchpoint, source), count in counts.items()]
     return sorted(found, key=lambda one: (-one.contacts, one.touchpoint, one.source))
