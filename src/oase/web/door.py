@@ -155,9 +155,14 @@ class Door:
     ) -> None:
         """Note, from the inbox's thread, what became of a request; the loop is woken once for many."""
         self._told.append((durable, error))
-        if not self._is_telling and not loop.is_closed():
-            self._is_telling = True
+        if self._is_telling:
+            return
+        self._is_telling = True
+        try:
             loop.call_soon_threadsafe(self._pass_on)
+        except RuntimeError:
+            if not loop.is_closed():  # then nobody waits any more
+                raise
 
     def _pass_on(self) -> None:
         self._is_telling = False  # before the first is taken: what comes from now on wakes the loop again
