@@ -150,7 +150,7 @@ def _purpose(name: str) -> Purpose:
     try:
         return Purpose(name)
     except ValueError as error:
-        close = nearest(name, [*Purpose])
+        close = nearest(name, [purpose.value for purpose in Purpose])
         raise OptionInvalid(
             "The purpose is not known",
             expected=", ".join(Purpose),

@@ -30,6 +30,10 @@ _COMMANDS = {
     "serve": "take contacts of clients into a house over HTTP",
     "keys": "make, list and revoke the keys of a house",
     "tail": "show contacts and refusals as they arrive",
+    "person": "show, export, correct or erase a person; merge two",
+    "retention": "how long each kind of data is kept",
+    "backup": "write a backup of a house while it works",
+    "restore": "make a house from a backup",
     "doctor": "check a house, and mend it",
 }
 
