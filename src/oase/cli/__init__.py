@@ -30,6 +30,7 @@ _COMMANDS = {
     "serve": "take contacts of clients into a house over HTTP",
     "keys": "make, list and revoke the keys of a house",
     "tail": "show contacts and refusals as they arrive",
+    "mapping": "rules by which events become touchpoints: show, try, change, apply",
     "person": "show, export, correct or erase a person; merge two",
     "retention": "how long each kind of data is kept",
     "backup": "write a backup of a house while it works",

@@ -8,7 +8,7 @@ from oase.contacts.mapping.defaults import default_text
 from oase.contacts.mapping.difference import Change, Difference, StoredRow, dry_run
 from oase.contacts.mapping.mapping import Mapping
 from oase.contacts.mapping.message import Message, Touch
-from oase.contacts.mapping.stored import remap_table, stored
+from oase.contacts.mapping.stored import UNMAPPED, remap_table, stored
 from oase.contacts.mapping.versions import (
     Candidate,
     Version,
@@ -21,6 +21,7 @@ from oase.contacts.mapping.versions import (
 )
 
 __all__ = [
+    "UNMAPPED",
     "Candidate",
     "Change",
     "Difference",

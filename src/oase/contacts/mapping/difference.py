@@ -10,7 +10,7 @@ import msgspec
 
 from oase.contacts.mapping.mapping import Mapping
 from oase.contacts.mapping.message import Message, Touch
-from oase.contacts.mapping.stored import Channels, stored
+from oase.contacts.mapping.stored import UNMAPPED, Channels, stored
 
 __all__ = ["Change", "Difference", "StoredRow", "dry_run"]
 
@@ -137,7 +137,7 @@ def dry_run(
 
 
 def _stored_touch(row: StoredRow) -> Touch:
-    is_mapped = '"_mapped":false' not in (row.attributes or "")
+    is_mapped = UNMAPPED not in (row.attributes or "")
     return Touch(row.touchpoint, row.channel, row.phase, row.value, is_mapped)
 
 

@@ -13,14 +13,17 @@ import pyarrow.compute as pc
 from oase.contacts.mapping.mapping import Mapping
 from oase.contacts.mapping.message import Message, Touch
 
-__all__ = ["FROM_THE_DOOR", "Channels", "remap_table", "stored"]
+__all__ = ["FROM_THE_DOOR", "UNMAPPED", "Channels", "remap_table", "stored"]
 
 FROM_THE_DOOR = '"_type":'
 """Stands in the attributes of every contact that came through the door, and of no other."""
 
+UNMAPPED = '"_mapped":false'
+"""Stands in the attributes of every contact that no rule knew."""
+
 _RESERVED = ("_type", "_event", "_mapped")
 _CAMPAIGN = "utm."
-_MAPPED = {True: '"_mapped":true', False: '"_mapped":false'}
+_MAPPED = {True: '"_mapped":true', False: UNMAPPED}
 Channels = abc.Mapping[str, str]
 _decoder = msgspec.json.Decoder(dict[str, Any])
 

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from oase.contacts.mapping.defaults import default_text
 from oase.contacts.mapping.mapping import Mapping
+from oase.contacts.mapping.stored import UNMAPPED
 from oase.contacts.tables import keys, mappings
 from oase.db.schema import contact_log
 from oase.db.schema import versions as counters
@@ -115,7 +116,7 @@ def key_channels(connection: Connection) -> dict[str, str]:
 def candidates(connection: Connection) -> list[Candidate]:
     """Return the unmapped touchpoints of contacts that still lie in the log, most frequent first."""
     query = select(contact_log.c.touchpoint, contact_log.c.source).where(
-        contact_log.c.attributes.like('%"_mapped":false%')
+        contact_log.c.attributes.contains(UNMAPPED, autoescape=True)
     )
     counts: dict[tuple[str, str], int] = {}
     for touchpoint, source in connection.execute(query):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import tempfile
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Generator, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from oase.lake.store.log_rows import log_size
 from oase.lake.store.log_seal import seal_log
 from oase.lake.store.melting import melt
 from oase.lake.store.order import one_piece
+from oase.lake.store.passes import blocks_of
 from oase.lake.store.place import Place
 from oase.lake.store.reclustering import recluster
 from oase.lake.store.remapping import Change, remap
@@ -360,6 +361,18 @@ class Store:
         kind : {"contacts", "answers"}
         """
         return rows_of(self._place, _shape(kind), aliases)
+
+    def blocks(self, columns: Sequence[str], kind: str = "contacts") -> Generator[pa.Table, None, None]:
+        """Yield all rows, sealed or not, in some of the lake's own columns; reads only and holds up nobody.
+
+        Parameters
+        ----------
+        columns : sequence of str
+            Of ``lake.tables.LAKE_CONTACTS`` or ``LAKE_ANSWERS``; ``attributes`` as JSON.
+        kind : {"contacts", "answers"}
+        """
+        snapshot = Snapshot.taken(self._place, _shape(kind))
+        yield from blocks_of(self._place, _shape(kind), snapshot.until, snapshot.tail, list(columns))
 
     def check(self) -> tuple[health.Finding, ...]:
         """Read the whole house and return what is not as it should be; changes nothing.
