@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, cast
 
 import pyarrow as pa
@@ -60,8 +61,14 @@ def _members(value: Mapping[Any, Any], names: frozenset[str], key: str, depth: i
     for name, member in value.items():
         path = f"{key}.{name}" if key else str(name)
         if isinstance(member, bool) or member is None or not is_personal_key(path):
-            result[masked(str(name), names, is_number=False)] = _masked(member, names, path, depth)
+            result[_name(str(name), names)] = _masked(member, names, path, depth)
     return result
+
+
+@lru_cache(maxsize=8192)
+def _name(name: str, names: frozenset[str]) -> str:
+    """Return the masked name of a property; few are different, so most were masked before."""
+    return masked(name, names, is_number=False)
 
 
 def mask_column(words: pa.Array, *, key: str = "") -> pa.Array:

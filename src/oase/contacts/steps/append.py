@@ -46,14 +46,13 @@ def attributes_of(draft: Draft) -> str:
     """
     touch = draft.touch
     event = draft.event if draft.type == "track" else draft.name
-    attributes: dict[str, Any] = {"_type": draft.type}
+    ours: dict[str, Any] = {"_type": draft.type}
     if event:
-        attributes["_event"] = event
-    attributes["_mapped"] = touch is not None and touch.is_mapped
+        ours["_event"] = event
+    ours["_mapped"] = touch is not None and touch.is_mapped
     for name, value in draft.campaign.items():
-        attributes[f"utm.{name}"] = value
-    for name, value in draft.properties.items():
-        attributes.setdefault(name, value)
+        ours[f"utm.{name}"] = value
+    attributes = ours | draft.properties | ours  # ours come first and are not to be overwritten
     encoded = _encode(attributes)
     return (encoded if len(encoded) <= MOST_BYTES else _encode(_fitting(attributes))).decode()
 

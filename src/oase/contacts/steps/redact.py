@@ -34,7 +34,18 @@ def _redact(draft: Draft, names: frozenset[str]) -> None:
     draft.event, draft.name = _word(draft.event, names), _word(draft.name, names)
     draft.properties = flat(mask_value(draft.properties, names)) if draft.properties else {}
     campaign = in_object(draft.sent.context, "campaign")
-    draft.campaign = flat(mask_value(campaign, names)) if isinstance(campaign, dict) else {}
+    draft.campaign = _campaign(campaign, names) if isinstance(campaign, dict) else {}
+
+
+def _campaign(campaign: dict[str, Any], names: frozenset[str]) -> dict[str, Any]:
+    if all(type(value) is str for value in campaign.values()):
+        return _known_campaign(tuple(campaign.items()), names)
+    return flat(mask_value(campaign, names))
+
+
+@lru_cache(maxsize=8192)
+def _known_campaign(members: tuple[tuple[str, str], ...], names: frozenset[str]) -> dict[str, Any]:
+    return flat(mask_value(dict(members), names))
 
 
 @lru_cache(maxsize=8192)
@@ -70,12 +81,10 @@ def _flatten(members: dict[str, Any], prefix: str, result: dict[str, Any], most:
         if isinstance(value, dict):
             _flatten(value, f"{prefix}{name}.", result, most)
         elif value is not None:
-            result[f"{prefix}{name}"] = _plain(value)
+            result[f"{prefix}{name}"] = value if type(value) is str else _plain(value)
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, str):
-        return value
     return msgspec.json.encode(_small(value)).decode() if isinstance(value, list) else _small(value)
 
 

@@ -60,15 +60,18 @@ def _ids(draft: Draft) -> Flaw | None:
     if draft.type == "merge":
         return _merged_ids(draft)
     user, anonymous = text_of(sent.user_id), text_of(sent.anonymous_id)
-    for name, given, read in (("userId", sent.user_id, user), ("anonymousId", sent.anonymous_id, anonymous)):
-        if read is None and given is not None and not isinstance(given, str):
-            return Flaw(RefusalReason.PERSON_EMPTY, f"{name} is neither text nor a number")
+    if (user is None and _is_odd(sent.user_id)) or (anonymous is None and _is_odd(sent.anonymous_id)):
+        return Flaw(RefusalReason.PERSON_EMPTY, "userId or anonymousId is neither text nor a number")
     if user is None and anonymous is None:
         return Flaw(RefusalReason.PERSON_EMPTY, "neither userId nor anonymousId")
     draft.ids = Ids(
         user, anonymous, _email(draft), text_of(in_object(in_object(sent.context, "device"), "id"))
     )
     return None
+
+
+def _is_odd(given: Any) -> bool:
+    return given is not None and not isinstance(given, str)
 
 
 def _email(draft: Draft) -> str | None:

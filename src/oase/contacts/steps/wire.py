@@ -95,8 +95,8 @@ def moment_of(value: Any) -> int | None:
 
     Examples
     --------
-    >>> moment_of("1970-01-01T01:00:00.5+01:00"), moment_of(500), moment_of("500"), moment_of("soon")
-    (500000000, 500000000, 500000000, None)
+    >>> moment_of("2026-11-21T13:00:00+01:00"), moment_of(1795262400000), moment_of("soon")
+    (1795262400000000, 1795262400000000, None)
     """
     if isinstance(value, str):
         try:
