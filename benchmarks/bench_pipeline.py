@@ -51,9 +51,9 @@ def message(chance: random.Random, person: str) -> dict[str, object]:
     }
 
 
-def bodies(contacts: int, batch: int, persons: list[str]) -> Iterator[tuple[str, bytes]]:
-    chance = random.Random(len(persons) + batch)
-    for start in range(0, contacts, batch):
+def bodies(seed: str, batch: int, persons: list[str]) -> Iterator[tuple[str, bytes]]:
+    chance = random.Random(seed)
+    for start in range(0, len(persons), batch):
         messages = [message(chance, persons[start + one]) for one in range(batch)]
         body = messages[0] if batch == 1 else {"batch": messages, "sentAt": messages[0]["sentAt"]}
         yield ("track" if batch == 1 else "batch"), json.dumps(body).encode()
@@ -116,7 +116,7 @@ def run(quick: bool) -> None:
             for told, batch in (("new, single", 1), ("known, single", 1), ("known, batches of 100", 100)):
                 with database.reading() as connection:
                     done = connection.exec_driver_sql("select max(done) from inboxes").scalar() or 0
-                accept(database.folder, bodies(contacts, batch, persons), done)
+                accept(database.folder, bodies(told, batch, persons), done)
                 seconds = worked_off(database)
                 lines.append((told, f"{seconds:.2f}", f"{contacts / seconds:,.0f}"))
             rows = 3 * contacts
