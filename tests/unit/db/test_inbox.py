@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 import sqlite3
 import subprocess
@@ -93,6 +94,17 @@ def test_reading_stops_at_a_number_and_at_a_size_but_always_gets_on(path: Path):
         assert [request.row for request in reader.after(1, 2, 10**6)] == [2, 3]
         assert [request.row for request in reader.after(0, 10, 250)] == [1, 2]
         assert [request.row for request in reader.after(3, 10, 1)] == [4]
+
+
+@pytest.mark.parametrize("size", [0, 1, 2_047, 2_048, 500_000])
+def test_every_body_comes_out_as_it_went_in(path: Path, size: int):
+    bodies = [b"x" * size, random.Random(1).randbytes(size)]
+    with Inbox(path, done=Done()) as inbox:
+        put(inbox, *bodies)
+        assert inbox.backlog == (2, 2 * size)
+    assert kept(path) == bodies
+    with Inbox(path, done=Done()) as inbox:
+        assert inbox.backlog == (2, 2 * size)
 
 
 def test_submissions_of_many_threads_are_each_told_and_keep_their_order(path: Path):
@@ -260,7 +272,10 @@ def test_a_database_that_may_not_grow_refuses_and_goes_on_by_itself(path: Path):
         assert put(inbox, b"before") == [None]
         pages = inbox._connection.execute("PRAGMA page_count").fetchone()[0]
         inbox._connection.execute(f"PRAGMA max_page_count={pages}")
-        assert all(isinstance(told, StorageFull) for told in put(inbox, b"x" * 10**6, b"y" * 10**6))
+        assert all(
+            isinstance(told, StorageFull)
+            for told in put(inbox, random.Random(1).randbytes(10**6), random.Random(2).randbytes(10**6))
+        )
         assert isinstance(inbox.trouble, StorageFull)
         assert inbox.backlog == (1, 6)
         assert put(inbox, b"after") == [None]
@@ -278,7 +293,7 @@ def test_the_file_of_something_else_is_told(path: Path):
 
 
 CHILD = """
-import sys, threading
+import os, sys, threading
 from pathlib import Path
 from oase.db.inbox import Inbox
 
@@ -326,7 +341,7 @@ def put(number):
     def reply(error):
         told_now.append(error)
         is_told.set()
-    inbox.submit(number, "track", 1, b"x" * 20_000, reply)
+    inbox.submit(number, "track", 1, os.urandom(20_000), reply)
     assert is_told.wait(20)
     return told_now[0]
 number, good, bad = 0, [], []

@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from oase.db.disk import disk_errors
-from oase.db.inbox.file import Request, connect
+from oase.db.inbox.file import Request, connect, unpack
 
 __all__ = ["InboxReader"]
 
@@ -32,17 +32,19 @@ class InboxReader:
 
     def after(self, row: int, limit: int, most_bytes: int) -> list[Request]:
         """Return the requests behind a row, in order: at most ``limit``, and no more than fit (but one)."""
-        query = 'select "row", received, kind, key, body from requests where "row" > ? order by "row" limit ?'
+        query = (
+            'select "row", received, kind, key, size, body from requests '
+            'where "row" > ? order by "row" limit ?'
+        )
         found: list[Request] = []
         size = 0
         with disk_errors(self.path):
             cursor = self._connection.execute(query, (row, limit))
-            for cells in cursor:
-                request = Request(*cells)
-                size += len(request.body)
+            for number, received, kind, key, length, stored in cursor:
+                size += length
                 if found and size > most_bytes:
                     break
-                found.append(request)
+                found.append(Request(number, received, kind, key, unpack(stored, length)))
             cursor.close()  # ends the transaction, so that the log can be emptied
         return found
 
