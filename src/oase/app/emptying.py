@@ -13,7 +13,7 @@ from oase.errors import HouseBusy
 
 __all__ = ["truncate", "vacuum"]
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 5.0
 _PAUSE_SECONDS = 0.05
 
 

@@ -162,7 +162,9 @@ def work_off(rooms: Rooms, quiet: Callable[[], AbstractContextManager[Any]] = nu
         Something of a person is still there; the job stays open, says where and waits for ``retry``.
     """
     for job in _jobs(rooms):
-        if job.failed is None and job.is_before("listed"):
+        if job.wanted is None and job.failed is None and job.is_before("looked"):
+            _note(rooms, job._replace(failed="it is not known any more whom it is about"))
+        elif job.failed is None and job.is_before("listed"):
             _list(rooms, job)
     ready = [job for job in _jobs(rooms) if job.failed is None and _is_passed(rooms, job)]
     if not ready:

@@ -25,6 +25,9 @@ log = logging.getLogger("oase.works")
 SEAL_ROWS = 100_000
 SEAL_SECONDS = 60.0
 SNAPSHOT_SECONDS = 0.5
+PAUSE_SECONDS = {"jobs": 10.0}
+"""How long a duty rests when somebody was in the way: an erasure must not hold up the pipeline at once."""
+
 MINUTE, DAY = 60.0, 86_400.0
 WAL_BYTES = 64 << 20
 
@@ -50,6 +53,7 @@ class Mover:
         for duty in DUTIES:
             now = time.perf_counter()
             if now >= self._next.get(duty.name, 0.0):
+                self._next[duty.name] = now + PAUSE_SECONDS.get(duty.name, 0.0)
                 with suppress(HouseBusy):
                     duty.work(self)
                     self._next[duty.name] = now + duty.every_seconds

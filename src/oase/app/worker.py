@@ -118,7 +118,8 @@ class Worker:
 
     def _run(self, stop: threading.Event) -> None:
         mover = Mover(self._rooms, self._turn)
-        mover.take_up()  # an erasure that was cut short, before anything new comes in
+        # an erasure that was cut short is finished before anything new comes in
+        _Trouble("the erasure").attempt(mover.take_up)
         with ThreadPoolExecutor(2, "works") as pool:
             threads = [pool.submit(self._pipe, stop), pool.submit(self._move, mover, stop)]
             try:
