@@ -146,23 +146,19 @@ class _Lines:
         at = datetime.fromtimestamp(arrival.received / 1_000_000, UTC).astimezone(self._zone)
         time_of_day = at.strftime("%H:%M:%S" if self._is_terminal else "%Y-%m-%dT%H:%M:%S%z")
         if arrival.reason:
-            told = f"{_REFUSED[self._lang]}: {arrival.reason}"
-            text = (
-                f"{self._line((time_of_day, arrival.source))}{self._glue()}{told}  {_plain(arrival.detail)}"
-            )
+            told = f"{_REFUSED[self._lang]}: {arrival.reason}  {arrival.detail}"
+            text = self._line((time_of_day, arrival.source), told)
             click.echo(click.style(text, fg="red") if self._is_terminal else text)
             return
         person = _short(arrival.alias)
         click.echo(self._line((time_of_day, arrival.source, arrival.touchpoint, arrival.channel, person)))
 
-    def _glue(self) -> str:
-        return "  " if self._is_terminal else "\t"
-
-    def _line(self, cells: tuple[str, ...]) -> str:
+    def _line(self, cells: tuple[str, ...], *rest: str) -> str:
         shown = [_plain(cell) for cell in cells]
         if self._is_terminal:
             shown = [_fit(cell, width) for cell, width in zip(shown, _WIDTHS, strict=False)]
-        return self._glue().join(shown).rstrip(" ")
+        glue = "  " if self._is_terminal else "\t"
+        return glue.join([*shown, *map(_plain, rest)]).rstrip(" ")
 
 
 class _Json:

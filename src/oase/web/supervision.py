@@ -11,7 +11,8 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from time import perf_counter
@@ -75,7 +76,8 @@ class Child:
         self._news, theirs = _CONTEXT.Pipe(duplex=False)
         parts = (self.name, self._target, self._args, theirs, self._is_awaited)
         self._process = _CONTEXT.Process(target=as_child, args=parts, name=f"oase {self.name}")
-        self._process.start()
+        with _interrupts_blocked():
+            self._process.start()
         theirs.close()
         self._started = perf_counter()
 
@@ -214,6 +216,19 @@ def as_child(
             _tell(news, error)
         log.error("%s: %s", name, " ".join(str(error).split()))  # noqa: TRY400  told without a traceback
         raise SystemExit(1) from None
+
+
+@contextmanager
+def _interrupts_blocked() -> Generator[None]:
+    """Keep Ctrl-C from a process that is being born: a child inherits what its parent's thread blocks."""
+    if os.name != "posix":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _tell(news: Connection, said: OaseError | None) -> None:

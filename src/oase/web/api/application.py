@@ -15,7 +15,7 @@ from oase.web.api import contacts, health, mapping, persons, problems
 from oase.web.api.reach import Reach, reach_of
 from oase.web.openapi import document
 
-__all__ = ["make_api"]
+__all__ = ["description", "make_api"]
 
 MOST_BYTES = 1_000_000
 _PREFIX = "/api/v1"
@@ -43,11 +43,12 @@ def make_api(reach: Reach) -> Litestar:
 @get("/openapi.json", sync_to_thread=True, include_in_schema=False, media_type="application/json")
 def openapi() -> Response[bytes]:
     """Describe the door and the interface."""
-    return Response(_description(), media_type="application/json")
+    return Response(description(), media_type="application/json")
 
 
 @cache
-def _description() -> bytes:
+def description() -> bytes:
+    """Return the OpenAPI document of the door and the interface, JSON."""
     dependencies = {"reach": Provide(reach_of, sync_to_thread=False)}
     return document(_handlers(), dependencies)
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import get
-from litestar.params import Parameter
+from litestar.params import FromQuery, QueryParameter
 from sqlalchemy import Connection, select
 
 from oase.contacts.recent import RecentContact, recent_contacts
@@ -16,7 +16,7 @@ from oase.contacts.tables import door_counts
 from oase.db.schema import daily_counts
 from oase.model import RefusalReason
 from oase.web.api.access import may_read
-from oase.web.api.reach import Reach
+from oase.web.api.reach import Here
 from oase.web.api.times import day, day_number, moment
 
 __all__ = ["HANDLERS"]
@@ -26,11 +26,11 @@ MOST_ROWS = 1000
 MOST_DAYS = 3660
 
 After = Annotated[
-    int, Parameter(ge=-1, le=LARGEST_ID, description="Only rows behind this id; -1: the newest")
+    int, QueryParameter(ge=-1, le=LARGEST_ID, description="Only rows behind this id; -1: the newest")
 ]
-Limit = Annotated[int, Parameter(ge=1, le=MOST_ROWS, description="At most so many rows")]
-Source = Annotated[str, Parameter(max_length=200, description="Name of the write key's source")]
-Days = Annotated[int, Parameter(ge=1, le=MOST_DAYS, description="Days back, today among them")]
+Limit = Annotated[int, QueryParameter(ge=1, le=MOST_ROWS, description="At most so many rows")]
+Source = Annotated[str | None, QueryParameter(max_length=200, description="Name of the write key's source")]
+Days = Annotated[int, QueryParameter(ge=1, le=MOST_DAYS, description="Days back, today among them")]
 
 
 class ContactRow(msgspec.Struct, frozen=True):
@@ -100,7 +100,7 @@ class Counts(msgspec.Struct, frozen=True):
 
 
 @get("/contacts", sync_to_thread=True, operation_id="contacts", tags=["contacts"], guards=[may_read])
-def contacts(reach: Reach, after: After = 0, limit: Limit = 100) -> Contacts:
+def contacts(reach: Here, after: After = 0, limit: Limit = 100) -> Contacts:
     """List accepted contacts that are not sealed into the lake yet, in the order of acceptance."""
     with reach.database.reading() as connection:
         rows = recent_contacts(connection, after if after >= 0 else None, limit)
@@ -109,11 +109,11 @@ def contacts(reach: Reach, after: After = 0, limit: Limit = 100) -> Contacts:
 
 @get("/refusals", sync_to_thread=True, operation_id="refusals", tags=["contacts"], guards=[may_read])
 def refusals(
-    reach: Reach,
+    reach: Here,
     after: After = 0,
     limit: Limit = 100,
-    reason: RefusalReason | None = None,
-    source: Source | None = None,
+    reason: FromQuery[RefusalReason | None] = None,
+    source: Source = None,
 ) -> Refusals:
     """List what was not accepted and why, in order."""
     with reach.database.reading() as connection:
@@ -122,7 +122,7 @@ def refusals(
 
 
 @get("/counts", sync_to_thread=True, operation_id="counts", tags=["contacts"], guards=[may_read])
-def counts(reach: Reach, days: Days = 30) -> Counts:
+def counts(reach: Here, days: Days = 30) -> Counts:
     """Count per day what the door took, knew already or refused, and the contacts of each touchpoint."""
     # a day more on the early side: where the house stands, it may be another day than here
     since = day_number(reach.clock()) - days

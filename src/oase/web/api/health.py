@@ -10,7 +10,7 @@ from litestar import Response, get
 from oase.errors import OaseError
 from oase.web.api.access import may_measure
 from oase.web.api.problems import RETRY_SECONDS, Problem
-from oase.web.api.reach import Reach
+from oase.web.api.reach import Here
 from oase.web.metrics import metrics_text, works_seen
 
 __all__ = ["HANDLERS", "Health"]
@@ -37,7 +37,7 @@ def live() -> Health:
 
 
 @get("/health/ready", sync_to_thread=True, operation_id="ready", tags=["health"])
-def ready(reach: Reach) -> Response[Health | Problem]:
+def ready(reach: Here) -> Response[Health | Problem]:
     """Tell whether contacts are taken and worked off: database readable, inbox not full, pipeline alive."""
     trouble = _trouble(reach)
     if trouble is None:
@@ -54,7 +54,7 @@ def ready(reach: Reach) -> Response[Health | Problem]:
     guards=[may_measure],
     media_type="text/plain",
 )
-def metrics(reach: Reach) -> Response[bytes]:
+def metrics(reach: Here) -> Response[bytes]:
     """Return the measures in the text form of Prometheus; open to this machine, else with a read key."""
     text = metrics_text(reach.database)
     return Response(text, media_type="text/plain; version=1.0.0; charset=utf-8")
@@ -63,7 +63,7 @@ def metrics(reach: Reach) -> Response[bytes]:
 HANDLERS = [live, ready, metrics]
 
 
-def _trouble(reach: Reach) -> str | None:
+def _trouble(reach: Here) -> str | None:
     try:
         with reach.database.reading() as connection:
             seen = works_seen(connection)

@@ -7,17 +7,17 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Request, get, post, put
-from litestar.params import Parameter
+from litestar.params import JSONBody, QueryParameter
 
 from oase.contacts.keys import Key
 from oase.contacts.mapping import active, candidates, install, text_of, versions
 from oase.web.api.access import may_administer, may_read
-from oase.web.api.reach import Reach
+from oase.web.api.reach import Here
 from oase.web.api.times import moment
 
 __all__ = ["HANDLERS"]
 
-Number = Annotated[int, Parameter(ge=0, le=2**53 - 1)]
+Number = Annotated[int | None, QueryParameter(ge=0, le=2**53 - 1)]
 
 
 class MappingText(msgspec.Struct, frozen=True):
@@ -69,7 +69,7 @@ class Application(msgspec.Struct, frozen=True):
 
 
 @get("/mapping", sync_to_thread=True, operation_id="mapping", tags=["mapping"], guards=[may_read])
-def mapping(reach: Reach, version: Number | None = None) -> MappingVersion:
+def mapping(reach: Here, version: Number = None) -> MappingVersion:
     """Return the mapping that holds, or another version of it."""
     lang = reach.settings.lang
     with reach.database.reading() as connection:
@@ -84,7 +84,7 @@ def mapping(reach: Reach, version: Number | None = None) -> MappingVersion:
     tags=["mapping"],
     guards=[may_read],
 )
-def mapping_versions(reach: Reach) -> Versions:
+def mapping_versions(reach: Here) -> Versions:
     """List all versions of the mapping."""
     with reach.database.reading() as connection:
         found = versions(connection)
@@ -98,7 +98,9 @@ def mapping_versions(reach: Reach) -> Versions:
     tags=["mapping"],
     guards=[may_administer],
 )
-def install_mapping(reach: Reach, request: Request[Any, Key, Any], data: MappingText) -> MappingVersion:
+def install_mapping(
+    reach: Here, request: Request[Any, Key, Any], data: JSONBody[MappingText]
+) -> MappingVersion:
     """Let a mapping hold for contacts from now on; what is stored stays as it is."""
     with reach.database.writing() as connection:
         number = install(connection, data.text, request.auth.name, reach.clock())
@@ -106,7 +108,7 @@ def install_mapping(reach: Reach, request: Request[Any, Key, Any], data: Mapping
 
 
 @get("/candidates", sync_to_thread=True, operation_id="candidates", tags=["mapping"], guards=[may_read])
-def candidates_(reach: Reach) -> Candidates:
+def candidates_(reach: Here) -> Candidates:
     """List touchpoints that no rule of the mapping knows."""
     with reach.database.reading() as connection:
         found = candidates(connection)
@@ -121,7 +123,7 @@ def candidates_(reach: Reach) -> Candidates:
     guards=[may_administer],
     status_code=202,
 )
-def apply_mapping(reach: Reach) -> Application:
+def apply_mapping(reach: Here) -> Application:
     """Ask for the mapping that holds to be applied to stored contacts; it is done in the background."""
     return Application(reach.house.request_remap())
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import msgspec
 from litestar import Response, delete, get, post
 from litestar.exceptions import NotFoundException
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, JSONBody, PathParameter, QueryParameter
 
 from oase.errors import InputError, OptionInvalid
 from oase.model import Purpose
 from oase.web.api.access import may_administer
-from oase.web.api.reach import Reach
+from oase.web.api.reach import Here
 from oase.web.api.times import moment
 
 if TYPE_CHECKING:
@@ -27,8 +27,10 @@ __all__ = ["HANDLERS"]
 Kind = Literal["user", "anonymous", "email", "device"]
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
 Text = Annotated[str, msgspec.Meta(max_length=2000)]
-Number = Annotated[int, Parameter(ge=1, le=2**53 - 1)]
-Value = Annotated[str, Parameter(min_length=1, max_length=1000)]
+Number = Annotated[int, PathParameter(ge=1, le=2**53 - 1)]
+Receipted = Annotated[str, PathParameter(pattern="^[0-9a-f]{32}$")]
+Value = Annotated[str, PathParameter(min_length=1, max_length=1000)]
+Asked = Annotated[str, QueryParameter(min_length=1, max_length=1000)]
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -135,28 +137,28 @@ _OF_ADMIN: dict[str, Any] = {"sync_to_thread": True, "tags": ["persons"], "guard
 
 
 @get("/persons/{kind:str}/{value:path}", operation_id="export_person", **_OF_ADMIN)
-def export_person(reach: Reach, kind: str, value: Value) -> dict[str, Any]:
+def export_person(reach: Here, kind: FromPath[str], value: Value) -> dict[str, Any]:
     """Return everything kept about a person, room by room."""
     with _someone():
         return reach.house.export_person(value.removeprefix("/"), kind)
 
 
 @post("/corrections", operation_id="correct_person", status_code=200, **_OF_ADMIN)
-def correct_person(reach: Reach, data: Correction) -> Profile:
+def correct_person(reach: Here, data: JSONBody[Correction]) -> Profile:
     """Correct traits of a person; answers with her profile afterwards."""
     with _someone():
         return Profile(reach.house.correct_person(data.value, data.traits, data.kind))
 
 
 @post("/objections", operation_id="object", status_code=200, **_OF_ADMIN)
-def object_to(reach: Reach, data: Objection) -> Done:
+def object_to(reach: Here, data: JSONBody[Objection]) -> Done:
     """Note that a person objects: consent to these purposes is withdrawn, whoever collected it."""
     reach.house.object_to(data.value, data.purposes, kind=data.kind, source=data.source)
     return Done()
 
 
 @post("/consents", operation_id="consent", status_code=200, **_OF_ADMIN)
-def consent(reach: Reach, data: Said) -> Done:
+def consent(reach: Here, data: JSONBody[Said]) -> Done:
     """Write a line into a person's ledger of consents."""
     reach.house.consent(
         data.value, data.purpose, data.granted, kind=data.kind, text=data.text, source=data.source
@@ -165,41 +167,41 @@ def consent(reach: Reach, data: Said) -> Done:
 
 
 @get("/merges", operation_id="links", **_OF_ADMIN)
-def links(reach: Reach, value: Value, kind: Kind = "user") -> Links:
+def links(reach: Here, value: Asked, kind: FromQuery[Kind] = "user") -> Links:
     """List what makes, or made, a person's ids one person."""
     with _someone():
         return Links([_link(link) for link in reach.house.links(value, kind)])
 
 
 @post("/merges", operation_id="merge", status_code=200, **_OF_ADMIN)
-def merge(reach: Reach, data: Merge) -> Merged:
+def merge(reach: Here, data: JSONBody[Merge]) -> Merged:
     """Say that two ids are the same person."""
     link = reach.house.merge(data.one.value, data.other.value, kind=data.one.kind, other_kind=data.other.kind)
     return Merged(None if link is None else _link(link))
 
 
 @delete("/merges/{link:int}", operation_id="unmerge", status_code=200, **_OF_ADMIN)
-def unmerge(reach: Reach, link: Number) -> Done:
+def unmerge(reach: Here, link: Number) -> Done:
     """Undo a link: both persons are again what they were."""
     reach.house.unmerge(link)
     return Done()
 
 
 @get("/erasures", operation_id="erasures", **_OF_ADMIN)
-def erasures(reach: Reach) -> Receipts:
+def erasures(reach: Here) -> Receipts:
     """List the receipts of all erasures."""
     return Receipts([_receipt(receipt) for receipt in reach.house.erasures()])
 
 
 @post("/erasures", operation_id="erase_person", status_code=202, **_OF_ADMIN)
-def erase_person(reach: Reach, data: Named) -> Erasure:
+def erase_person(reach: Here, data: JSONBody[Named]) -> Erasure:
     """Ask for a person to be erased from every room and file; it is done in the background."""
     with _someone():
         return Erasure(reach.house.request_erasure(data.value, data.kind))
 
 
 @get("/erasures/{number:str}", operation_id="erasure", **_OF_ADMIN)
-def erasure(reach: Reach, number: str) -> Response[Erasure]:
+def erasure(reach: Here, number: Receipted) -> Response[Erasure]:
     """Return the receipt of an erasure; 202 without one while it is under way."""
     with _someone():
         receipt = reach.house.erasure(number)

@@ -98,7 +98,13 @@ def _unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[P
     return Response(problem, status_code=500, media_type="application/json")
 
 
+def _too_deep(_request: Request[Any, Any, Any], _error: RecursionError) -> Response[Problem]:
+    problem = Problem(code="request_invalid", message="The body is nested too deeply.")
+    return Response(problem, status_code=400, media_type="application/json")
+
+
 HANDLERS: ExceptionHandlersMap = {
+    RecursionError: _too_deep,
     HTTPException: _of_http,
     OaseError: _of_oase,
     Exception: _unexpected,

@@ -7,6 +7,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from litestar.datastructures import State
+from litestar.di import NamedDependency
 
 from oase.contacts.keys import Keyring
 from oase.db import Database
@@ -16,7 +17,7 @@ from oase.settings import Settings, now
 if TYPE_CHECKING:
     from oase.app import House
 
-__all__ = ["Reach", "reach_of"]
+__all__ = ["Here", "Reach", "reach_of"]
 
 
 class Reach:
@@ -65,6 +66,10 @@ class Reach:
             if self._house is not None:
                 self._house.close()
                 self._house = None
+
+
+Here = NamedDependency[Reach]
+"""What a handler writes to be given the ``Reach``."""
 
 
 def reach_of(state: State) -> Reach:
