@@ -283,6 +283,19 @@ def test_a_database_that_may_not_grow_refuses_and_goes_on_by_itself(path: Path):
     assert kept(path) == [b"before", b"after"]
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_what_nobody_foresaw_is_told_to_whoever_waits(path: Path):
+    inbox = Inbox(path, done=Done())
+    replies = Replies()
+    inbox.submit(RECEIVED, "track", 1 << 70, b"a key that no database takes", replies)
+    assert isinstance(replies.wait(1)[0], HouseBusy)
+    until(lambda: isinstance(inbox.trouble, HouseBusy))
+    inbox.submit(RECEIVED, "track", 1, b"next", replies)
+    assert isinstance(replies.wait(2)[1], HouseBusy)
+    inbox.close()
+    Inbox(path, done=Done()).close()
+
+
 def test_the_file_of_something_else_is_told(path: Path):
     path.parent.mkdir(parents=True)
     path.write_bytes(b"no database at all, but long enough to be looked at" * 100)

@@ -44,7 +44,7 @@ ROWS_OF_A_STATEMENT = 100
 PORTION_ROWS, PORTION_BYTES = 300, 1 << 19
 PACKED_FROM_BYTES = 2_048
 PAGE_BYTES, WAL_BYTES = 16_384, 16 << 20
-PATIENCE_MS, CHECKPOINT_PATIENCE_MS = 5_000, 100
+PATIENCE_MS, CHECKPOINT_PATIENCE_MS = 5_000, 20
 SCHEMA = """
 create table requests (
   "row" integer primary key autoincrement, -- never given twice

@@ -85,6 +85,7 @@ class Inbox:
     ) -> None:
         self.path = path
         self.trouble: OaseError | None = None
+        """What went wrong last, until something is stored again."""
         self._done, self._ask = 0, done
         self._limit_rows, self._limit_bytes = limit_rows, limit_bytes
         self._waiting: list[Waiting] = []
@@ -99,6 +100,7 @@ class Inbox:
             self._resources.enter_context(only_writer(path))
             with ExitStack() as undo:
                 undo.callback(self._resources.close)
+                undo.callback(self._disconnect)
                 self._portions = self._open()
                 undo.pop_all()
         self._thread = threading.Thread(target=self._run, name=f"inbox {path.stem}", daemon=True)
@@ -178,18 +180,17 @@ class Inbox:
 
     def _run(self) -> None:
         housework = Housework()
+        is_tidy = True
         try:
-            while (group := self._next(self._pause(housework))) is not None:
+            while (
+                group := self._next(housework.pause(is_full=self.is_full) if is_tidy else 0.0)
+            ) is not None:
                 if group:
                     housework.has_stored()
                     self._store(group)
-                self._tidy(housework)
+                is_tidy = self._tidy(housework)
         finally:
-            self._is_closing = True
-            self._let_go(HouseBusy("The inbox was closed", where=str(self.path)))
-
-    def _pause(self, housework: Housework) -> float:
-        return 0.0 if self._worked_off else housework.pause(is_full=self.is_full)
+            self._let_go()
 
     def _next(self, seconds: float) -> list[Waiting] | None:
         """Return what waits, nothing after a while without anything, None at the end."""
@@ -201,26 +202,26 @@ class Inbox:
 
     def _store(self, group: list[Waiting]) -> None:
         size = sum(len(waiting.cells[3]) for waiting in group)
+        outcome: OaseError | None = self._closed()
         try:
             with disk_errors(self.path):
                 last = insert(self._connected(), [waiting.cells for waiting in group])
         except OaseError as error:
-            self.trouble = error
+            self.trouble = outcome = error
             with self._wake:
                 self._forget(len(group), size)
             self._disconnect()
-            outcome = error
         else:
             self.trouble = outcome = None
             sizes = (len(waiting.cells[3]) for waiting in group)
-            self._portions.extend(
-                in_portions(zip(range(last - len(group) + 1, last + 1), sizes, strict=True))
-            )
-        for waiting in group:
-            waiting.reply(outcome)
+            numbers = range(last - len(group) + 1, last + 1)
+            self._portions.extend(in_portions(zip(numbers, sizes, strict=True)))
+        finally:
+            for waiting in group:
+                waiting.reply(outcome)
 
-    def _tidy(self, housework: Housework) -> None:
-        """Do what is due between two transactions; what fails is told by ``trouble`` and tried again."""
+    def _tidy(self, housework: Housework) -> bool:
+        """Do what is due between two transactions; tell whether that was all, or all that can be done now."""
         try:
             with disk_errors(self.path):
                 if housework.should_ask(is_full=self.is_full):
@@ -231,8 +232,10 @@ class Inbox:
                 if housework.should_truncate():
                     housework.has_truncated(truncate(self._connected()))
         except OaseError as error:
-            self.trouble = error
+            self.trouble = error  # tried again after a pause
             self._disconnect()
+            return True
+        return not self._worked_off
 
     def _connected(self) -> sqlite3.Connection:
         if self._connection is None:
@@ -273,11 +276,17 @@ class Inbox:
         self._rows -= rows
         self._bytes -= size
 
-    def _let_go(self, error: OaseError) -> None:
+    def _closed(self) -> HouseBusy:
+        return HouseBusy("The inbox is closed", where=str(self.path), todo="start the server again")
+
+    def _let_go(self) -> None:
         with self._wake:
+            if not self._is_closing:  # something unforeseen; the thread tells what
+                self.trouble = self._closed()
+            self._is_closing = True
             left, self._waiting = self._waiting, []
         for waiting in left:
-            waiting.reply(error)
+            waiting.reply(self._closed())
         self._disconnect()
         self._resources.close()
 
@@ -286,7 +295,7 @@ class Housework:
     """When to ask what is worked off, and when to empty the log; by a clock that never jumps."""
 
     def __init__(self) -> None:
-        self._asked = self._stored = self._truncated = time.perf_counter()
+        self._asked = self._stored = self._tried = self._truncated = time.perf_counter()
         self._is_dirty = True  # what another worker left
 
     def pause(self, *, is_full: bool) -> float:
@@ -304,8 +313,13 @@ class Housework:
     def should_truncate(self) -> bool:
         """Whether deleted rows still lie in the log, and nobody has come for a while or it is high time."""
         moment = time.perf_counter()
+        if not self._is_dirty or moment - self._tried < IDLE_SECONDS:
+            return False
         is_idle = moment - self._stored >= IDLE_SECONDS
-        return self._is_dirty and (is_idle or moment - self._truncated >= TRUNCATE_SECONDS)
+        is_due = is_idle or moment - self._truncated >= TRUNCATE_SECONDS
+        if is_due:
+            self._tried = moment
+        return is_due
 
     def has_stored(self) -> None:
         """Note that there was work."""
