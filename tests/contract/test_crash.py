@@ -6,7 +6,6 @@ import random
 from pathlib import Path
 
 import pytest
-
 from tests.crash.kill import kill_again_and_again
 from tests.crash.running import Served, free_port, write_key
 
@@ -19,7 +18,7 @@ def needs_proc() -> None:
 
 
 def test_killed_under_load_everything_accepted_is_there_once(tmp_path):
-    """The works, the web process and all of them are killed; contacts, snapshots and lake agree afterwards."""
+    """Web process, works and all of them are killed; contacts, snapshots and lake agree afterwards."""
     outcome = kill_again_and_again(tmp_path / "house", kills=3, longest_seconds=0.8, rng=random.Random(1))
     assert outcome.accepted > 0
     assert outcome.problems == ()

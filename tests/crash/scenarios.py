@@ -66,8 +66,8 @@ def two_works(folder: Path) -> Outcome:
     with served, Proxy(lambda: served.url, on_passed=accepted.note) as proxy:
         beside = subprocess.Popen(second, stderr=subprocess.PIPE)
         with load(key, proxy.url):
-            for _ in range(4):
-                time.sleep(LOAD_SECONDS / 4)
+            for _ in range(3):
+                time.sleep(LOAD_SECONDS)
                 served.kill("works")
         beside.terminate()
         _, said = beside.communicate(timeout=60)

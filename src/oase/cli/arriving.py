@@ -79,7 +79,7 @@ def serve_demo(house: Path, settings: Settings, *, port: int, seed: int, called:
     from oase.demo import live
     from oase.web.server import Serving, serve
 
-    run = f"{datetime.now(UTC):%Y%m%d%H%M%S}"
+    run = f"{now():x}"
     with (
         _keys(house) as (write, read),
         _Arriving(live(seed, run=run, per_second=PER_SECOND), write) as arriving,
