@@ -340,6 +340,38 @@ def test_the_works_of_a_server_erase_for_another_process(house):
     assert receipt.rows["lake"]
 
 
+def test_she_goes_on_clicking_while_she_is_erased(house):
+    """What she does after the request starts a new person, and does not keep the erasure from ending."""
+    stop, sent = threading.Event(), []
+    running = threading.Thread(target=Works(house).run, args=(stop,))
+
+    def click():
+        with door(house) as take:
+            while not stop.is_set():
+                take("page", anonymousId=PLANTED["anonymous"], name="Startseite", messageId=f"c{len(sent)}")
+                sent.append(1)
+
+    clicking = threading.Thread(target=click)
+    running.start()
+    clicking.start()
+    try:
+        receipt = house.erase_person(PLANTED["user"])
+        until = len(sent) + 20
+        while len(sent) < until:
+            stop.wait(0.01)
+    finally:
+        stop.set()
+        clicking.join(60)
+        running.join(60)
+    house.work_off()
+    assert receipt.rows["identity"] >= 5
+    assert house.find_person(PLANTED["user"]) is None
+    new = house.find_person(PLANTED["anonymous"])
+    assert new.values == (PLANTED["anonymous"],)
+    known = house.export_person(PLANTED["anonymous"])
+    assert 20 <= len(known["contacts"]["contacts"]) + len(known["lake"]["contacts"]) <= len(sent)
+
+
 def test_a_stray_export_is_told_and_mended_after_it_is_gone(house):
     stray = house.folder / "export.json"
     stray.write_text(json.dumps(house.export_person(PLANTED["user"])))
@@ -390,3 +422,17 @@ def test_unmerge_gives_back_both(house):
     assert house.find_person(PLANTED["user"]).person == house.find_person(OTHER).person
     house.unmerge(link.id)
     assert (house.find_person(PLANTED["user"]), house.find_person(OTHER)) == before
+
+
+def test_a_person_of_imports_alone_is_found_and_erased(house, clock):
+    rows = pa.table({"who": ["carla-till-99"] * 3, "ts": [_iso(START + n * SECOND) for n in range(3)]})
+    rows = rows.append_column("what", pa.array(["Filiale"] * 3))
+    contacts = oase.read_contacts(rows, person="who", at="ts", touchpoint="what")
+    house.import_contacts(contacts, source="till")
+    before = house.contacts().count
+    assert len(house.export_person("carla-till-99")["lake"]["contacts"]) == 3
+    clock.wait(60)
+    assert house.erase_person("carla-till-99").rows["lake"] == 3
+    assert house.contacts().count == before - 3
+    assert house.find_person("carla-till-99") is None
+    assert house.import_contacts(contacts, source="till").rows_added == 0  # as old as before
