@@ -98,12 +98,12 @@ def body_to_keep(body: bytes | Mapping[str, Any]) -> str:
 
 
 def record(connection: Connection, refused: Sequence[Refused]) -> None:
-    """Keep refusals."""
+    """Keep refusals, in the order in which the messages were accepted."""
     if refused:
         connection.exec_driver_sql(
             "insert into refusals (received, source, worker, row, item, step, reason, detail, alias, body)"
             " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [tuple(one) for one in refused],
+            sorted(refused, key=lambda one: (one.received, one.worker, one.row, one.item)),
         )
 
 

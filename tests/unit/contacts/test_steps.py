@@ -72,8 +72,8 @@ class TestSplit:
         assert [contact["tie"][-4:] for contact in house.contacts()] == ["0000", "0004"]
         assert house.refused() == [
             ("split_batch", "message_unreadable"),
-            ("split_batch", "message_unreadable"),
             ("validate", "person_empty"),
+            ("split_batch", "message_unreadable"),
         ]
 
     @pytest.mark.parametrize(
@@ -127,6 +127,7 @@ class TestClock:
                 },
                 NOON - 5 * SECOND,
             ),
+            ({"at": "a member of the client's own"}, NOON),
             ({"timestamp": None, "sentAt": "2026-11-21T10:00:05Z"}, NOON),
             ({"timestamp": "2026-11-21T10:00:00Z", "sentAt": None}, NOON - 7200 * SECOND),
             ({"timestamp": "2026-11-21T10:00:00Z", "sentAt": "soon"}, NOON - 7200 * SECOND),

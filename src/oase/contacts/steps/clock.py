@@ -23,7 +23,9 @@ def _correct(draft: Draft) -> Flaw | None:
     Without ``sentAt`` its clock is all there is; without an original time it happened when it was received.
     """
     sent = draft.sent
-    original = next((t for t in (sent.original_timestamp, sent.timestamp, sent.at) if t is not None), None)
+    original = sent.timestamp if sent.original_timestamp is None else sent.original_timestamp
+    if draft.kind == "consent" and sent.at is not None:
+        original = sent.at
     if original is None:
         draft.at = draft.received
         return None

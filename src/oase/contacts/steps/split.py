@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -28,29 +28,27 @@ _UNREADABLE = ValueError, RecursionError  # msgspec's errors, bad UTF-8, and wha
 def split_batch(group: Group) -> None:
     """Make a draft of every message; what holds for the whole batch goes into each."""
     for worker, request in group.requests:
-        key = group.tools.keys.get(request.key, _NO_KEY)
-        try:
-            items = list(_items(request))
-        except _UNREADABLE as error:
-            _refuse(group, _whole(worker, request, key), str(error))
+        whole = _whole(group, worker, request)
+        if request.kind != BATCH:
+            _take(group, whole)
             continue
-        for number, (body, batch) in enumerate(items):
-            draft = Draft(worker, request.row, number, request.received, request.kind, key, body, _NOTHING)
-            try:
-                draft.sent = sent = _item.decode(body)
-            except _UNREADABLE as error:
-                _refuse(group, draft, str(error))
-                continue
-            if batch is not None:
-                _inherit(sent, batch)
-            group.drafts.append(draft)
+        try:
+            batch = _opened(request)
+        except _UNREADABLE as error:
+            _refuse(group, whole, str(error))
+            continue
+        for number, body in enumerate(batch.batch):
+            draft = Draft(
+                worker, request.row, number, request.received, request.kind, whole.key, body, _NOTHING
+            )
+            _take(group, draft, batch)
 
 
 def set_aside(group: Group, why: str) -> None:
     """Refuse whole requests in which some step has failed."""
     group.step = "set_aside"
     for worker, request in group.requests:
-        _refuse(group, _whole(worker, request, group.tools.keys.get(request.key, _NO_KEY)), why)
+        _refuse(group, _whole(group, worker, request), why)
 
 
 def messages_in(request: Request) -> int:
@@ -69,15 +67,22 @@ def messages_in(request: Request) -> int:
         return 1
 
 
-def _items(request: Request) -> Iterator[tuple[bytes | msgspec.Raw, Batch | None]]:
-    if request.kind != BATCH:
-        yield request.body, None
-        return
+def _opened(request: Request) -> Batch:
     batch = _batch.decode(request.body)
     if len(batch.batch) > MOST_ITEMS:
         raise ValueError(f"a batch of {len(batch.batch)} messages, allowed are {MOST_ITEMS}")
-    for body in batch.batch:
-        yield body, batch
+    return batch
+
+
+def _take(group: Group, draft: Draft, batch: Batch | None = None) -> None:
+    try:
+        draft.sent = _item.decode(draft.body)
+    except _UNREADABLE as error:
+        _refuse(group, draft, str(error))
+        return
+    if batch is not None:
+        _inherit(draft.sent, batch)
+    group.drafts.append(draft)
 
 
 def _inherit(item: Item, batch: Batch) -> None:
@@ -91,8 +96,10 @@ def _merged(whole: dict[str, Any], own: Any) -> dict[str, Any]:
     return {**whole, **own} if isinstance(own, Mapping) else whole
 
 
-def _whole(worker: str, request: Request, key: Key) -> Draft:
-    return Draft(worker, request.row, 0, request.received, request.kind, key, request.body, _NOTHING)
+def _whole(group: Group, worker: str, request: Request) -> Draft:
+    """Return a request as one draft."""
+    row, received, kind, key, body = request
+    return Draft(worker, row, 0, received, kind, group.tools.keys.get(key, _NO_KEY), body, _NOTHING)
 
 
 def _refuse(group: Group, draft: Draft, why: str) -> None:
