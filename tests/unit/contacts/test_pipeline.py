@@ -11,10 +11,10 @@ import time
 
 import pytest
 
-from oase.contacts.pipeline import Pipeline, Worked
+from oase.contacts.pipeline import Pipeline, Worked, _is_of_the_data
 from oase.contacts.steps import append
 from oase.db.inbox import INBOX_FOLDER, clean
-from oase.errors import HouseBusy, StorageFull
+from oase.errors import HouseBusy, StorageError, StorageFull
 from oase.settings import Settings
 
 NOON = 1_795_262_400_000_000
@@ -126,6 +126,17 @@ def test_what_the_disk_does_is_not_blamed_on_a_request(house, monkeypatch, error
     assert not house.rows("select * from identifiers")
     monkeypatch.setattr(append, "attributes_of", whole)
     assert house.work() == Worked(requests=10, contacts=10)
+
+
+@pytest.mark.parametrize(
+    ("statement", "is_of_the_data"),
+    [("insert into inboxes values (null, null)", True), ("insert into nowhere values (1)", False)],
+)
+def test_what_the_database_refuses_to_store_is_blamed_on_the_request(house, statement, is_of_the_data):
+    """A row that breaks a rule comes of its request, everything else of the house."""
+    with pytest.raises(StorageError) as told, house.database.writing() as connection:
+        connection.exec_driver_sql(statement)
+    assert _is_of_the_data(told.value) is is_of_the_data
 
 
 CHILD = """
