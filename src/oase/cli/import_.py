@@ -114,12 +114,32 @@ def _say(what: str, done: Sequence[Imported], kind: str | None, lang: Lang) -> N
     )
     if lang == "de":
         kinds = "Antworten" if kind == "answers" else "Kontakte"
-        text = f"{added} {kinds} neu, {known} schon bekannt, {refused} nicht lesbar, von {read} Zeilen."
+        text = f"{added} {kinds} neu, {known} schon bekannt, {refused} abgelehnt, von {read} Zeilen."
     else:
         text = (
             f"{added} {kind or 'contacts'} added, {known} already known, {refused} refused, of {read} rows."
         )
     click.echo(f"{what}: {text}")
+    _say_steps(done, lang)
+
+
+def _say_steps(done: Sequence[Imported], lang: Lang) -> None:
+    """Say which rows and columns the steps did not let through."""
+    from oase.model import RefusalReason
+    from oase.words import number
+
+    said = {
+        RefusalReason.PERSON_ERASED: ("von gelöschten Personen", "of erased persons"),
+        RefusalReason.CONSENT_WITHDRAWN: ("von Personen, die widerrufen haben", "of persons who withdrew"),
+    }
+    english = int(lang == "en")
+    for reason, words in said.items():
+        if count := sum(one.reasons.get(reason, 0) for one in done):
+            kept = "not kept" if english else "nicht behalten"
+            click.echo(f"  {number(count, lang)} {words[english]}, {kept}")
+    if dropped := dict.fromkeys(name for one in done for name in one.dropped):
+        words = ("Nicht behalten, weil persönlich", "Not kept, because personal")
+        click.echo(f"  {words[english]}: {', '.join(dropped)}")
 
 
 def _plan(
