@@ -84,6 +84,7 @@ def _completed(path: str, operation: dict[str, Any]) -> dict[str, Any]:
     answers = operation["responses"]
     told = {"400": "The request cannot be used", "503": "Busy or full: ask again after Retry-After seconds"}
     if path not in PUBLIC:
+        told |= {"404": "Nothing is known by that id"}
         told |= {"401": "No key, or an unknown one", "403": "The key is of another kind"}
         operation["security"] = [{"key": []}] if path != "/metrics" else [{"key": []}, {}]
     if "requestBody" in operation:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import msgspec
 from litestar import Response, delete, get, post
 from litestar.exceptions import NotFoundException
+from litestar.openapi import ResponseSpec
 from litestar.params import FromPath, FromQuery, JSONBody, PathParameter, QueryParameter
 
 from oase.errors import InputError, OptionInvalid
@@ -200,7 +201,12 @@ def erase_person(reach: Here, data: JSONBody[Named]) -> Erasure:
         return Erasure(reach.house.request_erasure(data.value, data.kind))
 
 
-@get("/erasures/{number:str}", operation_id="erasure", **_OF_ADMIN)
+@get(
+    "/erasures/{number:str}",
+    operation_id="erasure",
+    responses={202: ResponseSpec(Erasure, description="Under way")},
+    **_OF_ADMIN,
+)
 def erasure(reach: Here, number: Receipted) -> Response[Erasure]:
     """Return the receipt of an erasure; 202 without one while it is under way."""
     with _someone():
