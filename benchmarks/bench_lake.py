@@ -1,4 +1,4 @@
-"""How fast a house takes contacts in, knows them again, folds and reads them."""
+"""How fast a house takes contacts in, knows them again, folds, moves, erases and reads them."""
 
 from __future__ import annotations
 
@@ -11,12 +11,18 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from oase.db import open_database
+from oase.db import Database, open_database
 from oase.identity import Aliases, open_key
 from oase.lake.store import Store
 from oase.settings import Settings
 
 NAMES = pa.array([f"touchpoint {number:02d}" for number in range(30)])
+LOG = (
+    "insert into contact_log (alias, at, received, touchpoint, source, message_key, tie, attributes)"
+    " values (?, ?, 0, ?, 'web', ?, ?, ?)"
+)
+IDENTIFIER = "insert into identifiers (alias, kind, person, created) values (?, 'user', ?, 0)"
+DETAILS = '{"_type":"track","plan":"S","cart.total":%d}'
 CHANNELS = pa.array(["web", "app", "store", "mail"])
 
 
@@ -56,6 +62,7 @@ def run(quick: bool) -> None:
         with open_database(folder, create=True) as database:
             store = Store(folder, database, Settings(), grace_seconds=0)
             measure(store, aliases, rows=rows, persons=persons, runs=runs)
+            live(store, database, aliases, rows=rows // 10, persons=persons)
         size = sum(path.stat().st_size for path in folder.glob("lake/contacts/*/*"))
         print(f"{'on disk':<48} {size / (rows + runs * rows // 5):7.1f} bytes a contact")
 
@@ -90,6 +97,53 @@ def measure(
         store.fold()
     with timed("read: after the fold", total):
         assert read(store) == total
+
+
+def live(
+    store: Store, database: Database, aliases: Callable[[pa.Array], np.ndarray], *, rows: int, persons: int
+) -> None:
+    """Measure what the mover does: snapshots, log, merged persons, an erasure."""
+    total = store.counts()["contacts"]
+    known = np.unique(aliases(pa.array(np.arange(persons))))
+    with timed("snapshots: made up for the imports", total):
+        store.catch_up_snapshots(600)
+    log(database, known, rows)
+    with timed(f"read: lake and a log of {rows:,}", total + rows):
+        assert read(store) == total + rows
+    with timed("seal: the log", rows):
+        assert store.seal_log() == rows
+    merged = known[: persons // 5 * 2].reshape(2, -1)
+    with database.writing() as connection:
+        connection.exec_driver_sql(IDENTIFIER, list(zip(*merged.tolist(), strict=True)))
+        connection.exec_driver_sql(
+            "insert into alias_moves (alias) values (?)", [(a,) for a in merged[0].tolist()]
+        )
+    with timed(f"read: with {len(merged[0]):,} merged persons", total + rows):
+        assert read(store) == total + rows
+    with timed("recluster", total + rows):
+        store.recluster()
+    with timed("erase: 100 persons", total + rows):
+        store.erase(known[-100:].tolist())
+
+
+def log(database: Database, known: np.ndarray, rows: int) -> None:
+    rng = np.random.default_rng(9)
+    who, at = known[rng.integers(0, len(known), rows)].tolist(), (2 * 10**15 + np.arange(rows)).tolist()
+    with database.writing() as connection:
+        connection.exec_driver_sql(
+            LOG,
+            [
+                (
+                    alias,
+                    moment,
+                    f"touchpoint {n % 30:02d}",
+                    n.to_bytes(16, "big"),
+                    f"{n:08d}",
+                    DETAILS % (n % 900),
+                )
+                for n, (alias, moment) in enumerate(zip(who, at, strict=True))
+            ],
+        )
 
 
 def read(store: Store) -> int:

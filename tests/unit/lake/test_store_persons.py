@@ -348,3 +348,45 @@ def test_many_small_runs_are_merged_among_themselves(database: Database, store: 
     assert base.exists()
     assert written["fold written"] < 15
     assert journeys(store) == [(1, ["base"] * 2_000 + ["later"] * 60)]
+
+
+def test_who_is_erased_on_the_way_in_does_not_come_back(database: Database) -> None:
+    """Rows that were gathered or logged before an erasure are left out when they are sealed."""
+    erased: list[int] = []
+    refusing = Store(
+        database.folder,
+        database,
+        grace_seconds=0,
+        refused=lambda alias, at: np.isin(alias, erased) & (at < 100),
+        steps=lambda step: erased.append(SPREAD) if step == "spooled" else None,
+    )
+    assert refusing.append_contacts([batch((1, 10, "a"), (2, 20, "b"))], source="shop")[:2] == (1, 1)
+    log(database, (1, 30, "c"), (1, 130, "later"))
+    assert refusing.seal_log() == 2
+    assert refusing.seal_log() == 0
+    assert journeys(refusing) == [(1, ["later"]), (2, ["b"])]
+
+
+def test_lost_rows_are_found_and_mended(database: Database, store: Store) -> None:
+    """Rows under a former person of which no move tells are found; mending lets them move."""
+    store.append_contacts([batch((1, 10, "a"), (2, 20, "b"))], source="shop")
+    move(database, 1, 2)
+    with database.writing() as connection:
+        connection.exec_driver_sql("delete from alias_moves")
+    [finding] = [one for one in store.check() if "former" in one.what]
+    assert finding.mendable
+    assert [one.what for one in store.mend()] == [finding.what]
+    assert journeys(store) == [(2, ["a", "b"])]
+    assert not [one for one in store.check() if "former" in one.what]
+
+
+@pytest.mark.parametrize(
+    "damage", ["attributes = 'torn'", "attributes = '[1]'", "message_key = x'00'", "alias = -1"]
+)
+def test_a_damaged_log_is_found(database: Database, store: Store, damage: str) -> None:
+    """A row of the log that cannot be sealed is named."""
+    log(database, (1, 30, "c"))
+    assert not [one for one in store.check() if "log" in one.what]
+    with database.writing() as connection:
+        connection.exec_driver_sql(f"update contact_log set {damage}")
+    assert [one for one in store.check() if "cannot be sealed: 1" in one.what]

@@ -13,18 +13,13 @@ from sqlalchemy import Connection
 from oase.lake.store.catalogue import FileRow
 from oase.lake.store.files import read_file
 from oase.lake.store.keys import Lanes, lanes_of
-from oase.lake.store.order import one_piece
 from oase.lake.store.place import Place
 from oase.lake.store.shape import BUCKETS, bucket_of
 from oase.lake.store.spool import BucketSpool
 
-__all__ = ["foreign_aliases", "keys_elsewhere", "let_move"]
+__all__ = ["foreign_aliases", "keys_elsewhere"]
 
 _FOREIGN = "select alias from identifiers where person <> alias union select alias from alias_moves"
-_MOVE = """
-insert into alias_moves (alias)
-select alias from identifiers where person <> alias and alias in (select value from json_each(?))
-"""
 
 
 def foreign_aliases(connection: Connection, spool: BucketSpool) -> NDArray[np.int64]:
@@ -55,12 +50,5 @@ def keys_elsewhere(place: Place, files: Sequence[FileRow], aliases: NDArray[np.i
             keys.append(held.filter(pa.array(strays))["message_key"])
     if not keys:
         return None
-    return lanes_of(
-        one_piece(pa.table({"key": pa.chunked_array([c for k in keys for c in k.chunks])}))["key"].chunk(0)
-    )
-
-
-def let_move(connection: Connection, aliases: NDArray[np.int64]) -> None:
-    """Remember that rows of these aliases were sealed under the aliases themselves."""
-    if len(aliases):
-        connection.exec_driver_sql(_MOVE, (str(aliases.tolist()),))
+    chunks = [chunk for found in keys for chunk in found.chunks]
+    return lanes_of(pa.chunked_array(chunks).combine_chunks())

@@ -11,13 +11,20 @@ from oase.db import KEY_FILE
 from oase.errors import HouseDamaged
 from oase.lake.store.catalogue import FileRow, live_files
 from oase.lake.store.files import RESTORE, read_file
-from oase.lake.store.lock import holder_of_lock, is_over
+from oase.lake.store.lock import Lease, holder_of_lock, is_over
+from oase.lake.store.moves import Homes, let_move, read_homes
 from oase.lake.store.order import ORDER, is_clustered
 from oase.lake.store.place import Place
 from oase.lake.store.shape import Shape, bucket_of
 from oase.lake.store.sweeping import orphans, sweep
 
 __all__ = ["Finding", "check", "mend"]
+
+_WRONG_IN_LOG = """
+select count(*) from contact_log
+where length(message_key) <> 16 or alias < 0
+   or (attributes is not null and (not json_valid(attributes) or json_type(attributes) <> 'object'))
+"""
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -43,22 +50,40 @@ class Finding(msgspec.Struct, frozen=True):
 
 def check(place: Place, shapes: Sequence[Shape]) -> tuple[Finding, ...]:
     """Read the whole house and return what is not as it should be; see ``Store.check``."""
-    found = [*_database(place), *_key(place, shapes), *_lock(place)]
+    found = [*_database(place), *_key(place, shapes), *_lock(place), *_log(place)]
     for shape in shapes:
         with place.database.reading() as connection:
             files = live_files(connection, shape.name)
+            homes = read_homes(connection)
         for file in files:
-            found.extend(_file(place, shape, file))
+            found.extend(_file(place, shape, file, homes))
     if not _in_use(place):
         found.extend(_orphan(path) for path in orphans(place))
     return tuple(found)
 
 
-def mend(place: Place) -> tuple[Finding, ...]:
-    """Remove an expired lock and files that do not count; return what was mended."""
+def mend(place: Place, shapes: Sequence[Shape]) -> tuple[Finding, ...]:
+    """Remove an expired lock and files that do not count, let lost rows move; return what was mended."""
     expired = tuple(_lock(place))
-    with place.writing():
-        return (*expired, *(_orphan(path) for path in sweep(place)))
+    with place.writing() as lease:
+        lost = [finding for shape in shapes for finding in _mend_lost(place, shape, lease)]
+        return (*expired, *lost, *(_orphan(path) for path in sweep(place)))
+
+
+def _mend_lost(place: Place, shape: Shape, lease: Lease) -> Generator[Finding, None, None]:
+    with place.database.reading() as connection:
+        files = live_files(connection, shape.name)
+        homes = read_homes(connection)
+    for file in files:
+        try:
+            rows = read_file(place.folder / file.path, ["alias", "person"])
+        except HouseDamaged:
+            continue  # what cannot be read is found by check, and not mended
+        if len(lost := homes.lost(rows)):
+            with place.database.writing() as connection:
+                lease.confirm(connection)
+                let_move(connection, lost)
+            yield _lost(file)
 
 
 def _database(place: Place) -> Generator[Finding, None, None]:
@@ -93,9 +118,18 @@ def _in_use(place: Place) -> bool:
     return row is not None and not is_over(row, place.clock())
 
 
-def _file(place: Place, shape: Shape, file: FileRow) -> Generator[Finding, None, None]:
+def _log(place: Place) -> Generator[Finding, None, None]:
+    with place.database.reading() as connection:
+        wrong = int(connection.exec_driver_sql(_WRONG_IN_LOG).scalar_one())
+    if wrong:
+        what = f"The log holds contacts that cannot be sealed: {wrong}"
+        yield Finding(what, f"{place.database.path}, table contact_log", "restore a backup")
+
+
+def _file(place: Place, shape: Shape, file: FileRow, homes: Homes) -> Generator[Finding, None, None]:
     try:
-        rows = read_file(place.folder / file.path, [name for name in ORDER if name in shape.schema.names])
+        ordering = [name for name in ORDER if name in shape.schema.names]
+        rows = read_file(place.folder / file.path, [*ordering, "alias"])
     except HouseDamaged as error:
         yield Finding(f"{error.what}{f': {error.got}' if error.got else ''}", file.path, RESTORE)
         return
@@ -106,6 +140,13 @@ def _file(place: Place, shape: Shape, file: FileRow) -> Generator[Finding, None,
         yield Finding("A file holds persons of another bucket", file.path, RESTORE)
     if not is_clustered(rows):
         yield Finding("A file's rows are out of order", file.path, RESTORE)
+    if len(homes.lost(rows)):
+        yield _lost(file)
+
+
+def _lost(file: FileRow) -> Finding:
+    what = "A file names former persons, and nobody remembers that their contacts are to move"
+    return Finding(what, file.path, "mend", mendable=True)
 
 
 def _orphan(path: Path) -> Finding:

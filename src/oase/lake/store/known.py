@@ -41,7 +41,10 @@ class Known:
         return [file for file in self.files if file.bucket == bucket]
 
     def new_rows(self, table: pa.Table, bucket: int) -> pa.Table:
-        """Return the rows whose message key is new, with that key, in the order in which they came."""
+        """Return the rows whose message key is new, with that key, in the order in which they came.
+
+        Those of persons who must not come in any more are left out.
+        """
         base = (table[KEY_PARTS[0]].to_numpy(), table[KEY_PARTS[1]].to_numpy())
         keys = numbered(base, table[FILE].to_numpy())
         keep = _first_of_each(keys)
@@ -54,7 +57,7 @@ class Known:
         if self.elsewhere is not None:
             keep &= ~among(keys, self.elsewhere)
         rows = table.drop_columns([*KEY_PARTS, FILE]).append_column("message_key", to_binary(keys))
-        return rows if keep.all() else rows.filter(pa.array(keep))
+        return self.place.accepted(rows if keep.all() else rows.filter(pa.array(keep)), "person")
 
 
 def _may_share(file: FileRow, no_time: bool, low: int | None, high: int | None) -> bool:

@@ -65,7 +65,7 @@ def _seal(place: Place, most: int, lease: Lease) -> int:
         held = {file.bucket for file in live_files(connection, CONTACTS_SHAPE.name)}
     if not read:
         return 0
-    rows = as_rows(read, start)
+    rows = place.accepted(as_rows(read, start), "alias")
     place.steps("log read")
     with place.drafts() as drafts:
         with disk_errors(place.folder / "lake"):
@@ -75,12 +75,12 @@ def _seal(place: Place, most: int, lease: Lease) -> int:
         with place.database.writing() as connection:
             lease.confirm(connection)
             add_files(connection, files)
-            advance(connection, CONTACTS_SHAPE.name, start + rows.num_rows)
+            advance(connection, CONTACTS_SHAPE.name, start + len(read))
             _register(connection, rows, place.clock())
             _leave(connection, read)
             place.steps("log sealing")
         place.steps("log sealed")
-    return rows.num_rows
+    return len(read)
 
 
 def _written(place: Place, rows: pa.Table, held: set[int], drafts: list[Path]) -> list[FileRow]:

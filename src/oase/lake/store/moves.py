@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -12,13 +13,22 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-__all__ = ["Moves", "changes_of_persons", "current_persons", "read_moves"]
+__all__ = [
+    "Homes",
+    "Moves",
+    "changes_of_persons",
+    "current_persons",
+    "let_move",
+    "read_homes",
+    "read_moves",
+]
 
 _MOVES = """
 select m.alias, coalesce(i.person, m.alias)
 from (select distinct alias from alias_moves) m left join identifiers i on i.alias = m.alias
 order by m.alias
 """
+_ELSEWHERE = "select alias, person from identifiers where person <> alias order by alias"
 _PERSONS = "select alias, person from identifiers where alias in (select value from json_each(?))"
 
 
@@ -66,10 +76,9 @@ class Moves:
 
 def read_moves(connection: Connection) -> Moves:
     """Return the moves that the lake does not follow yet."""
-    rows = connection.exec_driver_sql(_MOVES).fetchall()
-    pairs = np.array([tuple(row) for row in rows], np.int64).reshape(-1, 2)
+    alias, person = _pairs(connection.exec_driver_sql(_MOVES).fetchall())
     newest = connection.exec_driver_sql("select max(seq) from alias_moves").scalar()
-    return Moves(np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1]), int(newest or 0))
+    return Moves(alias, person, int(newest or 0))
 
 
 def changes_of_persons(connection: Connection) -> int:
@@ -87,8 +96,48 @@ def current_persons(connection: Connection, alias: NDArray[np.int64]) -> NDArray
         Each one once, ascending.
     """
     asked = msgspec.json.encode(alias.tolist()).decode()
-    found = connection.exec_driver_sql(_PERSONS, (asked,)).fetchall()
-    pairs = np.array([tuple(row) for row in found], np.int64).reshape(-1, 2)
+    known, stands_for = _pairs(connection.exec_driver_sql(_PERSONS, (asked,)).fetchall())
     person = alias.copy()
-    person[np.searchsorted(alias, pairs[:, 0])] = pairs[:, 1]
+    person[np.searchsorted(alias, known)] = stands_for
     return person
+
+
+@dataclass(frozen=True, slots=True)
+class Homes:
+    """Where every row ought to lie.
+
+    Parameters
+    ----------
+    elsewhere : Moves
+        All aliases that stand for somebody else; any other alias is its own person.
+    moves : Moves
+        Those of whom it is known that their rows may lie wrong.
+    """
+
+    elsewhere: Moves
+    moves: Moves
+
+    def lost(self, rows: pa.Table) -> NDArray[np.int64]:
+        """Return the aliases of rows under a wrong person of which no move tells."""
+        alias = cast("NDArray[np.int64]", rows["alias"].to_numpy())
+        home = self.elsewhere.current(pa.table({"alias": alias, "person": alias}))
+        wrong = (home != rows["person"].to_numpy()) & ~np.isin(alias, self.moves.alias)
+        return np.unique(alias[wrong])
+
+
+def read_homes(connection: Connection) -> Homes:
+    """Return where rows ought to lie."""
+    pairs = _pairs(connection.exec_driver_sql(_ELSEWHERE).fetchall())
+    return Homes(Moves(pairs[0], pairs[1], 0), read_moves(connection))
+
+
+def let_move(connection: Connection, aliases: NDArray[np.int64]) -> None:
+    """Remember that rows of these aliases may lie under another person than theirs."""
+    if len(aliases):
+        rows = [(alias,) for alias in aliases.tolist()]
+        connection.exec_driver_sql("insert into alias_moves (alias) values (?)", rows)
+
+
+def _pairs(rows: Sequence[Sequence[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    pairs = np.array([tuple(row) for row in rows], np.int64).reshape(-1, 2)
+    return np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1])

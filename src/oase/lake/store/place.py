@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 from sqlalchemy import select
 
 from oase.db import Database
@@ -27,6 +29,10 @@ def _new_id() -> str:
 
 def _silent(_step: str) -> None:
     return None
+
+
+def _nobody(alias: NDArray[np.int64], _at: NDArray[np.int64]) -> NDArray[np.bool_]:
+    return np.zeros(len(alias), np.bool_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,10 @@ class Place:
         How long a file that no longer counts is kept for readers who are about to open it.
     patience_seconds : float
         How long whoever must write waits for another writer to finish.
+    refused : callable
+        Given aliases and times (int64 arrays), which rows must not come in any more: asked under the lock,
+        so that a person who is erased while her rows are on their way does not come back. An import counts
+        them among the duplicates.
     """
 
     folder: Path
@@ -65,6 +75,7 @@ class Place:
     lease_seconds: float = 60.0
     grace_seconds: float = 300.0
     patience_seconds: float = 60.0
+    refused: Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.bool_]] = _nobody
 
     @contextmanager
     def writing(self, *, at_once: bool = False) -> Generator[Lease, None, None]:
@@ -78,6 +89,11 @@ class Place:
         ) as lease:
             self.steps("locked")
             yield lease
+
+    def accepted(self, rows: pa.Table, column: str) -> pa.Table:
+        """Return the rows that are not refused; ``column`` names the one with the aliases."""
+        refused = self.refused(rows[column].to_numpy(), rows["at"].fill_null(0).to_numpy())
+        return rows.filter(pa.array(~refused)) if refused.any() else rows
 
     @contextmanager
     def drafts(self) -> Generator[list[Path], None, None]:

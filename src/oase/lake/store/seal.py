@@ -29,10 +29,11 @@ from oase.lake.store.catalogue import (
 )
 from oase.lake.store.daily import Daily, add_daily, daily_of
 from oase.lake.store.files import fsync_folders
-from oase.lake.store.foreign import foreign_aliases, keys_elsewhere, let_move
+from oase.lake.store.foreign import foreign_aliases, keys_elsewhere
 from oase.lake.store.incoming import Incoming, in_groups
 from oase.lake.store.known import Known
 from oase.lake.store.lock import Lease
+from oase.lake.store.moves import let_move
 from oase.lake.store.order import sort_rows
 from oase.lake.store.place import Place
 from oase.lake.store.shape import Shape

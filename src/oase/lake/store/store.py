@@ -55,7 +55,7 @@ class Store:
     settings : Settings, optional
     place : keyword arguments
         ``clock``, ``new_id``, ``write``, ``steps``, ``lease_seconds``, ``grace_seconds``,
-        ``patience_seconds``; see ``Place``.
+        ``patience_seconds``, ``refused``; see ``Place``.
 
     Examples
     --------
@@ -378,13 +378,16 @@ class Store:
         """Read the whole house and return what is not as it should be; changes nothing.
 
         Looked at: the database's integrity, the key, an expired lock, every file that counts (there,
-        readable, number of rows, right bucket, in order), files that do not count.
+        readable, number of rows, right bucket, in order, right persons), files that do not count, the log.
         """
         return health.check(self._place, _SHAPES)
 
     def mend(self) -> tuple[health.Finding, ...]:
-        """Free an expired lock and remove files that do not count, never data; return what was mended."""
-        return health.mend(self._place)
+        """Free an expired lock, remove files that do not count, let lost rows move; return what was mended.
+
+        Never touches data.
+        """
+        return health.mend(self._place, _SHAPES)
 
     def _reading(self, shape: Shape) -> Reading:
         log = [row for row in self.imports() if row["kind"] == shape.name]
