@@ -239,10 +239,7 @@ class House:
             Something is still there; says where.
         """
         number = self.request_erasure(value, kind)
-        Worker(self.rooms).run_until(lambda: self.erasure(number) is not None)
-        done = self.erasure(number)
-        assert done is not None  # noqa: S101  # just waited for
-        return done
+        return Worker(self.rooms).run_until(lambda: self.erasure(number))
 
     def request_erasure(self, value: str, kind: str | None = None) -> str:
         """Ask for a person to be erased and return at once; gives the number of the receipt to come."""
@@ -295,8 +292,7 @@ class House:
     def remap(self) -> int:
         """Apply the mapping that holds now to the contacts that are stored; return how many changed."""
         number = self.request_remap()
-        Worker(self.rooms).run_until(lambda: remapping.result(self.rooms, number) is not None)
-        return remapping.result(self.rooms, number) or 0
+        return Worker(self.rooms).run_until(lambda: remapping.result(self.rooms, number))
 
     def request_remap(self) -> int:
         """Ask for stored contacts to be mapped anew, and return at once; gives the number of the job."""

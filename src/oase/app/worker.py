@@ -73,10 +73,11 @@ class Worker:
         HouseBusy
             It took longer than the patience.
         """
-        self.run_until(Mover(self._rooms, self._turn).is_idle, patience_seconds)
+        mover = Mover(self._rooms, self._turn)
+        self.run_until(lambda: mover.is_idle() or None, patience_seconds)
 
-    def run_until(self, is_done: Callable[[], bool], patience_seconds: float = PATIENCE_SECONDS) -> None:
-        """Work, or wait for the process that does, until something has come about.
+    def run_until(self, ask: Callable[[], T | None], patience_seconds: float = PATIENCE_SECONDS) -> T:
+        """Work, or wait for the process that does, until an answer is there; return it.
 
         Raises
         ------
@@ -84,7 +85,7 @@ class Worker:
             It took longer than the patience.
         """
         until = time.perf_counter() + patience_seconds
-        while not is_done():
+        while (found := ask()) is None:
             if time.perf_counter() > until:
                 raise HouseBusy(
                     "The house is still working off what came in", todo="wait a moment and try again"
@@ -95,15 +96,16 @@ class Worker:
                 time.sleep(IDLE_SECONDS)
                 continue
             try:
-                self._work_off(is_done, until)
+                self._work_off(ask, until)
             finally:
                 self._lock.release()
+        return found
 
-    def _work_off(self, is_done: Callable[[], bool], until: float) -> None:
+    def _work_off(self, ask: Callable[[], object], until: float) -> None:
         mover = Mover(self._rooms, self._turn)
         pipeline = self._pipeline()
         try:
-            while not is_done() and time.perf_counter() < until:
+            while ask() is None and time.perf_counter() < until:
                 if not _is_something(pipeline.run_once()):
                     mover.work_off()
         finally:
