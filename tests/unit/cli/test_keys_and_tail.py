@@ -1,0 +1,91 @@
+"""``oase keys`` and ``oase tail`` as someone at a terminal uses them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import insert
+
+from oase.cli import oase
+from oase.contacts.keys import Keyring
+from oase.contacts.tables import refusals
+from oase.db import open_database
+from oase.db.schema import contact_log
+
+AT = 1_795_000_000_000_000
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    open_database(tmp_path / "house", create=True).close()
+    return tmp_path / "house"
+
+
+def _run(*arguments: str | Path) -> Result:
+    result = CliRunner().invoke(oase, [str(argument) for argument in arguments])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def test_keys_are_made_listed_and_revoked(house: Path) -> None:
+    """The secret alone goes to standard output, so that a script can take it; listed is its beginning."""
+    declared = ("--source", "shop", "--channel", "web", "--basis", "consent", "--text", "Banner, v3")
+    secret = _run("keys", "create", house, *declared).stdout.strip()
+    with open_database(house) as database:
+        key = Keyring(database).find(secret, "write")
+        assert key is not None
+        assert (key.name, key.channel) == ("shop", "web")
+    told = json.loads(_run("keys", "create", house, "--kind", "admin", "--format", "json").stdout)
+    assert told["key"].startswith(told["hint"])
+    listed = _run("keys", "list", house, "--lang", "en").output
+    assert "shop" in listed
+    assert secret not in listed
+    assert "no write key" not in listed
+    assert "revoked" in _run("keys", "revoke", house, "1", "--lang", "en").output
+    rows = json.loads(_run("keys", "list", house, "--format", "json").stdout)
+    assert [bool(row["revoked"]) for row in rows] == [True, False]
+    assert "Schreibschlüssel" in _run("keys", "list", house, "--lang", "de").stderr
+
+
+def _arrive(house: Path) -> None:
+    with open_database(house) as database, database.writing() as connection:
+        contact = {
+            "alias": 0x0123456789ABCDEF, "at": AT, "received": AT, "touchpoint": "Product\x1b[31m page",
+            "channel": "Website", "source": "shop", "message_key": b"1", "tie": "1",
+        }  # fmt: skip
+        connection.execute(insert(contact_log).values(contact))
+        refusal = {
+            "received": AT + 1, "source": "shop", "worker": "w1", "row": 1, "item": 0, "step": "validate",
+            "reason": "event_empty", "detail": "track without event",
+        }  # fmt: skip
+        connection.execute(insert(refusals).values(refusal))
+
+
+def test_what_arrived_is_shown_in_order(house: Path) -> None:
+    """Contacts and refusals with their reason; what a terminal would obey is not passed on."""
+    _arrive(house)
+    head, contact, refusal = _run("tail", house, "--once", "--lang", "de").output.splitlines()
+    assert head.split("\t") == ["Zeit", "Quelle", "Touchpoint", "Kanal", "Person"]
+    assert contact.split("\t")[1:] == [
+        "shop",
+        "Product\N{REPLACEMENT CHARACTER}[31m page",
+        "Website",
+        "01234567",
+    ]
+    assert refusal.split("\t")[1:] == ["shop", "abgelehnt: event_empty  track without event"]
+    assert len(_run("tail", house, "--once", "--refusals").output.splitlines()) == 2
+
+
+def test_programs_get_json_lines_since_a_moment(house: Path) -> None:
+    """One object a line; what came before is left out."""
+    _arrive(house)
+    output = _run("tail", house, "--once", "--format", "json", "--since", "2020-01-01T00:00+00:00").output
+    rows = [json.loads(line) for line in output.splitlines()]
+    assert [row.get("reason") for row in rows] == [None, "event_empty"]
+    assert rows[0]["alias"] == "0123456789abcdef"
+    later = _run("tail", house, "--once", "--format", "json", "--since", "2999-01-01T00:00+00:00")
+    assert later.output == ""
