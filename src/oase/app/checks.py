@@ -36,7 +36,7 @@ def mend(rooms: Rooms) -> tuple[Finding, ...]:
     erasure.retry(rooms)
     with FileLock(rooms.folder / BACKUP_LOCK, timeout=rooms.patience_seconds):
         shutil.rmtree(rooms.folder / STAGING, ignore_errors=True)
-    if (rooms.folder / KEY_FILE).exists():
+    if (rooms.folder / KEY_FILE).exists() and not _is_working(rooms):
         Worker(rooms).run_until_idle()
     return tuple(found)
 
