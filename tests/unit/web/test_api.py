@@ -16,6 +16,7 @@ from oase.web.api.application import description
 from .asking import Reply, ask, make_key, until
 
 TOML = '[[rule]]\nwhen = { event = "Tree Planted" }\ntouchpoint = "Tree"\n'
+OTHER = TOML.replace('"Tree"', '"Oak"')
 READING = ("/contacts", "/refusals", "/counts", "/candidates", "/mapping", "/mapping/versions")
 ADMINISTERING: list[tuple[str, str, Any]] = [
     ("PUT", "/mapping", {"text": TOML}),
@@ -30,6 +31,7 @@ ADMINISTERING: list[tuple[str, str, Any]] = [
     ("POST", "/erasures", {"value": "nobody"}),
     ("GET", "/erasures/none", None),
     ("POST", "/mapping/apply", None),
+    ("POST", "/mapping/dry-run", {"text": TOML}),
 ]
 
 
@@ -131,6 +133,9 @@ def test_a_mapping_is_installed_and_its_errors_are_told(house: House) -> None:
     default = house.api("/mapping?version=0").json
     made = house.api("/mapping", method="PUT", body={"text": TOML}).json
     assert house.api("/mapping").json == made == {"number": made["number"], "text": TOML}
+    house.send(userId="dora-3", event="Tree Planted", messageId="t1")
+    trial = until(lambda: _changed(house.api("/mapping/dry-run", method="POST", body={"text": OTHER}).json))
+    assert trial["changes"][0]["after"]["touchpoint"] == "Oak"
     assert house.api("/mapping/versions").json["versions"][0]["by"] == "the admin key"
     reply = house.api("/mapping", method="PUT", body={"text": "[[rule]]\nwhen = 3"})
     assert reply.status == 400
@@ -178,6 +183,10 @@ def test_an_erasure_leaves_a_receipt(house: House) -> None:
     reply = house.api("/persons/user/carla-9")
     assert reply.status == 404
     assert "carla-9" not in str(_problem(reply))
+
+
+def _changed(trial: Any) -> Any:
+    return trial if trial["changes"] else None
 
 
 def _found(reply: Reply) -> Any:

@@ -10,7 +10,7 @@ from litestar import Request, get, post, put
 from litestar.params import JSONBody, QueryParameter
 
 from oase.contacts.keys import Key
-from oase.contacts.mapping import active, candidates, install, text_of, versions
+from oase.contacts.mapping import Mapping, active, install, text_of, versions
 from oase.web.api.access import may_administer, may_read
 from oase.web.api.reach import Here
 from oase.web.api.times import moment
@@ -56,9 +56,36 @@ class Candidate(msgspec.Struct, frozen=True):
 
 
 class Candidates(msgspec.Struct, frozen=True):
-    """Unmapped touchpoints of contacts that are not sealed yet, most frequent first."""
+    """Unmapped touchpoints, most frequent first."""
 
     candidates: list[Candidate]
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where a contact stands."""
+
+    touchpoint: str
+    channel: str | None
+    phase: str | None
+
+
+class Change(msgspec.Struct, frozen=True):
+    """What becomes of some contacts, with the events of which they are."""
+
+    before: Place
+    after: Place
+    contacts: int
+    examples: list[str]
+
+
+class Trial(msgspec.Struct, frozen=True):
+    """What a mapping would change in the contacts that came through the door, largest first."""
+
+    contacts: int
+    values: int
+    unmapped_before: int
+    unmapped_after: int
+    changes: list[Change]
 
 
 class Application(msgspec.Struct, frozen=True):
@@ -110,9 +137,30 @@ def install_mapping(
 @get("/candidates", sync_to_thread=True, operation_id="candidates", tags=["mapping"], guards=[may_read])
 def candidates_(reach: Here) -> Candidates:
     """List touchpoints that no rule of the mapping knows."""
-    with reach.database.reading() as connection:
-        found = candidates(connection)
+    from oase.app.mapping import candidates  # here, as in ``Reach.house``
+
+    found = candidates(reach.house.rooms)
     return Candidates([Candidate(one.touchpoint, one.source, one.contacts) for one in found])
+
+
+@post(
+    "/mapping/dry-run",
+    sync_to_thread=True,
+    operation_id="try_mapping",
+    tags=["mapping"],
+    guards=[may_administer],
+    status_code=200,
+)
+def try_mapping(reach: Here, data: JSONBody[MappingText]) -> Trial:
+    """Say what a mapping would change in stored contacts; changes nothing."""
+    from oase.app.mapping import try_mapping  # here, as in ``Reach.house``
+
+    found = try_mapping(reach.house.rooms, Mapping.parse(data.text))
+    changes = [
+        Change(Place(*one.before), Place(*one.after), one.contacts, list(one.examples))
+        for one in found.changes
+    ]
+    return Trial(found.contacts, found.values, found.unmapped_before, found.unmapped_after, changes)
 
 
 @post(
@@ -128,4 +176,4 @@ def apply_mapping(reach: Here) -> Application:
     return Application(reach.house.request_remap())
 
 
-HANDLERS = [mapping, mapping_versions, install_mapping, candidates_, apply_mapping]
+HANDLERS = [mapping, mapping_versions, install_mapping, candidates_, try_mapping, apply_mapping]
