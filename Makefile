@@ -59,8 +59,10 @@ clients: $(CLIENTS)/.node $(CLIENTS)/.python ## Install the real clients that th
 test: $(VENV)/.dev ## Run all tests (under 10 minutes)
 	@$(BIN)/python -m pytest -n auto $(ARGS)
 
-crash: $(VENV)/.dev clients ## Kill the server a hundred times under load and count what is left
+crash: $(VENV)/.dev clients ## Kill the server a hundred times under load, soak the lake, count what is left
 	@$(BIN)/python -m tests.crash.kill $(ARGS)
+	@$(BIN)/python -m tests.crash.steps
+	@$(BIN)/python -m tests.crash.soak
 
 check: $(VENV)/.dev ## Lint, types, import contracts, docs
 	@$(BIN)/ruff format --check .

@@ -15,12 +15,23 @@ from sqlalchemy import func, select
 from oase.app import open_house
 from oase.contacts.recent import snapshot_of
 from oase.db import open_database
-from oase.db.schema import contact_log
+from oase.db.inbox import InboxReader, inbox_paths
+from oase.db.schema import contact_log, inboxes
 from oase.identity import Aliases, open_key
 from oase.identity.graph import Graph
 from oase.model import Person
 
-__all__ = ["Count", "compare", "in_log", "marks", "order_of_log", "say", "snapshots", "wait_until_held"]
+__all__ = [
+    "Count",
+    "compare",
+    "in_log",
+    "is_worked_off",
+    "marks",
+    "order_of_log",
+    "say",
+    "snapshots",
+    "wait_until_held",
+]
 
 PATIENCE_SECONDS = 90.0
 
@@ -102,6 +113,17 @@ def snapshots(folder: Path, persons: Collection[str]) -> dict[str, int]:
             person: Person | None = graph.find(connection, name, "user")
             counted[name] = snapshot_of(connection, person).contacts if person else 0
     return counted
+
+
+def is_worked_off(folder: Path) -> bool:
+    """Return whether every accepted request has become contacts or refusals."""
+    with open_database(folder) as database, database.reading() as connection:
+        done = {row.worker: row.done for row in connection.execute(select(inboxes))}
+    for worker, path in inbox_paths(folder).items():
+        with InboxReader(path) as reader:
+            if reader.newest() > done.get(worker, 0):
+                return False
+    return True
 
 
 def in_log(folder: Path) -> int:

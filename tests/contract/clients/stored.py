@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from tests.crash.counting import is_worked_off
+
 from oase.app import House, open_house
 from oase.contacts import refusals
 from oase.contacts.recent import snapshot_of
@@ -96,12 +98,13 @@ def expected(calls: Sequence[Call]) -> list[dict[str, Any]]:
 
 
 def stored_of(folder: Path, user: str, contacts: int) -> Stored:
-    """Wait until a person has that many contacts, or time is over, and return all that is known of her."""
+    """Wait until all is worked off and a person has so many contacts; return what is known of her."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
+        is_at_rest = is_worked_off(folder)
         with open_house(folder) as house, open_database(folder) as database:
             found = _stored(house, database, user)
-        if len(found.contacts) >= contacts or time.monotonic() > deadline:
+        if (is_at_rest and len(found.contacts) >= contacts) or time.monotonic() > deadline:
             return found
         time.sleep(0.1)
 
