@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from importlib import import_module
@@ -71,3 +72,21 @@ def test_no_chance_outside_the_demo():
     """Results are deterministic: random numbers are drawn by the demo alone."""
     users = {path.parent.name for path in MODULES if "np.random" in _names(path)}
     assert users == {"demo"}
+
+
+PERSONAL_COLUMNS = {"alias", "person", "one", "other", "after_alias"}
+"""Columns that name a person."""
+
+
+def test_a_room_that_keeps_personal_data_can_erase_it():
+    """Every table with a column that names a person is one that the erasers of its room work on."""
+    from oase.app.rights import ROOMS as KEEPERS
+    from oase.db import metadata
+
+    homes = {path.parent.name for path in SOURCE.glob("*/tables.py") if "metadata" in path.read_text()}
+    assert homes <= set(KEEPERS), "a room registers tables and has no eraser"
+    erasers = [SOURCE / "app" / "rights.py", *(SOURCE / room / "rights.py" for room in KEEPERS)]
+    text = "\n".join(path.read_text() for path in erasers if path.exists())
+    used = set(re.findall(r"\w+", text))
+    personal = {table.name for table in metadata.tables.values() if PERSONAL_COLUMNS & set(table.c.keys())}
+    assert personal - used == set(), "no eraser works on these tables"

@@ -244,12 +244,13 @@ class TestDeduplicate:
 
 class TestConsent:
     def test_a_denial_is_kept_from_everything(self, house):
-        """No body, no alias, no id in the clear; only the withdrawal under a pseudonym."""
+        """No body, no alias, no id in the clear, no line in the ledger: the banner may say otherwise tomorrow."""
         house.take("track", track(context={"consent": {"analytics": False}}, properties={"note": "secret"}))
         [row] = house.rows("select * from refusals")
         assert (row["reason"], row["alias"], row["body"], row["detail"]) == ("consent_denied", None, None, "")
         assert not house.rows("select * from identifiers")
-        assert [row["purpose"] for row in house.rows("select * from consents")] == ["analytics"]
+        assert not house.rows("select * from consents")
+        assert house.take("track", track(context={"consent": {"analytics": True}})).contacts == 1
 
     def test_a_withdrawal_holds_for_every_key_and_no_client_lifts_it(self, house):
         app = house.make_key("app")

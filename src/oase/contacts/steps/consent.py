@@ -178,7 +178,8 @@ def _lines(one: Spoken, held: Standings) -> list[Consent]:
     """Return what a draft adds to the ledger.
 
     What a person says herself (``/v1/consents``) is written down as it is. What a client sends along is
-    written where it changes something, and never lifts a withdrawal.
+    written where it changes something, and never lifts a withdrawal. A contact that is denied the purpose
+    without which nothing is kept leaves no line either: the banner may say otherwise tomorrow.
     """
     draft, standing = one.draft, held.get(one.persons[0], {})
     if draft.type == CONSENTS:
@@ -190,6 +191,8 @@ def _lines(one: Spoken, held: Standings) -> list[Consent]:
             for alias in apart.values()
             for purpose, is_granted in one.said.items()
         ]
+    if one.said.get(WHOLE) is False:
+        return []
     return [
         Consent(one.aliases[0], purpose, is_granted, draft.at, "", draft.source)
         for purpose, is_granted in one.said.items()
