@@ -36,7 +36,7 @@ def work_off(rooms: Rooms) -> None:
     with rooms.database.reading() as connection:
         asked = connection.execute(select(jobs.c.id).where(jobs.c.kind == "remap", jobs.c.finished.is_(None)))
         waiting = asked.scalars().all()
-        _, mapping = active(connection)
+        _, mapping = active(connection, rooms.settings.lang)
         channels = key_channels(connection)
     changed = rooms.store.remap(lambda table: remap_table(mapping, table, channels))
     rooms.steps("mapped anew")

@@ -249,7 +249,10 @@ def test_keys_tell_the_channel_of_a_source(database):
         assert key_channels(connection) == {"shop": "Website"}
 
 
-STORED = '{"_type":"track","_event":"Tree Planted","_mapped":false,"utm.medium":"email","where":"Ulm","cart.total":5}'
+STORED = (
+    '{"_type":"track","_event":"Tree Planted","_mapped":false,'
+    '"utm.medium":"email","where":"Ulm","cart.total":5}'
+)
 
 
 def test_a_stored_contact_gives_its_message_back():
