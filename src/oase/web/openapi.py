@@ -82,7 +82,8 @@ def _described(path: str, endpoint: Endpoint) -> dict[str, Any]:
 def _completed(path: str, operation: dict[str, Any]) -> dict[str, Any]:
     """Return an operation of the interface with what every one of them may answer."""
     answers = operation["responses"]
-    told = {"400": "The request cannot be used", "503": "Busy or full: ask again after Retry-After seconds"}
+    told = {"400": "The request cannot be used", "405": "This address takes other methods"}
+    told |= {"503": "Busy or full: ask again after Retry-After seconds"}
     if path not in PUBLIC:
         told |= {"404": "Nothing is known by that id"}
         told |= {"401": "No key, or an unknown one", "403": "The key is of another kind"}
