@@ -28,20 +28,26 @@ NEWEST = "0002"
 
 README = """\
 Dies ist ein Haus von Oase: die Kontakte und Antworten Ihrer Kunden, pseudonymisiert.
-  house.sqlite  Verzeichnis: welche Dateien gelten, welche Einlesungen es gab, welche Touchpoints.
-  lake/         Kontakte und Antworten als Parquet, nach Personen gruppiert.
-  keys/         Schlüssel der Pseudonyme. Sicher aufbewahren! Mit ihm lassen sich Personen
-                wiedererkennen; ohne ihn passen neue Daten nicht mehr zu den alten.
-                Nie zusammen mit Kopien von lake/ weitergeben oder sichern.
-Nichts von Hand ändern; `oase doctor` prüft das Haus.
+  house.sqlite     Verzeichnis, neue Kontakte, Personen, Einwilligungen, Schlüssel der Tür (nur Prüfsummen).
+  inbox/           was die Tür angenommen hat und noch nicht verarbeitet ist.
+  lake/            Kontakte und Antworten als Parquet, nach Personen gruppiert.
+  erasures.jsonl   wer wann gelöscht wurde, als Prüfsummen. Aufbewahren! Ohne diese Liste
+                   holt eine alte Sicherung Gelöschte zurück.
+  keys/            Schlüssel der Pseudonyme. Sicher aufbewahren! Mit ihm lassen sich Personen
+                   wiedererkennen; ohne ihn passen neue Daten nicht mehr zu den alten.
+                   Nie zusammen mit Kopien des Hauses weitergeben oder sichern.
+Nichts von Hand ändern; `oase doctor` prüft das Haus, `oase backup` sichert es.
 
 This is a house of Oase: your customers' contacts and answers, under pseudonyms.
-  house.sqlite  the catalogue: which files count, which imports there were, which touchpoints.
-  lake/         contacts and answers as Parquet, grouped by person.
-  keys/         the key of the pseudonyms. Keep it safe! With it persons can be recognised;
-                without it new data no longer fits the old.
-                Never hand it on or back it up together with copies of lake/.
-Change nothing by hand; `oase doctor` checks the house.
+  house.sqlite     catalogue, new contacts, persons, consents, keys of the door (hashes only).
+  inbox/           what the door has accepted and is not worked off yet.
+  lake/            contacts and answers as Parquet, grouped by person.
+  erasures.jsonl   who was erased when, as hashes. Keep it! Without this list an old backup
+                   brings erased persons back.
+  keys/            the key of the pseudonyms. Keep it safe! With it persons can be recognised;
+                   without it new data no longer fits the old.
+                   Never hand it on or back it up together with copies of the house.
+Change nothing by hand; `oase doctor` checks the house, `oase backup` copies it.
 """
 
 
