@@ -467,3 +467,23 @@ def _now() -> int:
     import time
 
     return time.time_ns() // 1000
+
+
+MANY = """
+import resource
+with open_database(folder) as database:
+    store = Store(folder, database)
+    people = [n << 58 for n in range(32)]
+    for at in range(4):
+        rows = {"person": people, "at": [at] * 32, "touchpoint": ["web"] * 32}
+        store.append_contacts([pa.RecordBatch.from_pydict(rows)], source="shop")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (64, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+    print(store.contacts().to_arrow().num_rows)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
+def test_more_files_than_a_process_may_open(database: Database) -> None:
+    """A pass that needs more open files than the soft limit raises it."""
+    run = child(MANY, str(database.folder))
+    assert run.stdout.strip() == "128", run.stderr

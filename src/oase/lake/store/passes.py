@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import sys
 from collections.abc import Generator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -24,6 +26,8 @@ __all__ = ["Tail", "blocks_of"]
 
 PATIENCE = 20
 """How often the files are listed anew when one is gone before it is called missing."""
+
+_MOST_OPEN = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,22 @@ def _open(place: Place, file: FileRow) -> BinaryIO:
         return path.open("rb")
     except FileNotFoundError:
         raise
-    except OSError:
+    except OSError as error:
+        if error.errno == errno.EMFILE and _may_open_more():
+            return path.open("rb")
         with disk_errors(path):
             raise
+
+
+def _may_open_more() -> bool:
+    """Raise this process's own limit of open files, where the system allows more."""
+    if sys.platform == "win32":
+        return False
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = _MOST_OPEN if hard == resource.RLIM_INFINITY else min(hard, _MOST_OPEN)
+    if soft >= most:
+        return False
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    return True
