@@ -42,7 +42,8 @@ def test_every_room_introduces_itself(room):
     module = import_module(f"oase.{room}")
     assert module.__doc__
     assert module.__doc__.strip()
-    assert module.__all__, f"oase.{room} has no __all__"
+    # web is entered by `oase serve` alone; its face is empty, so that the works process loads no framework
+    assert module.__all__ or room == "web", f"oase.{room} has no __all__"
     for name in module.__all__:
         assert hasattr(module, name)
 

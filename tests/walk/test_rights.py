@@ -436,3 +436,8 @@ def test_a_person_of_imports_alone_is_found_and_erased(house, clock):
     assert house.contacts().count == before - 3
     assert house.find_person("carla-till-99") is None
     assert house.import_contacts(contacts, source="till").rows_added == 0  # as old as before
+
+
+def test_a_receipt_that_nobody_was_given_is_refused(house):
+    with pytest.raises(InputError, match="no erasure of that number"):
+        house.erasure("0" * 32)

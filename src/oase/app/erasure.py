@@ -30,7 +30,7 @@ from oase.app.rooms import BACKUP_LOCK, ERASING, Rooms
 from oase.db import disk_errors, fsync_path
 from oase.db.inbox import InboxReader, inbox_paths
 from oase.db.schema import backup_places, erasures, jobs
-from oase.errors import HouseDamaged, OaseError
+from oase.errors import HouseDamaged, InputError, OaseError
 from oase.identity import ERASURES_FILE, ErasureList
 from oase.model import Person
 
@@ -131,14 +131,18 @@ def receipt(rooms: Rooms, number: str) -> Receipt | None:
     ------
     HouseDamaged
         It could not be finished.
+    InputError
+        There was never such a number.
     """
+    job = next((one for one in _jobs(rooms) if one.number == number), None)  # before it may be finished
     with rooms.database.reading() as connection:
         row = connection.execute(select(erasures).where(erasures.c.receipt == number)).first()
     if row is not None:
         return _receipt(row)
-    for job in _jobs(rooms):
-        if job.number == number and job.failed:
-            raise _incomplete(job.failed)
+    if job is None:
+        raise InputError("There is no erasure of that number", got=number, todo="oase person erase gives one")
+    if job.failed:
+        raise _incomplete(job.failed)
     return None
 
 
