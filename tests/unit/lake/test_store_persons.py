@@ -340,14 +340,14 @@ def test_many_small_runs_are_merged_among_themselves(database: Database, store: 
     [base] = database.folder.glob("lake/contacts/b=01/*")
     written: Counter[str] = Counter()
     merging = Store(database.folder, database, steps=lambda step: written.update([step]), grace_seconds=0)
-    for at in range(60):
+    for at in range(30):
         log(database, (1, 10_000 + at, "later"))
         store.seal_log()
         merging.fold(0.5)
         assert len(list(database.folder.glob("lake/contacts/b=01/*"))) <= MOST_RUNS + 1
     assert base.exists()
-    assert written["fold written"] < 15
-    assert journeys(store) == [(1, ["base"] * 2_000 + ["later"] * 60)]
+    assert written["fold written"] < 8
+    assert journeys(store) == [(1, ["base"] * 2_000 + ["later"] * 30)]
 
 
 def test_who_is_erased_on_the_way_in_does_not_come_back(database: Database) -> None:
