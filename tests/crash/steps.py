@@ -205,7 +205,7 @@ def forked(work: Callable[..., Any], *arguments: Any) -> tuple[int, Any]:
 
 
 def tries(steps: list[str], work: str, quick: bool) -> list[int]:
-    """Return the numbers of the steps at which to kill, counted from 1; quick: each of the work's own once."""
+    """Return the numbers of the steps at which to kill, counted from 1."""
     own = {"seal": "log"}.get(work, work)
     first = {name: number for number, name in reversed(list(enumerate(steps, 1))) if name.startswith(own)}
     return sorted(first.values()) if quick else list(range(1, len(steps) + 1))
