@@ -441,3 +441,11 @@ def test_a_person_of_imports_alone_is_found_and_erased(house, clock):
 def test_a_receipt_that_nobody_was_given_is_refused(house):
     with pytest.raises(InputError, match="no erasure of that number"):
         house.erasure("0" * 32)
+
+
+def test_new_analyses_say_how_many_were_erased(house):
+    assert "gelöschte Personen" not in " ".join(house.contacts().reading.notes)
+    house.erase_person(PLANTED["user"])
+    assert house.remarks() == ("gelöschte Personen, von denen nichts mehr mitzählt: 1",)
+    assert house.remarks()[0] in house.contacts().reading.notes
+    assert house.remarks()[0] in house.answers().reading.notes

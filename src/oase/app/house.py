@@ -10,7 +10,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from oase.app import checks, erasure, importing, persons, remapping, retention
+import numpy as np
+from numpy.typing import NDArray
+
+from oase.app import checks, counted, erasure, importing, persons, remapping, retention
 from oase.app.backup import backup
 from oase.app.erasure import Receipt
 from oase.app.retention import Period
@@ -94,7 +97,7 @@ class House:
             made_by=version("oase"),
             clock=clock,
         )
-        self._store = Store(folder, self._database, settings, clock=clock)
+        self._store = Store(folder, self._database, settings, clock=clock, refused=self._is_erased)
         self.rooms = Rooms(folder, settings, self._database, self._store, clock)
 
     def import_contacts(self, contacts: Contacts, *, source: str) -> Imported:
@@ -130,12 +133,16 @@ class House:
         return _imported(done, answers.reading, bulk)
 
     def contacts(self) -> Contacts:
-        """Return all contacts as they stand now; persons are aliases."""
-        return self._store.contacts()
+        """Return all contacts as they stand now; persons are aliases. ``reading`` says who was erased."""
+        return self._store.contacts(counted.at_the_door(self.rooms))
 
     def answers(self) -> Answers:
         """Return all answers as they stand now, in long form; persons are aliases."""
-        return self._store.answers()
+        return self._store.answers(counted.erased(self.rooms))
+
+    def remarks(self) -> tuple[str, ...]:
+        """Return what every analysis of this house should say, in the language of the settings."""
+        return counted.erased(self.rooms).notes
 
     def imports(self) -> list[dict[str, Any]]:
         """Return the log of imports, oldest first."""
@@ -335,6 +342,10 @@ class House:
         """Return where the house stands and what it holds."""
         held = ", ".join(f"{count:,} {kind}" for kind, count in self._store.counts().items())
         return f"House({str(self.folder)!r}: {held})"
+
+    def _is_erased(self, alias: NDArray[np.int64], at: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return which rows are from before their person was erased; asked under the lake's lock."""
+        return self.rooms.erased.refused(alias, at)
 
     def _bulk(self, *purposes: Purpose) -> Bulk:
         """Return the steps that imported rows go through."""

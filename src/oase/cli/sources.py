@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +15,9 @@ from oase.cli.output import write_note
 from oase.errors import InputError, OptionInvalid
 from oase.lake import Answers, Contacts, read_answers, read_contacts
 from oase.settings import Lang, Settings
+
+if TYPE_CHECKING:
+    from oase.app import House
 
 __all__ = [
     "answers_from",
@@ -64,12 +67,22 @@ def progress(label: str) -> Generator[Progress]:
 def contacts_from(source: Any, options: Mapping[str, Any], settings: Settings) -> Contacts:
     """Read contacts from a file or a house, with the columns the options name or the usual names."""
     if is_house(source):
-        from oase.app import open_house
-
-        return open_house(source, settings=settings).contacts()
+        return _house(source, settings).contacts()
     from oase.cli.taking import contact_columns_of
 
     return contacts_with(contact_columns_of(source, options, settings.lang), source, options, settings)
+
+
+def _house(source: Any, settings: Settings) -> House:
+    """Open a house for an analysis, and say on standard error what every analysis of it should say."""
+    from oase.app import open_house
+
+    house = open_house(source, settings=settings)
+    said = click.get_current_context().meta.setdefault("oase.remarks", set())
+    for remark in sorted(set(house.remarks()) - said):
+        write_note(remark)
+        said.add(remark)
+    return house
 
 
 def contacts_with(
@@ -92,9 +105,7 @@ def answers_from(
 ) -> Answers:
     """Read answers, long or wide, from a file or a house; ``outcome`` is a column told with them."""
     if is_house(source):
-        from oase.app import open_house
-
-        return open_house(source, settings=settings).answers()
+        return _house(source, settings).answers()
     from oase.cli.taking import answer_columns_of
 
     roles, wide = answer_columns_of(source, options, settings.lang, outcome)
@@ -201,9 +212,11 @@ def say_reading(contacts_or_answers: Contacts | Answers, lang: Lang) -> None:
     reasons = GERMAN if lang == "de" else ENGLISH
     refused, read = number(reading.rows_refused, lang), number(reading.rows_read, lang)
     if lang == "de":
-        click.echo(f"{refused} von {read} Zeilen waren nicht lesbar:", err=True)
+        click.echo(f"{refused} von {read} Zeilen wurden abgelehnt:", err=True)
     else:
-        click.echo(f"{refused} of {read} rows could not be read:", err=True)
+        click.echo(f"{refused} of {read} rows were refused:", err=True)
+    for reason, count in reading.reasons.items() if not reading.refusals else ():
+        click.echo(f"  {reasons[f'reason.{reason}']}: {number(count, lang)}", err=True)
     for refusal in reading.refusals[:5]:
         line = f", {'Zeile' if lang == 'de' else 'line'} {refusal.line}" if refusal.line else ""
         what = f": {refusal.column} = {refusal.value!r}" if refusal.column else ""

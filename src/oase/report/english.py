@@ -316,6 +316,13 @@ _REASONS = {
     "reason.row_too_short": "row too short",
     "reason.row_too_long": "row too long",
     "reason.row_unreadable": "row not readable",
+    "reason.message_unreadable": "message not readable",
+    "reason.message_too_large": "message too large",
+    "reason.type_unknown": "kind of message unknown",
+    "reason.event_empty": "event without a name",
+    "reason.consent_denied": "consent denied",
+    "reason.consent_withdrawn": "consent withdrawn",
+    "reason.person_erased": "person erased",
 }
 
 ENGLISH: dict[str, str] = {

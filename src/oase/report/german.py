@@ -322,6 +322,13 @@ _REASONS = {
     "reason.row_too_short": "Zeile zu kurz",
     "reason.row_too_long": "Zeile zu lang",
     "reason.row_unreadable": "Zeile nicht lesbar",
+    "reason.message_unreadable": "Nachricht nicht lesbar",
+    "reason.message_too_large": "Nachricht zu groß",
+    "reason.type_unknown": "Art der Nachricht unbekannt",
+    "reason.event_empty": "Ereignis ohne Namen",
+    "reason.consent_denied": "Einwilligung verweigert",
+    "reason.consent_withdrawn": "Einwilligung widerrufen",
+    "reason.person_erased": "Person gelöscht",
 }
 
 GERMAN: dict[str, str] = {

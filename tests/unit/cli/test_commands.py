@@ -180,7 +180,7 @@ def test_refused_rows_are_shown_and_written(call, tmp_path):
     path.write_text(CONTACTS + "4,not a time,Search\n,2026-03-01 10:00,Search\n")
     done = call("journeys", path, *NAMED, "--refusals", refused)
     assert done.code == 0
-    assert "2 of 8 rows could not be read" in done.err
+    assert "2 of 8 rows were refused" in done.err
     assert "line 8: time not readable: time = 'not a time'" in done.err
     assert len(refused.read_text().splitlines()) == 3
 

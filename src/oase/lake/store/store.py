@@ -139,34 +139,39 @@ class Store:
         origin = Origin(_named(source), answers.reading, answers.scale, answers.own)
         return append(self._place, ANSWERS_SHAPE, melt(answers, source), origin)
 
-    def contacts(self) -> Contacts:
+    def contacts(self, beside: Reading = Reading()) -> Contacts:  # noqa: B008  # frozen
         """Return all contacts as they stand now, sealed or still in the log.
 
         Later imports, seals and folds do not change what is returned. Every walk has each person's contacts
         together, under whoever she is known as when it begins. ``person`` is the int64 alias. Attributes are
         columns under their own names, words, whole numbers, numbers or flags.
+
+        Parameters
+        ----------
+        beside : Reading
+            What was read beside the imports; added to their counts and notes.
         """
         snapshot = Snapshot.taken(self._place, CONTACTS_SHAPE)
         return Contacts.from_blocks(
             snapshot.blocks,
             grouped=True,
             columns=snapshot.columns,
-            reading=self._reading(CONTACTS_SHAPE),
+            reading=self._reading(CONTACTS_SHAPE, beside),
             settings=self._place.settings,
         )
 
-    def answers(self) -> Answers:
+    def answers(self, beside: Reading = Reading()) -> Answers:  # noqa: B008  # frozen
         """Return all answers in long form as they stand now; from a mapped file when they are many.
 
         ``person`` is the int64 alias. Touchpoints come in the order in which the house met them. Where
-        imports used different scales, only the three-way reading is given.
+        imports used different scales, only the three-way reading is given. ``beside`` as for ``contacts``.
         """
         snapshot = Snapshot.taken(self._place, ANSWERS_SHAPE)
         scale, own, alike = self._scale()
         columns = [name for name in snapshot.columns if alike or name != "rating"]
         table = self._table(snapshot, columns)
         present = set(table["touchpoint"].combine_chunks().dictionary.to_pylist()) if len(table) else set()
-        reading = self._reading(ANSWERS_SHAPE)
+        reading = self._reading(ANSWERS_SHAPE, beside)
         if not alike:
             note = "answers on different scales: read as missed, met, exceeded"
             reading = msgspec.structs.replace(reading, notes=(*reading.notes, note))
@@ -389,13 +394,16 @@ class Store:
         """
         return health.mend(self._place, _SHAPES)
 
-    def _reading(self, shape: Shape) -> Reading:
+    def _reading(self, shape: Shape, beside: Reading) -> Reading:
         log = [row for row in self.imports() if row["kind"] == shape.name]
-        return Reading(
-            files=tuple(dict.fromkeys(name for row in log for name in row["files"])),
-            rows_read=sum(row["rows_read"] for row in log),
-            rows_refused=sum(row["rows_refused"] for row in log),
-            notes=tuple(dict.fromkeys(note for row in log for note in row["notes"])),
+        files = (name for row in log for name in row["files"])
+        notes = (note for row in log for note in row["notes"])
+        return msgspec.structs.replace(
+            beside,
+            files=tuple(dict.fromkeys((*files, *beside.files))),
+            rows_read=sum(row["rows_read"] for row in log) + beside.rows_read,
+            rows_refused=sum(row["rows_refused"] for row in log) + beside.rows_refused,
+            notes=tuple(dict.fromkeys((*notes, *beside.notes))),
         )
 
     def _scale(self) -> tuple[Scale, str | None, bool]:
