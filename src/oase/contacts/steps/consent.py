@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 import msgspec
 import numpy as np
@@ -91,11 +91,8 @@ def _said(draft: Draft) -> dict[Purpose, bool]:
     if draft.type == CONSENTS:
         return said_in_consents(draft.sent.consents) or {}
     context = draft.sent.context
-    return (
-        said_in_context(context)
-        if context and ("consent" in context or "consentManagement" in context)
-        else {}
-    )
+    says_something = isinstance(context, Mapping) and ("consent" in context or "consentManagement" in context)
+    return said_in_context(context) if says_something else {}
 
 
 def _not_erased(group: Group, spoken: list[Spoken]) -> list[Spoken]:
