@@ -30,7 +30,8 @@ PRAGMAS = (
 
 def connect(path: Path) -> Engine:
     """Return an engine on an SQLite file whose transactions begin when they are told to."""
-    engine = create_engine("sqlite://", creator=partial(plain, path), poolclass=QueuePool)
+    # no limit: whoever waits for the right to write must not keep others from reading
+    engine = create_engine("sqlite://", creator=partial(plain, path), poolclass=QueuePool, max_overflow=-1)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
