@@ -11,10 +11,11 @@ from sqlalchemy import select
 from oase.app import erasure
 from oase.app.backup import STAGING
 from oase.app.rooms import BACKUP_LOCK, ERASING, WORKS_LOCK, Rooms
-from oase.app.worker import ALIVE, Worker
+from oase.app.worker import Worker
 from oase.db import KEY_FILE
 from oase.db.inbox import InboxReader, inbox_paths
-from oase.db.schema import jobs, versions
+from oase.db.schema import jobs
+from oase.db.versions import seen
 from oase.errors import OaseError
 from oase.lake.store import Finding
 
@@ -111,9 +112,9 @@ def _works(rooms: Rooms) -> Generator[Finding, None, None]:
     if not _is_working(rooms):
         return
     with rooms.database.reading() as connection:
-        seen = connection.execute(select(versions.c.number).where(versions.c.name == ALIVE)).scalar()
-    silent = (rooms.clock() - (seen or 0)) // _SECOND
-    if silent > SILENT_SECONDS and seen is not None:
+        at = seen(connection)
+    silent = (rooms.clock() - (at or 0)) // _SECOND
+    if silent > SILENT_SECONDS and at is not None:
         yield Finding(
             f"The process behind the door has given no sign of life for {silent:,} s",
             str(rooms.folder / WORKS_LOCK),

@@ -11,22 +11,18 @@ from contextlib import suppress
 from typing import TypeVar
 
 from filelock import FileLock, Timeout
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from oase.app.mover import Mover
 from oase.app.rooms import WORKS_LOCK, Rooms
 from oase.contacts.pipeline import Pipeline, Worked
-from oase.db.schema import versions
+from oase.db.versions import beat
 from oase.errors import HouseBusy, OaseError
 
-__all__ = ["ALIVE", "BEAT_SECONDS", "Worker"]
+__all__ = ["BEAT_SECONDS", "Worker"]
 
 log = logging.getLogger("oase.works")
 
 T = TypeVar("T")
-
-ALIVE = "works"
-"""Name of the row in ``versions`` that holds the time of the last sign of life, microseconds since 1970."""
 
 IDLE_SECONDS = 0.03
 BEAT_SECONDS = 1.0
@@ -139,9 +135,8 @@ class Worker:
                 return
 
     def _beat(self) -> None:
-        query = upsert(versions).values(name=ALIVE, number=self._rooms.clock())
         with self._rooms.database.writing() as connection:
-            connection.execute(query.on_conflict_do_update(["name"], set_={"number": query.excluded.number}))
+            beat(connection, self._rooms.clock())
 
     def _pipe(self, stop: threading.Event) -> None:
         pipeline = self._pipeline()

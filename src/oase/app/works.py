@@ -17,10 +17,10 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from oase.app.house import House, open_house
-from oase.app.worker import ALIVE, BEAT_SECONDS, Worker
+from oase.app.worker import BEAT_SECONDS, Worker
 from oase.settings import Settings
 
-__all__ = ["ALIVE", "Works", "main"]
+__all__ = ["Works", "main"]
 
 GARBAGE_OBJECTS = 500_000
 SWITCH_SECONDS = 0.0005

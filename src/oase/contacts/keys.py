@@ -15,12 +15,11 @@ from time import perf_counter
 from typing import Literal, NamedTuple, get_args
 
 import msgspec
-from sqlalchemy import Connection, Row, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Row, insert, select, update
 
 from oase.contacts.tables import keys
 from oase.db import Database
-from oase.db.schema import versions
+from oase.db.versions import bump, version
 from oase.errors import OptionInvalid
 from oase.model import Basis
 from oase.settings import now
@@ -140,7 +139,7 @@ def create_key(
     row = msgspec.structs.asdict(made) | {"id": None, "hash": _hash(secret)}
     with database.writing() as connection:
         (number,) = connection.execute(insert(keys).values(row)).inserted_primary_key or (0,)
-        _bump(connection)
+        bump(connection, "keys")
     return msgspec.structs.replace(made, id=int(number)), secret
 
 
@@ -180,7 +179,7 @@ def revoke_key(database: Database, id_or_hint: int | str, *, clock: Callable[[],
             )
         if found[0].revoked is None:
             connection.execute(update(keys).where(keys.c.id == found[0].id).values(revoked=clock()))
-            _bump(connection)
+            bump(connection, "keys")
         return _key(connection.execute(select(keys).where(keys.c.id == found[0].id)).one())
 
 
@@ -237,12 +236,11 @@ class Keyring:
 
     def _refresh(self) -> None:
         with self._lock, self._database.reading() as connection:
-            number = select(versions.c.number).where(versions.c.name == "keys")
-            version = int(connection.execute(number).scalar() or 0)
-            if version != self._held.version:
+            number = version(connection, "keys")
+            if number != self._held.version:
                 rows = connection.execute(select(keys)).all()
                 self._held = _Held(
-                    version,
+                    number,
                     {row.hash: _key(row) for row in rows if row.revoked is None},
                     {row.id: _key(row) for row in rows},
                 )
@@ -251,12 +249,6 @@ class Keyring:
 
 def _hash(secret: str) -> bytes:
     return blake2b(secret.encode("utf-8", "surrogatepass"), digest_size=32, person=b"oase.key").digest()
-
-
-def _bump(connection: Connection) -> None:
-    """Let every process notice that keys have changed."""
-    first = upsert(versions).values(name="keys", number=1)
-    connection.execute(first.on_conflict_do_update(["name"], set_={"number": versions.c.number + 1}))
 
 
 def _key(row: Row[tuple[object, ...]]) -> Key:

@@ -8,17 +8,17 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import Connection
 
+from oase.db.versions import bump
+
 __all__ = [
     "Known",
     "Rank",
-    "bump",
     "ids_of",
     "listed",
     "members_of",
     "move",
     "persons_of",
     "ranks_of",
-    "version",
 ]
 
 Rank = tuple[bool, int, int]
@@ -52,10 +52,6 @@ _MOVED = """
     select i.alias
     from json_each(?) as asked
     cross join identifiers as i on i.alias = asked.value and i.kind in ('user', 'anonymous')
-"""
-_BUMPED = """
-    insert into versions (name, number) values ('identity', 1)
-    on conflict (name) do update set number = number + 1
 """
 
 
@@ -123,18 +119,7 @@ def move(connection: Connection, persons: dict[int, int], met: Collection[int] =
             [(person, alias) for alias, person in persons.items()],
         )
     connection.exec_driver_sql(_MOVED, listed(sorted({*persons, *met})))
-    bump(connection)
-
-
-def bump(connection: Connection) -> None:
-    """Tell all who hold persons in memory that they must ask again."""
-    connection.exec_driver_sql(_BUMPED)
-
-
-def version(connection: Connection) -> int:
-    """Return the number that grows whenever an id changes its person."""
-    row = connection.exec_driver_sql("select number from versions where name = 'identity'").first()
-    return row[0] if row else 0
+    bump(connection, "identity")
 
 
 def _own(aliases: Iterable[int], rows: Iterable[Any]) -> dict[int, int]:

@@ -6,7 +6,8 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, RootTransaction
 
-from oase.identity.members import Rank, ranks_of, version
+from oase.db.versions import version
+from oase.identity.members import Rank, ranks_of
 
 __all__ = ["Ranks"]
 
@@ -30,7 +31,7 @@ class Ranks:
         transaction = connection.get_transaction()
         if transaction is None or transaction is self._writing:
             return ranks_of(connection, aliases)
-        number = version(connection)
+        number = version(connection, "identity")
         held = self._held
         if held.version != number:
             held = self._held = _Held(number)

@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import Connection
 
 from oase.db import Database
+from oase.db.versions import bump
 from oase.identity.aliases import Aliases
 from oase.identity.graph import Graph
 from oase.identity.ledger import history
 from oase.identity.links import Link, settle
-from oase.identity.members import Known, bump, ids_of, listed, members_of, persons_of
+from oase.identity.members import Known, ids_of, listed, members_of, persons_of
 from oase.identity.profiles import of
 from oase.model import Consent, Person
 
@@ -72,7 +73,7 @@ class IdentityRights:
             )
             settle(connection, others)
             if rows:
-                bump(connection)
+                bump(connection, "identity")
         return rows
 
 

@@ -15,13 +15,11 @@ from sqlalchemy import Connection, func, select
 from oase.contacts.tables import door_counts, step_times
 from oase.db import Database
 from oase.db.inbox import INBOX_FOLDER, InboxReader, inbox_paths
-from oase.db.schema import contact_log, inboxes, lake_files, versions
+from oase.db.schema import contact_log, inboxes, lake_files
+from oase.db.versions import seen
 from oase.errors import storage_errors
 
-__all__ = ["AnswerCounts", "backlogs", "forget_answers", "metrics_text", "works_seen"]
-
-ALIVE = "works"
-"""Row of ``versions`` in which the process "works" leaves its sign of life."""
+__all__ = ["AnswerCounts", "backlogs", "forget_answers", "metrics_text"]
 
 COUNTS_ENDING = ".answers.json"
 
@@ -79,11 +77,6 @@ def forget_answers(folder: Path, but: frozenset[str]) -> None:
             path.unlink(missing_ok=True)
 
 
-def works_seen(connection: Connection) -> int | None:
-    """Return when the process "works" last gave a sign of life, microseconds since 1970; None for never."""
-    return connection.execute(select(versions.c.number).where(versions.c.name == ALIVE)).scalar()
-
-
 def backlogs(connection: Connection, folder: Path) -> dict[str, int]:
     """Return how many accepted requests of each inbox are not worked off yet."""
     done = dict(connection.execute(select(inboxes.c.worker, inboxes.c.done)).tuples().all())
@@ -129,10 +122,10 @@ def _of_database(connection: Connection, folder: Path) -> Iterator[Metric]:
         "oase_inbox_backlog_requests", "Accepted requests not worked off yet.", ["worker"],
         {(worker,): left for worker, left in backlogs(connection, folder).items()},
     )  # fmt: skip
-    seen = works_seen(connection)
+    at = seen(connection)
     yield _gauge(
         "oase_works_last_seen_seconds", "When the pipeline's process was last seen (Unix time).", [],
-        {} if seen is None else {(): seen / 1e6},
+        {} if at is None else {(): at / 1e6},
     )  # fmt: skip
     rows = connection.execute(select(func.count()).select_from(contact_log)).scalar_one()
     yield _gauge("oase_contact_log_rows", "Contacts not sealed into the lake yet.", [], {(): rows})

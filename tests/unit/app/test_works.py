@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import func, select
 
 from oase.app import Works, open_house
-from oase.app.worker import ALIVE
 from oase.db.inbox import InboxReader, inbox_paths
-from oase.db.schema import contact_log, versions
+from oase.db.schema import contact_log
+from oase.db.versions import seen
 
 from .doors import Clock, door, new_house, said
 
@@ -69,8 +69,8 @@ def test_threads_work_until_they_are_told_to_stop_and_drain(house, clock):
     assert not running.is_alive()
     assert house.contacts().count == 30
     with house.rooms.database.reading() as connection:
-        seen = connection.execute(select(versions.c.number).where(versions.c.name == ALIVE)).scalar()
-    assert seen == clock.at
+        at = seen(connection)
+    assert at == clock.at
 
 
 def test_a_second_one_waits_and_takes_over(house, clock):

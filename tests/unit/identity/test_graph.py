@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from oase.db import Database
 from oase.db.schema import alias_moves, identifiers
+from oase.db.versions import version
 from oase.errors import OptionInvalid
 from oase.identity import Aliases, Graph, Ids, Link
-from oase.identity.members import version
 from oase.identity.tables import links
 from oase.model import Person
 
@@ -52,7 +52,7 @@ class Persons:
 
     def version(self) -> int:
         with self.database.reading() as connection:
-            return version(connection)
+            return version(connection, "identity")
 
 
 @pytest.fixture

@@ -6,14 +6,12 @@ from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, insert, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from oase.contacts.mapping.defaults import default_text
 from oase.contacts.mapping.mapping import Mapping
 from oase.contacts.mapping.stored import UNMAPPED
 from oase.contacts.tables import keys, mappings
 from oase.db.schema import contact_log
-from oase.db.schema import versions as counters
 from oase.errors import OptionInvalid
 from oase.settings import Lang
 
@@ -68,12 +66,7 @@ def install(connection: Connection, text: str, by: str, at: int) -> int:
     """
     Mapping.parse(text)
     adding = insert(mappings).values(text=text, created=at, by=by).returning(mappings.c.id)
-    number = connection.execute(adding).scalar_one()
-    bump = upsert(counters).values(name="mapping", number=1)
-    connection.execute(
-        bump.on_conflict_do_update(index_elements=["name"], set_={"number": counters.c.number + 1})
-    )
-    return number
+    return connection.execute(adding).scalar_one()
 
 
 def versions(connection: Connection) -> list[Version]:

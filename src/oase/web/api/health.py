@@ -7,11 +7,12 @@ from typing import Literal
 import msgspec
 from litestar import Response, get
 
+from oase.db.versions import seen
 from oase.errors import OaseError
 from oase.web.api.access import may_measure
 from oase.web.api.problems import RETRY_SECONDS, Problem
 from oase.web.api.reach import Here
-from oase.web.metrics import metrics_text, works_seen
+from oase.web.metrics import metrics_text
 
 __all__ = ["HANDLERS", "Health"]
 
@@ -66,13 +67,13 @@ HANDLERS = [live, ready, metrics]
 def _trouble(reach: Here) -> str | None:
     try:
         with reach.database.reading() as connection:
-            seen = works_seen(connection)
+            at = seen(connection)
     except OaseError as error:
         return f"The house cannot be read: {error.what}."
     if reach.inbox.trouble is not None:
         return f"The inbox cannot be written: {reach.inbox.trouble.what}."
     if reach.inbox.is_full:
         return "The inbox is full: contacts arrive faster than they are worked off."
-    if seen is None or abs(reach.clock() - seen) > SILENT_MICROSECONDS:
+    if at is None or abs(reach.clock() - at) > SILENT_MICROSECONDS:
         return "The pipeline is not running."
     return None
