@@ -64,6 +64,8 @@ def _is_iban(code: str) -> bool:
 _DIGIT_GROUPS = re.compile(rf"[0-9](?:{_GAP}[0-9]){{12,}}")
 _has_card_digits = re.compile("[0-9](?:[^0-9]*+[0-9]){12}").search
 _RUN = re.compile(r"(?<!%)[0-9]+|(?<=%20)[0-9]+")
+_SHORTEST_CARD, _LONGEST_CARD = 13, 19
+_DOUBLED = {digit: sum(divmod(2 * int(digit), 10)) for digit in "0123456789"}
 _ISSUERS = re.compile(
     r"""
       4(?:[0-9]{12}|[0-9]{15}|[0-9]{18})                               # Visa
@@ -89,11 +91,15 @@ def cards(text: str) -> Iterator[Span]:
             if start < after:
                 continue
             digits = ""
-            for low, high in runs[first:]:
+            for low, high in runs[first : first + _LONGEST_CARD]:
                 digits += text[low:high]
-                if len(digits) > 19:
+                if len(digits) > _LONGEST_CARD:
                     break
-                if is_card(digits) and not _is_other(text, digits, start, high):
+                if (
+                    len(digits) >= _SHORTEST_CARD
+                    and is_card(digits)
+                    and not _is_other(text, digits, start, high)
+                ):
                     after = high
                     yield start, high
                     break
@@ -110,8 +116,7 @@ def is_card(digits: str) -> bool:
     if _ISSUERS.fullmatch(digits) is None:
         return False
     odd, even = digits[-1::-2], digits[-2::-2]
-    doubled = sum(divided for digit in even for divided in divmod(2 * int(digit), 10))
-    return (sum(map(int, odd)) + doubled) % 10 == 0
+    return (sum(map(int, odd)) + sum(map(_DOUBLED.__getitem__, even))) % 10 == 0
 
 
 def _is_other(text: str, digits: str, start: int, end: int) -> bool:

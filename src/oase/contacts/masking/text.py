@@ -30,12 +30,13 @@ _MAIL = re.compile(
 )
 _PARAMETER = re.compile(r"""(?<=[?&;])([\w.%\[\]\-]{1,64})=[^&#\s"'<>]*(&|)""")
 _LEFT_OVER = re.compile(r"[?&]+(?=$|[#\s])")
-_PLACEHOLDER = r"(?!(?<=\[)(?:mail|phone|card|iban|name|ip)\])"
+_PLACEHOLDER = r"(?!(?<=\[)(?:mail|phone|card|iban|name|ip|masked)\])"
 _IP = re.compile(
     r"(?<![\w.])(?:(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(?!\.?\w)"
 )
 _DOTS = 3
 _NAME_LETTERS = 3
+_MOST_PASSES = 8
 
 
 def mask(text: str, names: frozenset[str] = frozenset()) -> str:
@@ -66,9 +67,18 @@ def mask(text: str, names: frozenset[str] = frozenset()) -> str:
 def masked(text: str, names: frozenset[str], *, is_number: bool) -> str:
     """Return a masked text; of numbers of things only what is certain is masked."""
     if _hint(text):
-        while (shorter := _once(text, is_number=is_number)) != text:
-            text = shorter
+        text = _settled(text, is_number=is_number)
     return _without_names(text, names) if names else text
+
+
+def _settled(text: str, *, is_number: bool) -> str:
+    """Mask what is found until nothing is; a placeholder can lay bare what stood beside it."""
+    for _ in range(_MOST_PASSES):
+        shorter = _once(text, is_number=is_number)
+        if shorter == text:
+            return text
+        text = shorter
+    return "[masked]"  # no person writes like that: it would cost a pass for every few signs
 
 
 def _once(text: str, *, is_number: bool) -> str:
