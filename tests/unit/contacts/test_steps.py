@@ -149,12 +149,19 @@ class TestClock:
             ({"timestamp": "2026-11-22T12:00:01Z"}, "time_out_of_range"),
             ({"timestamp": 1e300}, "time_out_of_range"),
             ({"timestamp": "nan"}, "time_unreadable"),
+            ({"timestamp": 1e308}, "time_unreadable"),
+            ({"timestamp": "1e308"}, "time_unreadable"),
+            ({"timestamp": 10**300}, "time_out_of_range"),
             ({"timestamp": "2026-11-21T10:00:00Z", "sentAt": "2099-01-01T00:00:00Z"}, "time_out_of_range"),
         ],
     )
     def test_a_moment_that_cannot_be_is_refused(self, house, members, reason):
         house.take("track", track(**members))
         assert house.refused() == [("correct_clock", reason)]
+
+    def test_no_number_for_a_time_costs_the_rest_of_the_batch(self, house):
+        batch = [track(timestamp=1e308), track(timestamp=1, sentAt=-1.7e308), track()]
+        assert house.take("batch", {"batch": batch}).contacts == 1
 
     def test_naive_times_are_utc_and_small_numbers_seconds(self):
         assert moment_of("2026-11-21T12:00:00") == moment_of(1795262400) == moment_of(1795262400000) == NOON

@@ -111,9 +111,12 @@ def moment_of(value: Any) -> int | None:
 def _from_number(text: str) -> int | None:
     try:
         return _microseconds(float(text))
-    except (ValueError, OverflowError):  # no number, or none that is finite
+    except ValueError:
         return None
 
 
-def _microseconds(number: float) -> int:
-    return round(number * 1_000_000) if abs(number) < _SECONDS_BELOW else round(number * 1000)
+def _microseconds(number: float) -> int | None:
+    try:
+        return round(number * 1_000_000) if abs(number) < _SECONDS_BELOW else round(number * 1000)
+    except (ValueError, OverflowError):  # not finite, or no longer when multiplied
+        return None
