@@ -105,6 +105,7 @@ def open_database(
             if not create:
                 raise _missing(folder)
             _make_folder(folder)
+            path.touch(mode=0o600)  # what SQLite lays beside it (WAL) gets the same rights
         version = _version(path)
         database = Database(path)
         if version != NEWEST:
@@ -160,7 +161,7 @@ def _make_folder(folder: Path) -> None:
             where=str(folder),
             todo="choose another folder",
         )
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     (folder / "README.txt").write_text(README, encoding="utf-8")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -37,6 +38,19 @@ def test_new_house_has_the_schema_that_the_rooms_registered(tmp_path: Path) -> N
     with open_database(tmp_path / "h", create=True) as database, database.reading() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
+
+
+def test_nobody_else_may_read_a_house(tmp_path: Path) -> None:
+    """Whatever the umask lets through: the folder, the database and its log are the owner's alone."""
+    former = os.umask(0)
+    try:
+        with open_database(tmp_path / "h", create=True) as database, database.writing() as connection:
+            connection.execute(insert(touchpoints).values(name="Kauf", created=0))
+            wal = (tmp_path / "h" / f"{HOUSE_FILE}-wal").stat().st_mode
+    finally:
+        os.umask(former)
+    modes = [path.stat().st_mode for path in (tmp_path / "h", tmp_path / "h" / HOUSE_FILE)]
+    assert [mode & 0o777 for mode in (*modes, wal)] == [0o700, 0o600, 0o600]
 
 
 def test_check_constraints_agree(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import sqlite3
@@ -53,6 +54,17 @@ class Done:
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "house" / "inbox" / "w1.sqlite"
+
+
+def test_nobody_else_may_read_what_waits(path: Path):
+    former = os.umask(0)
+    try:
+        with Inbox(path, done=Done()) as inbox:
+            put(inbox, b"{}")
+            files = [path.parent, path, path.with_name(f"{path.name}-wal")]
+            assert [file.stat().st_mode & 0o777 for file in files] == [0o700, 0o600, 0o600]
+    finally:
+        os.umask(former)
 
 
 def put(inbox: Inbox, *bodies: bytes) -> list[OaseError | None]:

@@ -164,6 +164,7 @@ def make(path: Path) -> None:
     """Make an inbox that is whole at the moment it appears under its name."""
     unfinished = path.with_name(f"{path.name}.new")
     unfinished.unlink(missing_ok=True)
+    unfinished.touch(mode=0o600)  # ids in the clear come to lie here, and in the log beside it
     with closing(connect(unfinished)) as connection:
         connection.execute(SCHEMA)
     fsync_path(unfinished)

@@ -96,7 +96,7 @@ class Inbox:
         self._connection: sqlite3.Connection | None = None
         self._worked_off: deque[Portion] = deque()
         with disk_errors(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._resources.enter_context(only_writer(path))
             with ExitStack() as undo:
                 undo.callback(self._resources.close)
