@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -68,12 +69,12 @@ def kinds_in(column: pa.ChunkedArray, shape: Shape) -> dict[str, str]:
     {'plan': 'word', 'seats': 'integer'}
     """
     decoder = msgspec.json.Decoder(dict[str, Any])
-    seen: dict[tuple[str, type], None] = {}
-    for text in column.drop_null().unique().to_pylist():
+    forms: dict[tuple[tuple[str, type], ...], None] = {}  # far fewer than rows
+    for text in column.drop_null().to_pylist():
         members = decoder.decode(text)
-        seen.update(dict.fromkeys(zip(members, map(type, members.values()), strict=True)))
+        forms[tuple(zip(members, map(type, members.values()), strict=True))] = None
     kinds: dict[str, str] = {}
-    for name, kind in seen:
+    for name, kind in dict.fromkeys(chain.from_iterable(forms)):
         if name not in _RESERVED and name not in shape.given and kind is not type(None):
             found = _KIND_OF_VALUE.get(kind, "word")
             kinds[name] = wider(kinds.get(name, found), found)

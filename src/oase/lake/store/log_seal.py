@@ -72,11 +72,12 @@ def _seal(place: Place, most: int, lease: Lease) -> int:
             files = _written(place, rows, held, drafts)
             fsync_folders(place.folder, drafts)
         place.steps("log synced")
+        kinds = kinds_in(rows["attributes"], CONTACTS_SHAPE)  # before the pipeline has to wait
         with place.database.writing() as connection:
             lease.confirm(connection)
             add_files(connection, files)
             advance(connection, CONTACTS_SHAPE.name, start + len(read))
-            _register(connection, rows, place.clock())
+            _register(connection, rows, kinds, place.clock())
             _leave(connection, read)
             place.steps("log sealing")
         place.steps("log sealed")
@@ -99,9 +100,8 @@ def _written(place: Place, rows: pa.Table, held: set[int], drafts: list[Path]) -
     return [file for file in each_bucket(place, one) if file is not None]
 
 
-def _register(connection: Connection, rows: pa.Table, now: int) -> None:
-    known = attribute_kinds(connection, CONTACTS_SHAPE.name)
-    attributes = with_kinds(known, kinds_in(rows["attributes"], CONTACTS_SHAPE))
+def _register(connection: Connection, rows: pa.Table, kinds: dict[str, str], now: int) -> None:
+    attributes = with_kinds(attribute_kinds(connection, CONTACTS_SHAPE.name), kinds)
     register_columns(connection, CONTACTS_SHAPE.name, filled_columns(rows, CONTACTS_SHAPE), attributes)
     register_touchpoints(connection, touchpoints_in(rows), now)
 
