@@ -82,6 +82,7 @@ def oase() -> None:
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command; a user's mistake ends with a message and an exit code, never a traceback."""
+    from oase.cli.plain import plain
     from oase.errors import OaseError, OptionInvalid
 
     try:
@@ -96,7 +97,8 @@ def main(args: Sequence[str] | None = None) -> None:
         sys.stderr.close()  # the reader of our output went away: nothing left to say
         sys.exit(0)
     except OaseError as error:
-        click.echo(f"{click.style('Error', fg='red', bold=True)}: {_as_options(str(error))}", err=True)
+        told = plain(_as_options(str(error)))
+        click.echo(f"{click.style('Error', fg='red', bold=True)}: {told}", err=True)
         sys.exit(2 if isinstance(error, OptionInvalid) else 1)
     sys.exit(code if isinstance(code, int) else 0)
 

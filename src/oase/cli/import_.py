@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from oase.cli.columns import all_columns
+from oase.cli.plain import plain
 
 if TYPE_CHECKING:
     from oase.app import House, Imported
@@ -139,7 +140,7 @@ def _say_steps(done: Sequence[Imported], lang: Lang) -> None:
             click.echo(f"  {number(count, lang)} {words[english]}, {kept}")
     if dropped := dict.fromkeys(name for one in done for name in one.dropped):
         words = ("Nicht behalten, weil persönlich", "Not kept, because personal")
-        click.echo(f"  {words[english]}: {', '.join(dropped)}")
+        click.echo(f"  {words[english]}: {plain(', '.join(dropped))}")
 
 
 def _plan(

@@ -17,6 +17,7 @@ from oase.cli.columns import (
     two_files,
 )
 from oase.cli.output import emit, write_table, write_text
+from oase.cli.plain import plain
 from oase.model import State
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def show_magic(result: MagicMoments, lang: Lang) -> None:
     """Print the verdicts for people, and on standard error what was left out on the way."""
     print_verdicts(result.rows(), result.own, lang)
     for note in result.notes:
-        click.echo(f"Note: {note}", err=True)
+        click.echo(plain(f"Note: {note}"), err=True)
 
 
 _HEADS: dict[Lang, tuple[str, ...]] = {
@@ -118,7 +119,7 @@ def print_verdicts(
 
     ranks = {state: rank for rank, state in enumerate(State)}
     ordered = sorted(rows, key=lambda row: (ranks[State(row["state"])], -(row["reward_low"] or 0.0)))
-    click.echo(click.style(headline(rows, lang, own), bold=True) + "\n")
+    click.echo(click.style(plain(headline(rows, lang, own)), bold=True) + "\n")
     heads = _HEADS[lang]
     texts = [dict(zip(heads, _cells(row, lang), strict=True)) for row in ordered]
     write_table(texts, right=heads[2:6])

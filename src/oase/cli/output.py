@@ -10,7 +10,9 @@ from typing import Any, TextIO
 
 import click
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from oase.cli.plain import escaped, plain
 from oase.errors import OptionInvalid, storage_errors
 
 __all__ = [
@@ -139,7 +141,7 @@ def write_table(rows: Sequence[Mapping[str, str]], *, title: str = "", right: Se
     for name in rows[0] if rows else ():
         table.add_column(name, justify="right" if name in right else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(_plain(cell) for cell in row.values()))
+        table.add_row(*(_cell(cell) for cell in row.values()))
     console().print(table)
 
 
@@ -163,31 +165,32 @@ def write_note(text: str) -> None:
 def _wrapped(text: str, indent: str, stream: TextIO) -> str:
     import textwrap
 
+    text = plain(text)
     if not stream.isatty():
         return text
     width = min(console().width, 100)
     return textwrap.fill(text, width, subsequent_indent=indent, break_on_hyphens=False)
 
 
-def _plain(text: str) -> Any:
-    """Return a cell that is shown as it is: names of touchpoints may look like markup."""
+def _cell(text: str) -> Any:
+    """Return a cell that is shown as it is: names of touchpoints may look like markup or orders."""
     from rich.text import Text
 
-    return Text(text)
+    return Text(plain(text))
 
 
 def _json(tables: Mapping[str, pa.Table]) -> bytes:
     rows = {name: table.to_pylist() for name, table in tables.items()}
     shown = rows if len(rows) > 1 else next(iter(rows.values()))
-    return (json.dumps(shown, ensure_ascii=False, indent=2, default=str) + "\n").encode()
+    return (escaped(json.dumps(shown, ensure_ascii=False, indent=2, default=str)) + "\n").encode()
 
 
 def _csv(tables: Mapping[str, pa.Table]) -> bytes:
-    import pyarrow.csv as pc
+    import pyarrow.csv as pacsv
 
     (table,) = tables.values()
     sink = pa.BufferOutputStream()
-    pc.write_csv(_flat(table), sink)
+    pacsv.write_csv(_harmless(_flat(table)), sink)
     return sink.getvalue().to_pybytes()
 
 
@@ -245,6 +248,15 @@ def _flat(table: pa.Table) -> pa.Table:
             table = table.set_column(index, item.name, pa.array(texts, pa.string()))
         elif pa.types.is_dictionary(item.type):
             table = table.set_column(index, item.name, table[item.name].cast(pa.string()))
+    return table
+
+
+def _harmless(table: pa.Table) -> pa.Table:
+    """Put an apostrophe before words that a spreadsheet would run as a formula, as the report does."""
+    for index, item in enumerate(table.schema):
+        if pa.types.is_string(item.type) or pa.types.is_large_string(item.type):
+            words = pc.replace_substring_regex(table[item.name], r"^([=+\-@\t\r])", r"'\1")
+            table = table.set_column(index, item.name, words)
     return table
 
 

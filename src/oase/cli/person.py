@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from oase.cli.plain import escaped, plain
 from oase.errors import InputError, OptionInvalid
 
 __all__ = ["command"]
@@ -79,7 +80,8 @@ def export(house: str, value: str, kind: str | None, out: Path | None) -> None:
     from oase.cli.output import write_file
 
     with _opened(house) as opened:
-        text = json.dumps(opened.export_person(value, kind), ensure_ascii=False, indent=2, default=str) + "\n"
+        exported = opened.export_person(value, kind)
+    text = escaped(json.dumps(exported, ensure_ascii=False, indent=2, default=str)) + "\n"
     if out is None:
         click.echo(text, nl=False)
     else:
@@ -133,7 +135,7 @@ def consents(house: str, value: str, kind: str | None) -> None:
     with _opened(house) as opened:
         lines = opened.export_person(value, kind)["identity"]["consents"]
     for line in lines:
-        click.echo(_consent(line))
+        click.echo(plain(_consent(line)))
     if not lines:
         click.echo("Nothing was said.")
 
@@ -196,7 +198,7 @@ def _opened(house: str) -> Any:
 def _lines(title: str, lines: Sequence[str]) -> None:
     click.secho(title, bold=True)
     for line in lines or ["–"]:
-        click.echo(f"  {line}")
+        click.echo(f"  {plain(line)}")
 
 
 def _link(link: Any) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from oase.cli.output import write_note
+from oase.cli.plain import plain
 from oase.errors import InputError, OptionInvalid
 from oase.lake import Answers, Contacts, read_answers, read_contacts
 from oase.settings import Lang, Settings
@@ -220,7 +221,7 @@ def say_reading(contacts_or_answers: Contacts | Answers, lang: Lang) -> None:
     for refusal in reading.refusals[:5]:
         line = f", {'Zeile' if lang == 'de' else 'line'} {refusal.line}" if refusal.line else ""
         what = f": {refusal.column} = {refusal.value!r}" if refusal.column else ""
-        click.echo(f"  {refusal.file}{line}: {reasons[f'reason.{refusal.reason}']}{what}", err=True)
+        click.echo(f"  {plain(refusal.file)}{line}: {reasons[f'reason.{refusal.reason}']}{what}", err=True)
     if reading.rows_refused > 5:
         more = "schreibt alle" if lang == "de" else "writes all of them"
         click.echo(f"  … --refusals FILE {more}", err=True)

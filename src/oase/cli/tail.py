@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from oase.cli.plain import escaped, plain
+
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
@@ -154,11 +156,11 @@ class _Lines:
         click.echo(self._line((time_of_day, arrival.source, arrival.touchpoint, arrival.channel, person)))
 
     def _line(self, cells: tuple[str, ...], *rest: str) -> str:
-        shown = [_plain(cell) for cell in cells]
+        shown = [_line_of(cell) for cell in cells]
         if self._is_terminal:
             shown = [_fit(cell, width) for cell, width in zip(shown, _WIDTHS, strict=False)]
         glue = "  " if self._is_terminal else "\t"
-        return glue.join([*shown, *map(_plain, rest)]).rstrip(" ")
+        return glue.join([*shown, *map(_line_of, rest)]).rstrip(" ")
 
 
 class _Json:
@@ -171,7 +173,7 @@ class _Json:
         row: dict[str, Any] = {name: value for name, value in arrival._asdict().items() if value != ""}
         row["received"] = datetime.fromtimestamp(arrival.received / 1_000_000, UTC).isoformat()
         row["alias"] = None if arrival.alias is None else f"{arrival.alias:016x}"
-        click.echo(json.dumps(row, ensure_ascii=False))
+        click.echo(escaped(json.dumps(row, ensure_ascii=False)))
 
 
 def _newest(connection: Connection, table: str) -> int:
@@ -210,11 +212,9 @@ def _short(alias: int | None) -> str:
     return "" if alias is None else f"{alias:016x}"[:8]
 
 
-def _plain(text: str) -> str:
-    """Return a text from outside without what a terminal would obey."""
-    return "".join(
-        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text
-    )
+def _line_of(text: str) -> str:
+    """Return a text from outside as a part of one line."""
+    return plain(text.replace("\n", "\0").replace("\t", "\0"))
 
 
 def _fit(text: str, width: int) -> str:
