@@ -440,6 +440,17 @@ def test_json_lines(tmp_path: Path) -> None:
     assert contacts.touchpoints == ("Ad", "Öl")
 
 
+def test_json_lines_nested_without_end_are_refused(tmp_path: Path) -> None:
+    """A line that would exhaust the reader costs that line alone."""
+    good = '{"id": 7, "ts": 1795251600, "what": "Ad"}'
+    path = written(
+        tmp_path, "\n".join([good, f'{{"id": {"[" * 100_000}{"]" * 100_000}}}', good]), "log.jsonl"
+    )
+    contacts = read_contacts(path, **ROLES)
+    assert [refusal.line for refusal in contacts.reading.refusals] == [2]
+    assert contacts.count == 2
+
+
 def test_gzip_of_json_lines(tmp_path: Path) -> None:
     """What is inside a gz file is recognised by its content, whatever its name."""
     line = json.dumps({"id": "x", "ts": "2026-11-21T10:00:00Z", "what": "Ad"})

@@ -105,7 +105,7 @@ class _Reader:
                 continue
             try:
                 rows.append((line, decode(text)))
-            except (msgspec.DecodeError, UnicodeDecodeError):
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):  # no JSON, or without end
                 shown = text[:_SHOWN].decode("utf-8", "replace").strip()
                 unread.append(Refusal(self.opener.name, line, RefusalReason.ROW_UNREADABLE, "", shown))
         return rows, unread
