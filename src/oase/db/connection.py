@@ -25,6 +25,9 @@ PRAGMAS = (
     "synchronous=FULL",
     "foreign_keys=ON",
     "secure_delete=ON",  # an erased value leaves no readable bytes in free pages
+    # contacts of many persons touch pages everywhere: keep them, and write each back once for many groups
+    "cache_size=-32768",  # KB
+    "wal_autocheckpoint=4000",  # pages, 16 MB
 )
 
 
