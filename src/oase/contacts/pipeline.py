@@ -66,7 +66,8 @@ class Pipeline:
 
     Every run is one transaction of the main database that also holds how far each inbox is worked off: killed
     at any moment, the next run goes on where the last one that was finished stopped, and nothing is there
-    twice. At most one pipeline may run in a house; whoever runs it sees to that.
+    twice. One pipeline at a time is enough for a house, and whoever runs it sees to that; what two of them
+    have read is worked off by one.
 
     Parameters
     ----------
@@ -157,6 +158,8 @@ class Pipeline:
         keys = self._keys(taken)
         stopwatch = Stopwatch()
         with self._database.writing() as connection:
+            if not (taken := _not_done(connection, taken)):
+                return Worked()
             group = Group(connection, self._tools(connection, keys), taken, self._clock())
             through(group, stopwatch.run)
             refusals.record(connection, group.refused)
@@ -193,6 +196,12 @@ class Stopwatch:
         seconds = perf_counter() - begun
         messages, spent = self.times.get(name, (0, 0.0))
         self.times[name] = messages + (handed or len(group.drafts)), spent + seconds
+
+
+def _not_done(connection: Connection, taken: list[Taken]) -> list[Taken]:
+    """Return what nobody has worked off since it was read: it may have been read by two."""
+    done = {row.worker: row.done for row in connection.execute(select(inboxes))}
+    return [(worker, request) for worker, request in taken if request.row > done.get(worker, 0)]
 
 
 def _mark_done(connection: Connection, taken: list[Taken]) -> None:
