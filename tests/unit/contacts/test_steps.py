@@ -462,6 +462,17 @@ class TestRedact:
         assert flat(nested) == {"a.b.c": 1, "l": f'[{{"x":"{2**70}"}}]', "big": str(-(2**70)), "t": True}
         assert len(flat({str(number): number for number in range(500)})) == 100
 
+    def test_touchpoints_without_end_become_one(self, house, monkeypatch):
+        """A million different events fill neither registry nor daily counts; none of them is lost."""
+        monkeypatch.setattr("oase.contacts.steps.touch.MOST_TOUCHPOINTS", 3)
+        house.take("batch", {"batch": [track(event=f"Event {number}") for number in range(10)]})
+        house.take("batch", {"batch": [track(event=f"Event {number}") for number in (0, 99)]})
+        found = [contact["touchpoint"] for contact in house.contacts()]
+        assert found == ["Event 0", "Event 1", "Event 2", *["(other)"] * 7, "Event 0", "(other)"]
+        assert attributes(house.contacts()[-1]) == {"_type": "track", "_event": "Event 99", "_mapped": False}
+        assert {row["name"] for row in house.rows("select name from touchpoints")} == set(found)
+        assert len(house.rows("select * from daily_counts")) == 4
+
     def test_attributes_stay_small(self, house):
         house.take("track", track(properties={f"p{number}": "ä" * 100 for number in range(90)}))
         kept = house.contacts()[0]["attributes"]
