@@ -15,8 +15,8 @@ from sqlalchemy import func, select
 from oase.app import open_house
 from oase.contacts.recent import snapshot_of
 from oase.db import open_database
-from oase.db.inbox import InboxReader, inbox_paths
-from oase.db.schema import contact_log, inboxes
+from oase.db.inbox import backlogs
+from oase.db.schema import contact_log
 from oase.identity import Aliases, open_key
 from oase.identity.graph import Graph
 from oase.model import Person
@@ -118,12 +118,7 @@ def snapshots(folder: Path, persons: Collection[str]) -> dict[str, int]:
 def is_worked_off(folder: Path) -> bool:
     """Return whether every accepted request has become contacts or refusals."""
     with open_database(folder) as database, database.reading() as connection:
-        done = {row.worker: row.done for row in connection.execute(select(inboxes))}
-    for worker, path in inbox_paths(folder).items():
-        with InboxReader(path) as reader:
-            if reader.newest() > done.get(worker, 0):
-                return False
-    return True
+        return not any(backlogs(connection, folder).values())
 
 
 def in_log(folder: Path) -> int:

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from oase.app import erasure, remapping, retention
 from oase.app.emptying import truncate
 from oase.app.rooms import Rooms
-from oase.db.inbox import InboxReader, clean, inbox_paths
+from oase.db.inbox import backlogs, clean, inbox_paths
 from oase.db.schema import alias_moves, contact_log, jobs, snapshots_due
 from oase.errors import HouseBusy
 
@@ -72,14 +72,8 @@ class Mover:
         """Whether no request waits to become a contact, and no job to be done."""
         with self.rooms.database.reading() as connection:
             due = connection.execute(select(snapshots_due.c.id).limit(1)).first()
-        if due is not None or self._open_jobs():
-            return False
-        done = self.rooms.worked_off()
-        for worker, path in inbox_paths(self.rooms.folder).items():
-            with InboxReader(path) as reader:
-                if reader.newest() > done.get(worker, 0):
-                    return False
-        return True
+            waiting = backlogs(connection, self.rooms.folder)
+        return due is None and not any(waiting.values()) and not self._open_jobs()
 
     def seal(self) -> None:
         """Seal the log when it is long or its oldest contact has waited a minute."""

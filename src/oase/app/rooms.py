@@ -11,7 +11,8 @@ from pathlib import Path
 from sqlalchemy import select
 
 from oase.db import KEY_FILE, Database
-from oase.db.schema import contact_log, identifiers, inboxes
+from oase.db.inbox import worked_off
+from oase.db.schema import contact_log, identifiers
 from oase.identity import ERASURES_FILE, Aliases, ErasureList, Graph, open_key
 from oase.lake.store import Store
 from oase.settings import Settings, now
@@ -91,7 +92,7 @@ class Rooms:
     def worked_off(self) -> dict[str, int]:
         """Return the row up to which each inbox is worked off."""
         with self.database.reading() as connection:
-            return {row.worker: row.done for row in connection.execute(select(inboxes))}
+            return worked_off(connection)
 
     def is_empty(self) -> bool:
         """Whether no memory holds an alias yet."""

@@ -1,4 +1,4 @@
-"""Counters by which a process learns that what it holds in memory has changed, and the works' sign of life."""
+"""Counters by which a process learns that what it holds in memory has changed; the works' sign of life."""
 
 from __future__ import annotations
 

@@ -14,12 +14,12 @@ from sqlalchemy import Connection, func, select
 
 from oase.contacts.tables import door_counts, step_times
 from oase.db import Database
-from oase.db.inbox import INBOX_FOLDER, InboxReader, inbox_paths
-from oase.db.schema import contact_log, inboxes, lake_files
+from oase.db.inbox import INBOX_FOLDER, backlogs
+from oase.db.schema import contact_log, lake_files
 from oase.db.versions import seen
 from oase.errors import storage_errors
 
-__all__ = ["AnswerCounts", "backlogs", "forget_answers", "metrics_text"]
+__all__ = ["AnswerCounts", "forget_answers", "metrics_text"]
 
 COUNTS_ENDING = ".answers.json"
 
@@ -75,16 +75,6 @@ def forget_answers(folder: Path, but: frozenset[str]) -> None:
     for path in (folder / INBOX_FOLDER).glob(f"*{COUNTS_ENDING}"):
         if path.name.removesuffix(COUNTS_ENDING) not in but:
             path.unlink(missing_ok=True)
-
-
-def backlogs(connection: Connection, folder: Path) -> dict[str, int]:
-    """Return how many accepted requests of each inbox are not worked off yet."""
-    done = dict(connection.execute(select(inboxes.c.worker, inboxes.c.done)).tuples().all())
-    left: dict[str, int] = {}
-    for worker, path in inbox_paths(folder).items():
-        with InboxReader(path) as reader:
-            left[worker] = max(0, reader.newest() - done.get(worker, 0))
-    return left
 
 
 def metrics_text(database: Database) -> bytes:

@@ -17,13 +17,11 @@ from typing import Any, NamedTuple
 
 import msgspec
 import uvicorn
-from sqlalchemy import select
 
 from oase.contacts.keys import Keyring
 from oase.contacts.requests import Limits
 from oase.db import Database, open_database
-from oase.db.inbox import INBOX_FOLDER, Inbox
-from oase.db.schema import inboxes
+from oase.db.inbox import INBOX_FOLDER, Inbox, worked_off
 from oase.errors import HouseBusy, InputError, OaseError, OptionInvalid
 from oase.settings import Settings
 from oase.web.api import Reach, make_api
@@ -189,11 +187,10 @@ def _rooms(folder: Path, settings: Settings, worker: str) -> Generator[_Rooms]:
 def _inbox(database: Database, worker: str) -> Inbox:
     """Open a worker's inbox, with patience for one that is just ending."""
     path = database.folder / INBOX_FOLDER / f"{worker}.sqlite"
-    query = select(inboxes.c.done).where(inboxes.c.worker == worker)
 
     def done() -> int:
         with database.reading() as connection:
-            return connection.execute(query).scalar() or 0
+            return worked_off(connection).get(worker, 0)
 
     until = perf_counter() + LOCK_SECONDS
     while True:

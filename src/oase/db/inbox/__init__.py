@@ -4,8 +4,20 @@ One SQLite file per worker, so that the door never waits for another writer. Com
 Goes out: the same bodies in the order in which they were accepted.
 """
 
+from oase.db.inbox.backlog import backlogs, worked_off
 from oase.db.inbox.file import INBOX_FOLDER, Request, clean, inbox_paths, is_clean
 from oase.db.inbox.reader import InboxReader
 from oase.db.inbox.writer import Inbox, Reply
 
-__all__ = ["INBOX_FOLDER", "Inbox", "InboxReader", "Reply", "Request", "clean", "inbox_paths", "is_clean"]
+__all__ = [
+    "INBOX_FOLDER",
+    "Inbox",
+    "InboxReader",
+    "Reply",
+    "Request",
+    "backlogs",
+    "clean",
+    "inbox_paths",
+    "is_clean",
+    "worked_off",
+]
