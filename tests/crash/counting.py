@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pyarrow.compute as pc
@@ -27,6 +28,7 @@ __all__ = [
     "in_log",
     "is_worked_off",
     "marks",
+    "order_as_read",
     "order_of_log",
     "say",
     "snapshots",
@@ -34,6 +36,8 @@ __all__ = [
 ]
 
 PATIENCE_SECONDS = 90.0
+_RECEIVED = 15
+"""Length of the time of receipt at the head of a tie."""
 
 
 def say(text: str) -> None:
@@ -128,11 +132,28 @@ def in_log(folder: Path) -> int:
 
 
 def order_of_log(folder: Path) -> int:
-    """Return how many contacts of the log stand behind a later accepted one of the same person."""
+    """Return how many contacts of the log stand behind a later accepted one of the same person and worker.
+
+    Two workers accept at the same time, so between them only the tie says the order; readers go by it.
+    """
     columns = (contact_log.c.alias, contact_log.c.tie)
-    wrong, last = 0, dict[int, str]()
+    wrong, last = 0, dict[tuple[int, str], str]()
     with open_database(folder) as database, database.reading() as connection:
         for alias, tie in connection.execute(select(*columns).order_by(contact_log.c.id)):
-            wrong += tie < last.get(alias, "")
-            last[alias] = tie
+            worker, place = tie[_RECEIVED : _RECEIVED + 2], tie[_RECEIVED + 2 :]
+            wrong += place < last.get((alias, worker), "")
+            last[alias, worker] = place
     return wrong
+
+
+def order_as_read(folder: Path) -> int:
+    """Return how many contacts an analysis meets before an earlier one of the same person.
+
+    The order is that of time, of the same moment that of acceptance: received, worker, row.
+    """
+    with open_house(folder) as house:
+        rows = house.contacts().to_arrow().select(["person", "at", "tie"]).to_pylist()
+    return sum(
+        one["person"] == next_one["person"] and (one["at"], one["tie"]) > (next_one["at"], next_one["tie"])
+        for one, next_one in pairwise(rows)
+    )

@@ -23,7 +23,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.contract.clients.proxy import Passed, Proxy
-from tests.crash.counting import Count, compare, in_log, marks, order_of_log, say, snapshots, wait_until_held
+from tests.crash.counting import (
+    Count,
+    compare,
+    in_log,
+    marks,
+    order_as_read,
+    order_of_log,
+    say,
+    snapshots,
+    wait_until_held,
+)
 from tests.crash.running import Served, write_key
 
 from oase.app import open_house
@@ -163,11 +173,11 @@ def load(key: str, host: str, per_second: float = PER_SECOND) -> Iterator[None]:
                 process.wait()
 
 
-def settle(folder: Path, accepted: Accepted, *, is_ordered: bool = True) -> list[str]:
+def settle(folder: Path, accepted: Accepted) -> list[str]:
     """Wait until what was accepted has become contacts; return everything that is wrong then."""
     held = wait_until_held(folder, accepted.ids)
     problems = _wrong("contacts", compare(accepted.ids, held))
-    if is_ordered and (out_of_order := order_of_log(folder)):
+    if out_of_order := order_of_log(folder) + order_as_read(folder):
         problems.append(f"{out_of_order} contacts out of order")
     persons = dict(Counter(_person(mark) for mark in held))
     differing = sum(persons.get(name, 0) != found for name, found in snapshots(folder, persons).items())

@@ -36,7 +36,7 @@ def clock_jumps(folder: Path) -> Outcome:
             for days in (0, 1, 0, -1, 0):
                 _replace(ahead, str(days * DAY))
                 time.sleep(LOAD_SECONDS / 2)
-        problems = settle(folder, accepted, is_ordered=False)  # the order is that of the time of receipt
+        problems = settle(folder, accepted)  # the order is that of the time of receipt
     return Outcome("clock jumps by a day", len(accepted.ids), tuple(problems))
 
 
