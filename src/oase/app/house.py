@@ -115,7 +115,7 @@ class House:
         HouseBusy, StorageFull, StorageForbidden
             Nothing was changed.
         """
-        bulk = self._bulk()
+        bulk = self._bulk("contacts", Purpose.ANALYTICS)
         done = self._store.append_contacts(
             importing.contacts_through(bulk, contacts),
             source=source,
@@ -126,7 +126,7 @@ class House:
 
     def import_answers(self, answers: Answers, *, source: str) -> Imported:
         """Take answers in, wide ones as one answer a row; parameters and errors as ``import_contacts``."""
-        bulk = self._bulk(Purpose.ANALYTICS, Purpose.SURVEY)
+        bulk = self._bulk("answers", Purpose.ANALYTICS, Purpose.SURVEY)
         kept = importing.answers_through(bulk, answers)
         done = self._store.append_answers(kept, source=source)
         self._store.fold()
@@ -347,10 +347,11 @@ class House:
         """Return which rows are from before their person was erased; asked under the lake's lock."""
         return self.rooms.erased.refused(alias, at)
 
-    def _bulk(self, *purposes: Purpose) -> Bulk:
+    def _bulk(self, kind: str, *purposes: Purpose) -> Bulk:
         """Return the steps that imported rows go through."""
-        named = purposes or (Purpose.ANALYTICS,)
-        return Bulk(self._database, self.rooms.aliases, self.rooms.erased, purposes=named)
+        aliases, erased = self.rooms.aliases, self.rooms.erased
+        since = retention.since(self.rooms, kind)
+        return Bulk(self._database, aliases, erased, purposes=purposes, since=since)
 
 
 def open_house(

@@ -15,7 +15,7 @@ from oase.db.schema import contact_log, retention, snapshots
 from oase.errors import OptionInvalid, nearest
 from oase.identity.tables import profiles
 
-__all__ = ["DEFAULTS", "SHORTEST_MESSAGES", "Period", "expire", "keep", "periods"]
+__all__ = ["DEFAULTS", "SHORTEST_MESSAGES", "Period", "expire", "keep", "periods", "since"]
 
 _DAY = 86_400_000_000
 
@@ -85,6 +85,12 @@ def check(kind: str, days: int | None) -> None:
             expected=f"{least} days or more, or 'forever'",
             got=str(days),
         )
+
+
+def since(rooms: Rooms, kind: str) -> int | None:
+    """Return the time before which a kind of data is not kept, microseconds since 1970; None for ever."""
+    days = _held(rooms)[kind]
+    return None if days is None else _before(rooms, days)
 
 
 def expire(rooms: Rooms) -> dict[str, int]:

@@ -70,6 +70,8 @@ class Bulk:
     erased : ErasureList
     purposes : collection of Purpose
         A withdrawal of any of these refuses the row.
+    since : int, optional
+        Rows of earlier times are refused: they would be forgotten again, and counted with every import.
 
     Attributes
     ----------
@@ -86,12 +88,14 @@ class Bulk:
         erased: ErasureList,
         *,
         purposes: Collection[Purpose] = (Purpose.ANALYTICS,),
+        since: int | None = None,
     ) -> None:
         self.aliases = aliases
         self.erased = erased
         self.refused: Counter[RefusalReason] = Counter()
         self.dropped: dict[str, None] = {}
         self.purposes = purposes
+        self.since = _NO_TIME if since is None else since
         self._database = database
 
     def take(self, columns: Mapping[str, pa.Array], fixed: Collection[str]) -> dict[str, pa.Array]:
@@ -136,6 +140,14 @@ def resolve_person(bulk: Bulk, batch: Batch, _connection: Connection) -> None:
     batch.columns["person"] = pa.array(batch.alias, mask=~batch.is_known)
 
 
+def check_age(bulk: Bulk, batch: Batch, _connection: Connection) -> None:
+    """Refuse what is older than it may become; rows without a time stay."""
+    at = batch.columns.get("at")
+    if at is not None and bulk.since > _NO_TIME:
+        is_old = at.fill_null(bulk.since).to_numpy() < bulk.since
+        _count_out(bulk, batch, is_old, RefusalReason.TIME_OUT_OF_RANGE)
+
+
 def check_consent(bulk: Bulk, batch: Batch, connection: Connection) -> None:
     """Refuse what lies before an erasure, and everything of persons who withdrew."""
     refused = _before_erasure(bulk, batch)
@@ -156,12 +168,20 @@ def redact(bulk: Bulk, batch: Batch, connection: Connection) -> None:
     _without_names(batch, connection)
 
 
-STEPS: tuple[Callable[[Bulk, Batch, Connection], None], ...] = (resolve_person, check_consent, redact)
+STEPS: tuple[Callable[[Bulk, Batch, Connection], None], ...] = (
+    resolve_person,
+    check_age,
+    check_consent,
+    redact,
+)
 """What every batch goes through, in this order."""
 
 
 def _refuse(bulk: Bulk, batch: Batch, found: NDArray[np.bool_], reason: RefusalReason) -> None:
-    found &= batch.is_known
+    _count_out(bulk, batch, found & batch.is_known, reason)
+
+
+def _count_out(bulk: Bulk, batch: Batch, found: NDArray[np.bool_], reason: RefusalReason) -> None:
     if found.any():
         bulk.refused[reason] += int(found.sum())
         batch.keep(~found)
