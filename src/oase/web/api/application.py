@@ -10,6 +10,7 @@ from litestar import Litestar, Response, Router, get
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
+from litestar.types import Message, Scope
 
 from oase.web.api import contacts, health, mapping, persons, problems
 from oase.web.api.reach import Reach, reach_of
@@ -19,6 +20,7 @@ __all__ = ["description", "make_api"]
 
 MOST_BYTES = 1_000_000
 _PREFIX = "/api/v1"
+_GUARDS = ((b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store"))
 
 
 def make_api(reach: Reach) -> Litestar:
@@ -37,7 +39,14 @@ def make_api(reach: Reach) -> Litestar:
         logging_config=None,
         request_max_body_size=MOST_BYTES,
         state=State({"reach": reach}),
+        before_send=[_guarded],
     )
+
+
+async def _guarded(message: Message, _scope: Scope) -> None:
+    """Let no browser guess at what an answer is, and nothing on the way keep it."""
+    if message["type"] == "http.response.start":
+        message["headers"] = [*message["headers"], *_GUARDS]
 
 
 @get("/openapi.json", sync_to_thread=True, include_in_schema=False, media_type="application/json")
