@@ -340,6 +340,43 @@ def test_lengths_that_contradict_each_other_are_refused(server: Server, inbox: I
     assert stored(inbox) == []
 
 
+@pytest.mark.parametrize(
+    "framing",
+    [
+        b"content-length: 43\r\ncontent-length: 43\r\n",
+        b"content-length: 43\r\ncontent-length: 5\r\n",
+        b"content-length: 43, 43\r\n",
+        b"content-length: +43\r\n",
+        b"content-length: 0x2b\r\n",
+        b"content-length: -1\r\n",
+        b"content-length: 99999999999999999999\r\n",
+        b"transfer-encoding: xchunked\r\n",
+        b"transfer-encoding: chunked, identity\r\n",
+        b"transfer-encoding : chunked\r\n",
+        b"transfer-encoding: \x0bchunked\r\n",
+        b"transfer-encoding: chunked\r\ncontent-length: 43\r\n",
+        b"x-a: b\r\n content-length: 43\r\n",
+        b"x-a: b\rcontent-length: 43\r\n",
+    ],
+)
+def test_where_a_body_ends_is_said_in_one_way(server: Server, inbox: Inbox, framing: bytes):
+    """What a proxy before us could read otherwise (request smuggling) is refused; what follows is not read."""
+    head = b"POST /v1/track HTTP/1.1\r\nhost: x\r\nx-write-key: w-shop\r\n" + framing + b"\r\n"
+    follows = b"POST /v1/track HTTP/1.1\r\nhost: x\r\nx-write-key: w-shop\r\ncontent-length: %d\r\n\r\n%s"
+    heard = server.say(head + TRACK + follows % (len(TRACK), TRACK))
+    assert heard.count(b"HTTP/1.1 ") == 1
+    assert b" 400 " in heard or b" 413 " in heard
+    assert stored(inbox) == []
+
+
+@pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PUT", "DELETE", "PATCH", "GET"])
+def test_no_method_repeats_what_was_sent(server: Server, method: str):
+    status, headers, body = server.ask(method, "/v1/track", None, cookie="mine", **KEY)
+    assert (status, headers["allow"]) == (405, "POST, OPTIONS")
+    assert b"mine" not in body
+    assert b"w-shop" not in body
+
+
 def test_too_many_connections_are_sent_away_with_a_time_to_come_again(inbox: Inbox):
     with served(Door(Keys(), inbox, Limits(), nothing_else), most_connections=2) as server:
         with closing(server.open()), closing(server.open()):
