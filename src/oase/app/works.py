@@ -22,7 +22,7 @@ from oase.settings import Settings
 
 __all__ = ["Works", "main"]
 
-GARBAGE_OBJECTS = 500_000
+GARBAGE_OBJECTS = 200_000
 SWITCH_SECONDS = 0.0005
 
 
