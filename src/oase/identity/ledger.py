@@ -11,10 +11,13 @@ from oase.errors import OptionInvalid
 from oase.identity.members import listed
 from oase.model import Consent, Person, Purpose
 
-__all__ = ["history", "object_to", "record", "state", "withdrawn"]
+__all__ = ["Standing", "history", "is_empty", "object_to", "record", "standings", "state", "withdrawn"]
+
+Standing = dict[Purpose, bool]
+"""Per purpose to which a person has said something: whether it is granted."""
 
 # of a person's lines the latest counts; of the same moment the withdrawal
-_WITHDRAWN = """
+_STANDINGS = """
     with asked as (select value as person from json_each(?)),
     members as (
         select person, person as alias from asked
@@ -22,10 +25,11 @@ _WITHDRAWN = """
         select asked.person, i.alias from asked
         cross join identifiers as i on i.person = asked.person and i.person != i.alias
     )
-    select members.person from members
-    cross join consents as c on c.alias = members.alias and c.purpose = ?
-    group by members.person
-    having max(iif(c.is_granted, null, c.at)) >= coalesce(max(iif(c.is_granted, c.at, null)), -1 << 63)
+    select members.person, c.purpose,
+        coalesce(max(iif(c.is_granted, c.at, null)) > max(iif(c.is_granted, null, c.at)), max(c.is_granted))
+    from members
+    cross join consents as c on c.alias = members.alias
+    group by members.person, c.purpose
 """
 _HISTORY = """
     select c.alias, c.purpose, c.is_granted, c.at, c.text, c.source
@@ -63,11 +67,31 @@ def record(connection: Connection, consents: Sequence[Consent], recorded: int) -
         )
 
 
-def withdrawn(connection: Connection, persons: Collection[int], purpose: Purpose) -> set[int]:
-    """Return which persons have withdrawn a purpose: their latest line, over all their ids, says so.
+def is_empty(connection: Connection) -> bool:
+    """Return whether nobody has ever said anything."""
+    return connection.exec_driver_sql("select 1 from consents limit 1").first() is None
 
-    Of lines of the same moment the withdrawal counts; a later grant lifts it. Who said nothing has not
-    withdrawn.
+
+def standings(connection: Connection, persons: Collection[int]) -> dict[int, Standing]:
+    """Return what persons have granted and withdrawn, over all their ids; who said nothing is left out.
+
+    Of lines of the same moment the withdrawal counts; a later grant lifts it.
+
+    Parameters
+    ----------
+    connection : Connection
+    persons : collection of int
+        As ``Resolved.person``.
+    """
+    found: dict[int, Standing] = {}
+    rows: Iterable[Any] = connection.exec_driver_sql(_STANDINGS, listed(persons)).all()
+    for person, purpose, is_granted in rows:
+        found.setdefault(person, {})[Purpose(purpose)] = bool(is_granted)
+    return found
+
+
+def withdrawn(connection: Connection, persons: Collection[int], purpose: Purpose) -> set[int]:
+    """Return which persons have withdrawn a purpose, by their ``standings``; who said nothing has not.
 
     Parameters
     ----------
@@ -81,8 +105,8 @@ def withdrawn(connection: Connection, persons: Collection[int], purpose: Purpose
     OptionInvalid
         The purpose is none of the closed list.
     """
-    rows: Iterable[Any] = connection.exec_driver_sql(_WITHDRAWN, (*listed(persons), _purpose(purpose))).all()
-    return {person for (person,) in rows}
+    named = Purpose(_purpose(purpose))
+    return {one for one, said in standings(connection, persons).items() if said.get(named) is False}
 
 
 def state(connection: Connection, person: Person) -> dict[Purpose, Consent]:

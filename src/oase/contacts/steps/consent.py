@@ -12,12 +12,12 @@ from oase.contacts.counts import NOTED
 from oase.contacts.steps.families import Families
 from oase.contacts.steps.group import Draft, Flaw, Group
 from oase.contacts.steps.purposes import said_in_consents, said_in_context
-from oase.contacts.steps.standing import Standing, is_ledger_empty, standing_of
 from oase.contacts.steps.validate import CONSENTS
 from oase.contacts.steps.wire import text_of
 from oase.db.schema import identifiers
+from oase.identity import ledger
 from oase.identity.graph import Ids
-from oase.identity.ledger import record
+from oase.identity.ledger import Standing
 from oase.model import Consent, Purpose, RefusalReason
 
 __all__ = ["check_consent"]
@@ -45,7 +45,7 @@ def check_consent(group: Group) -> None:
     """
     group.keep(_without_basis)
     said = [_said(draft) for draft in group.drafts]
-    if not any(said) and group.tools.erased.is_empty and is_ledger_empty(group.connection):
+    if not any(said) and group.tools.erased.is_empty and ledger.is_empty(group.connection):
         return
     spoken = _not_erased(group, _whose(group, said))
     group.drafts = [one.draft for one in _judged(group, spoken)]
@@ -113,7 +113,7 @@ def _not_erased(group: Group, spoken: list[Spoken]) -> list[Spoken]:
 
 def _judged(group: Group, spoken: list[Spoken]) -> list[Spoken]:
     """Hold every draft against the ledger, and write into it what they say anew."""
-    held = standing_of(group.connection, {person for one in spoken for person in one.persons})
+    held = ledger.standings(group.connection, {person for one in spoken for person in one.persons})
     families = Families(one.persons for one in spoken)
     watched = families.of({person for person, standing in held.items() if _is_withdrawn(standing)})
     closed: set[int] = set()
@@ -130,7 +130,7 @@ def _judged(group: Group, spoken: list[Spoken]) -> list[Spoken]:
             closed.add(family)
         if _passes(group, one, held):
             kept.append(one)
-    record(group.connection, lines, group.now)
+    ledger.record(group.connection, lines, group.now)
     return kept
 
 
