@@ -21,7 +21,7 @@ from oase.contacts.requests import Limits
 from oase.contacts.steps import Group, Step, Tools, set_aside, walk
 from oase.contacts.tables import mappings
 from oase.db import Database, about
-from oase.db.schema import inboxes
+from oase.db.inbox import worked_off
 from oase.errors import HouseError
 from oase.identity import Aliases
 from oase.identity.erasures import ERASURES_FILE, ErasureList
@@ -124,7 +124,7 @@ class Pipeline:
             Nothing was changed; run it again when the disk does what it should.
         """
         with self._database.reading() as connection:
-            done = {row.worker: row.done for row in connection.execute(select(inboxes))}
+            done = worked_off(connection)
         taken = self._intake.take(done, most)
         return self._work_off(taken) if taken else Worked()
 
@@ -200,7 +200,7 @@ class Stopwatch:
 
 def _not_done(connection: Connection, taken: list[Taken]) -> list[Taken]:
     """Return what nobody has worked off since it was read: it may have been read by two."""
-    done = {row.worker: row.done for row in connection.execute(select(inboxes))}
+    done = worked_off(connection)
     return [(worker, request) for worker, request in taken if request.row > done.get(worker, 0)]
 
 
