@@ -140,6 +140,22 @@ def test_the_first_rule_that_applies_decides(message, touchpoint, channel):
         assert mapping.touch(message)[:2] == (touchpoint, channel)
 
 
+@pytest.mark.parametrize(
+    ("pattern", "text", "is_met"),
+    [
+        ("*a*a*a*b", "a" * 32_000, False),
+        ("*a*a*a*b", "a" * 32_000 + "b", True),
+        ("a*b*c", "abbc", True),
+        ("a*b", "ab b", True),
+        ("**x**", "axb", True),
+        ("ab*ba", "aba", False),
+    ],
+)
+def test_stars_match_and_no_text_makes_them_slow(pattern, text, is_met):
+    mapping = Mapping.parse(f'[[rule]]\nwhen = {{ "properties.url" = "{pattern}" }}\ntouchpoint = "X"\n')
+    assert mapping.touch(Message("track", "e", properties={"url": text})).is_mapped == is_met
+
+
 def test_more_events_than_are_remembered_do_no_harm():
     mapping = Mapping.parse(RULES)
     for number in range(20_000):

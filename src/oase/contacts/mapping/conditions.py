@@ -92,7 +92,9 @@ def matcher(patterns: Sequence[str], *, ignore_case: bool) -> Callable[[str], bo
 
 
 def _wild(pattern: str) -> str:
-    return ".*".join(map(re.escape, pattern.split("*")))
+    head, *middle, last = map(re.escape, pattern.split("*"))
+    # each part where it comes first, and never again elsewhere: no text can make it slow
+    return head + "".join(f"(?>.*?{part})" for part in middle if part) + ".*" + last
 
 
 def _text(value: Any) -> str:
