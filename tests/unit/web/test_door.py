@@ -360,7 +360,7 @@ def test_lengths_that_contradict_each_other_are_refused(server: Server, inbox: I
     ],
 )
 def test_where_a_body_ends_is_said_in_one_way(server: Server, inbox: Inbox, framing: bytes):
-    """What a proxy before us could read otherwise (request smuggling) is refused; what follows is not read."""
+    """What a proxy before us could read otherwise (request smuggling) is refused; what follows is unread."""
     head = b"POST /v1/track HTTP/1.1\r\nhost: x\r\nx-write-key: w-shop\r\n" + framing + b"\r\n"
     follows = b"POST /v1/track HTTP/1.1\r\nhost: x\r\nx-write-key: w-shop\r\ncontent-length: %d\r\n\r\n%s"
     heard = server.say(head + TRACK + follows % (len(TRACK), TRACK))
