@@ -16,8 +16,6 @@ import click
 from oase.cli.plain import escaped, plain
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from oase.db import Database
 
 __all__ = ["command"]
@@ -98,36 +96,47 @@ class _Arriving:
         self._since = since or 0
         self._contact = self._refusal = 0
         if since is None:
-            with database.reading() as connection:
-                self._contact = _newest(connection, "contact_log")
-                self._refusal = _newest(connection, "refusals")
+            self._skip()
 
     def new(self) -> list[Arrival]:
         """Return what is new; much of it in several calls, none of it twice."""
-        with self._database.reading() as connection:
-            found = [
-                *self._refusals(connection),
-                *(() if self._only_refusals else self._contacts(connection)),
-            ]
+        found = [*self._refusals(), *(() if self._only_refusals else self._contacts())]
         return sorted((one for one in found if one.received >= self._since), key=lambda one: one.received)
 
-    def _contacts(self, connection: Connection) -> Iterator[Arrival]:
+    def _skip(self) -> None:
+        """Pass over all that is there; what was sealed meanwhile does not come back."""
         from oase.contacts.recent import recent_contacts
-
-        while rows := recent_contacts(connection, self._contact, PORTION):
-            self._contact = rows[-1].id
-            for row in rows:
-                yield Arrival(row.received, row.source, row.touchpoint, row.channel or "", row.alias)
-
-    def _refusals(self, connection: Connection) -> Iterator[Arrival]:
         from oase.contacts.refusals import browse
 
-        while rows := browse(connection, after=self._refusal, limit=PORTION):
-            self._refusal = rows[-1].id
+        with self._database.reading() as connection:
+            contacts, refusals = recent_contacts(connection, limit=1), browse(connection, after=-1, limit=1)
+        self._contact = contacts[-1].id if contacts else 0
+        self._refusal = refusals[-1].id if refusals else 0
+
+    def _contacts(self) -> Iterator[Arrival]:
+        from oase.contacts.recent import recent_contacts
+
+        is_more = True
+        while is_more:
+            with self._database.reading() as connection:
+                rows = recent_contacts(connection, self._contact, PORTION)
             for row in rows:
-                yield Arrival(
-                    row.received, row.source, alias=row.alias, reason=row.reason.value, detail=row.detail
-                )
+                self._contact = row.id
+                yield Arrival(row.received, row.source, row.touchpoint, row.channel or "", row.alias)
+            is_more = len(rows) == PORTION
+
+    def _refusals(self) -> Iterator[Arrival]:
+        from oase.contacts.refusals import browse
+
+        is_more = True
+        while is_more:
+            with self._database.reading() as connection:
+                rows = browse(connection, after=self._refusal, limit=PORTION)
+            for row in rows:
+                self._refusal = row.id
+                why = row.reason.value
+                yield Arrival(row.received, row.source, alias=row.alias, reason=why, detail=row.detail)
+            is_more = len(rows) == PORTION
 
 
 class _Lines:
@@ -174,11 +183,6 @@ class _Json:
         row["received"] = datetime.fromtimestamp(arrival.received / 1_000_000, UTC).isoformat()
         row["alias"] = None if arrival.alias is None else f"{arrival.alias:016x}"
         click.echo(escaped(json.dumps(row, ensure_ascii=False)))
-
-
-def _newest(connection: Connection, table: str) -> int:
-    found = connection.exec_driver_sql("select max(seq) from sqlite_sequence where name = ?", (table,))
-    return found.scalar() or 0
 
 
 def _moment_of(text: str, now: int) -> int:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from oase.contacts.tables import door_counts, step_times
+from oase.db.schema import daily_counts
 
 __all__ = [
     "ACCEPTED",
@@ -17,10 +18,13 @@ __all__ = [
     "DoorCount",
     "Outcome",
     "StepTime",
+    "TouchpointCount",
     "add_counts",
     "add_step_times",
     "door_counts_of",
+    "outcomes_of",
     "step_times_of",
+    "touchpoint_counts_of",
 ]
 
 ACCEPTED = "accepted"
@@ -47,6 +51,14 @@ class DoorCount(msgspec.Struct, frozen=True):
     day: int
     source: str
     outcome: str
+    contacts: int
+
+
+class TouchpointCount(msgspec.Struct, frozen=True):
+    """How many contacts a touchpoint had on a day (days since 1970, in the house's zone)."""
+
+    day: int
+    touchpoint: str
     contacts: int
 
 
@@ -83,6 +95,22 @@ def door_counts_of(connection: Connection, since_day: int = 0) -> list[DoorCount
     query = select(*(door_counts.c[name] for name in DoorCount.__struct_fields__))
     ordered = query.order_by(door_counts.c.day, door_counts.c.source, door_counts.c.outcome)
     return [DoorCount(*row) for row in connection.execute(ordered.where(door_counts.c.day >= since_day))]
+
+
+def outcomes_of(connection: Connection) -> dict[tuple[str, str], int]:
+    """Return how many messages ever came to each outcome, by source and outcome."""
+    column = door_counts.c
+    query = select(column.source, column.outcome, func.sum(column.contacts))
+    rows = connection.execute(query.group_by(column.source, column.outcome))
+    return {(source, outcome): number for source, outcome, number in rows}
+
+
+def touchpoint_counts_of(connection: Connection, since_day: int = 0) -> list[TouchpointCount]:
+    """Return the contacts of each touchpoint since a day, by day and touchpoint; they outlive an erasure."""
+    query = select(*(daily_counts.c[name] for name in TouchpointCount.__struct_fields__))
+    ordered = query.order_by(daily_counts.c.day, daily_counts.c.touchpoint)
+    rows = connection.execute(ordered.where(daily_counts.c.day >= since_day))
+    return [TouchpointCount(*row) for row in rows]
 
 
 def step_times_of(connection: Connection) -> list[StepTime]:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
-from sqlalchemy import Connection, func, select
 
-from oase.contacts.tables import door_counts, step_times
+from oase.contacts.counts import StepTime, outcomes_of, step_times_of
 from oase.db import Database
 from oase.db.inbox import INBOX_FOLDER, backlogs
-from oase.db.schema import contact_log, lake_files
+from oase.db.measures import lake_sizes, log_rows
 from oase.db.versions import seen
 from oase.errors import storage_errors
 
@@ -103,59 +103,47 @@ class _House:
             {(worker, str(status)): count for worker, statuses in answers(self._database.folder).items()
              for status, count in statuses.items()},
         )  # fmt: skip
-        with self._database.reading() as connection:
-            yield from _of_database(connection, self._database.folder)
+        database = self._database
+        with database.reading() as connection:
+            waiting, at, log = backlogs(connection, database.folder), seen(connection), log_rows(connection)
+            outcomes, steps = outcomes_of(connection), step_times_of(connection)
+            sizes = lake_sizes(connection)
+        yield from _of_works(waiting, at)
+        yield _gauge("oase_contact_log_rows", "Contacts not sealed into the lake yet.", [], {(): log})
+        yield from _of_contacts(outcomes, steps)
+        names = ["table", "kind"]
+        yield _gauge("oase_lake_rows", "Rows of the lake.", names, {size[:2]: size.rows for size in sizes})
+        yield _gauge("oase_lake_files", "Files of the lake.", names, {size[:2]: size.files for size in sizes})
 
 
-def _of_database(connection: Connection, folder: Path) -> Iterator[Metric]:
-    yield _gauge(
-        "oase_inbox_backlog_requests", "Accepted requests not worked off yet.", ["worker"],
-        {(worker,): left for worker, left in backlogs(connection, folder).items()},
-    )  # fmt: skip
-    at = seen(connection)
-    yield _gauge(
-        "oase_works_last_seen_seconds", "When the pipeline's process was last seen (Unix time).", [],
-        {} if at is None else {(): at / 1e6},
-    )  # fmt: skip
-    rows = connection.execute(select(func.count()).select_from(contact_log)).scalar_one()
-    yield _gauge("oase_contact_log_rows", "Contacts not sealed into the lake yet.", [], {(): rows})
-    counts = door_counts.c
-    by_outcome = select(counts.source, counts.outcome, func.sum(counts.contacts)).group_by(
-        counts.source, counts.outcome
+def _of_works(waiting: Mapping[str, int], at: int | None) -> Iterator[Metric]:
+    text = "Accepted requests not worked off yet."
+    left = {(worker,): count for worker, count in waiting.items()}
+    yield _gauge("oase_inbox_backlog_requests", text, ["worker"], left)
+    text = "When the pipeline's process was last seen (Unix time)."
+    yield _gauge("oase_works_last_seen_seconds", text, [], {} if at is None else {(): at / 1e6})
+
+
+def _of_contacts(outcomes: Mapping[tuple[str, str], int], steps: Sequence[StepTime]) -> Iterator[Metric]:
+    text = "Contacts accepted, known already (duplicate), or refused for a reason."
+    yield _counter("oase_contacts", text, ["source", "outcome"], outcomes)
+    text = "Time spent in a step of the pipeline."
+    seconds = {(one.step,): one.seconds for one in steps}
+    yield _counter("oase_pipeline_step_seconds", text, ["step"], seconds)
+    text = "Contacts that went through a step of the pipeline."
+    yield _counter(
+        "oase_pipeline_step_contacts", text, ["step"], {(one.step,): one.contacts for one in steps}
     )
-    yield _counter(
-        "oase_contacts", "Contacts accepted, known already (duplicate), or refused for a reason.",
-        ["source", "outcome"],
-        {(source, outcome): count for source, outcome, count in connection.execute(by_outcome)},
-    )  # fmt: skip
-    steps = connection.execute(select(step_times)).all()
-    yield _counter(
-        "oase_pipeline_step_seconds", "Time spent in a step of the pipeline.", ["step"],
-        {(row.step,): row.seconds for row in steps},
-    )  # fmt: skip
-    yield _counter(
-        "oase_pipeline_step_contacts", "Contacts that went through a step of the pipeline.", ["step"],
-        {(row.step,): row.contacts for row in steps},
-    )  # fmt: skip
-    files = lake_files.c
-    lake = connection.execute(
-        select(files.table_name, files.kind, func.sum(files.rows), func.count())
-        .where(files.retired.is_(None))
-        .group_by(files.table_name, files.kind)
-    ).all()
-    names = ["table", "kind"]
-    yield _gauge("oase_lake_rows", "Rows of the lake.", names, {(t, k): rows for t, k, rows, _ in lake})
-    yield _gauge("oase_lake_files", "Files of the lake.", names, {(t, k): n for t, k, _, n in lake})
 
 
-def _gauge(name: str, text: str, labels: list[str], values: dict[tuple[str, ...], float]) -> Metric:
+def _gauge(name: str, text: str, labels: list[str], values: Mapping[Any, float]) -> Metric:
     family = GaugeMetricFamily(name, text, labels=labels)
     for label, value in sorted(values.items()):
         family.add_metric(list(label), value)
     return family
 
 
-def _counter(name: str, text: str, labels: list[str], values: dict[tuple[str, ...], float]) -> Metric:
+def _counter(name: str, text: str, labels: list[str], values: Mapping[Any, float]) -> Metric:
     family = CounterMetricFamily(name, text, labels=labels)
     for label, value in sorted(values.items()):
         family.add_metric(list(label), value)

@@ -8,12 +8,10 @@ from typing import Annotated, Any
 import msgspec
 from litestar import get
 from litestar.params import FromQuery, QueryParameter
-from sqlalchemy import Connection, select
 
+from oase.contacts.counts import door_counts_of, touchpoint_counts_of
 from oase.contacts.recent import RecentContact, recent_contacts
 from oase.contacts.refusals import KeptRefusal, browse
-from oase.contacts.tables import door_counts
-from oase.db.schema import daily_counts
 from oase.model import RefusalReason
 from oase.web.api.access import may_read
 from oase.web.api.reach import Here
@@ -127,7 +125,11 @@ def counts(reach: Here, days: Days = 30) -> Counts:
     # a day more on the early side: where the house stands, it may be another day than here
     since = day_number(reach.clock()) - days
     with reach.database.reading() as connection:
-        return Counts(_of_door(connection, since), _of_touchpoints(connection, since))
+        door, touchpoints = door_counts_of(connection, since), touchpoint_counts_of(connection, since)
+    return Counts(
+        [DoorCount(day(one.day), one.source, one.outcome, one.contacts) for one in door],
+        [TouchpointCount(day(one.day), one.touchpoint, one.contacts) for one in touchpoints],
+    )
 
 
 HANDLERS = [contacts, refusals, counts]
@@ -159,17 +161,3 @@ def _refusal(row: KeptRefusal) -> RefusalRow:
         alias=None if row.alias is None else f"{row.alias:016x}",
         body=row.body,
     )
-
-
-def _of_door(connection: Connection, since: int) -> list[DoorCount]:
-    rows = connection.execute(
-        select(door_counts).where(door_counts.c.day >= since).order_by(*door_counts.primary_key)
-    )
-    return [DoorCount(day(row.day), row.source, row.outcome, row.contacts) for row in rows]
-
-
-def _of_touchpoints(connection: Connection, since: int) -> list[TouchpointCount]:
-    rows = connection.execute(
-        select(daily_counts).where(daily_counts.c.day >= since).order_by(*daily_counts.primary_key)
-    )
-    return [TouchpointCount(day(row.day), row.touchpoint, row.contacts) for row in rows]
