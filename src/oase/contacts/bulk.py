@@ -14,15 +14,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
 from oase.contacts.masking import is_number_key, is_personal_key, mask, mask_column, mask_value
 from oase.db import Database
-from oase.db.schema import identifiers
-from oase.identity import Aliases, ErasureList, profiles
-from oase.identity.ledger import withdrawn
-from oase.identity.tables import consents
-from oase.identity.tables import profiles as profiles_table
+from oase.identity import Aliases, ErasureList, ledger, profiles
 from oase.model import Purpose, RefusalReason
 
 __all__ = ["STEPS", "Batch", "Bulk"]
@@ -152,9 +148,9 @@ def check_consent(bulk: Bulk, batch: Batch, connection: Connection) -> None:
     """Refuse what lies before an erasure, and everything of persons who withdrew."""
     refused = _before_erasure(bulk, batch)
     _refuse(bulk, batch, refused, RefusalReason.PERSON_ERASED)
-    unwilling = _unwilling(connection, bulk.purposes)
-    if len(unwilling):
-        _refuse(bulk, batch, np.isin(batch.alias, unwilling), RefusalReason.CONSENT_WITHDRAWN)
+    if unwilling := ledger.withdrawn_aliases(connection, bulk.purposes):
+        theirs = np.isin(batch.alias, np.fromiter(unwilling, np.int64))
+        _refuse(bulk, batch, theirs, RefusalReason.CONSENT_WITHDRAWN)
 
 
 def redact(bulk: Bulk, batch: Batch, connection: Connection) -> None:
@@ -195,24 +191,6 @@ def _before_erasure(bulk: Bulk, batch: Batch) -> NDArray[np.bool_]:
     return bulk.erased.refused(batch.alias, times)
 
 
-def _unwilling(connection: Connection, purposes: Collection[Purpose]) -> NDArray[np.int64]:
-    """Return all aliases of the persons who have withdrawn one of the purposes."""
-    person = func.coalesce(identifiers.c.person, consents.c.alias)
-    joined = consents.outerjoin(identifiers, identifiers.c.alias == consents.c.alias)
-    found: set[int] = set()
-    for purpose in purposes:
-        query = select(person).select_from(joined).distinct()
-        query = query.where(consents.c.purpose == purpose, consents.c.is_granted.is_(False))
-        found |= withdrawn(connection, set(connection.execute(query).scalars()), purpose)
-    if not found:
-        return np.zeros(0, np.int64)
-    rows = connection.execute(
-        select(identifiers.c.alias, identifiers.c.person).where(identifiers.c.person != identifiers.c.alias)
-    )
-    further = {alias for alias, person in rows if person in found}
-    return np.fromiter(found | further, np.int64)
-
-
 def _masked(name: str, column: pa.Array) -> pa.Array:
     if _is_text(column.type):
         return mask_column(column, key=name)
@@ -238,7 +216,7 @@ def _without_cards(column: pa.Array, name: str) -> pa.Array:
 
 def _without_names(batch: Batch, connection: Connection) -> None:
     """Mask the names of persons the house knows, in the rows of each."""
-    if connection.execute(select(profiles_table.c.alias).limit(1)).first() is None:
+    if profiles.is_empty(connection):
         return
     distinct = np.unique(batch.alias[batch.is_known])
     known = profiles.names(connection, distinct.tolist())

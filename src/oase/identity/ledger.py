@@ -8,10 +8,20 @@ from typing import Any
 from sqlalchemy import Connection
 
 from oase.errors import OptionInvalid
-from oase.identity.members import listed
+from oase.identity.members import listed, members_of
 from oase.model import Consent, Person, Purpose
 
-__all__ = ["Standing", "history", "is_empty", "object_to", "record", "standings", "state", "withdrawn"]
+__all__ = [
+    "Standing",
+    "history",
+    "is_empty",
+    "object_to",
+    "record",
+    "standings",
+    "state",
+    "withdrawn",
+    "withdrawn_aliases",
+]
 
 Standing = dict[Purpose, bool]
 """Per purpose to which a person has said something: whether it is granted."""
@@ -30,6 +40,12 @@ _STANDINGS = """
     from members
     cross join consents as c on c.alias = members.alias
     group by members.person, c.purpose
+"""
+# who ever withdrew anything: few beside all who granted
+_DENIERS = """
+    select distinct coalesce(i.person, c.alias) from consents as c
+    left join identifiers as i on i.alias = c.alias
+    where not c.is_granted
 """
 _HISTORY = """
     select c.alias, c.purpose, c.is_granted, c.at, c.text, c.source
@@ -107,6 +123,22 @@ def withdrawn(connection: Connection, persons: Collection[int], purpose: Purpose
     """
     named = Purpose(_purpose(purpose))
     return {one for one, said in standings(connection, persons).items() if said.get(named) is False}
+
+
+def withdrawn_aliases(connection: Connection, purposes: Collection[Purpose]) -> set[int]:
+    """Return every alias of the persons who have withdrawn at least one of some purposes.
+
+    Raises
+    ------
+    OptionInvalid
+        A purpose is none of the closed list.
+    """
+    rows: Iterable[Any] = connection.exec_driver_sql(_DENIERS).all()
+    asked = {person for (person,) in rows}
+    found: set[int] = set()
+    for purpose in purposes:
+        found |= withdrawn(connection, asked, purpose)
+    return set(members_of(connection, found))
 
 
 def state(connection: Connection, person: Person) -> dict[Purpose, Consent]:

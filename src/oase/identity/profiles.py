@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from oase.identity.members import listed, members_of, persons_of
 from oase.model import Person
 
-__all__ = ["MOST_BYTES", "correct", "names", "of", "update", "update_each"]
+__all__ = ["MOST_BYTES", "correct", "is_empty", "names", "of", "update", "update_each"]
 
 MOST_BYTES = 32 * 1024
 """Most that the traits under one id may take as JSON."""
@@ -81,6 +81,11 @@ def update_each(connection: Connection, said: Iterable[tuple[int, Mapping[str, A
         newer = {name: one for name, one in _said(traits, at).items() if at >= held.get(name, one)[1]}
         held.update(newer)
     return _add(connection, changes)
+
+
+def is_empty(connection: Connection) -> bool:
+    """Return whether nothing is known of anybody."""
+    return connection.exec_driver_sql("select 1 from profiles limit 1").first() is None
 
 
 def of(connection: Connection, person: Person) -> dict[str, Any]:
