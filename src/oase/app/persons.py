@@ -10,6 +10,7 @@ from oase.app.rooms import Rooms
 from oase.db import about
 from oase.errors import InputError, OptionInvalid, nearest
 from oase.identity import Link, ledger, profiles
+from oase.identity.aliases import KINDS
 from oase.model import Consent, Person, Purpose
 
 __all__ = [
@@ -24,8 +25,6 @@ __all__ = [
     "object_to",
     "unmerge",
 ]
-
-KINDS = ("user", "anonymous", "email", "device")
 
 
 def find(rooms: Rooms, value: str, kind: str | None = None) -> Person | None:
@@ -43,7 +42,7 @@ def find(rooms: Rooms, value: str, kind: str | None = None) -> Person | None:
         person = rooms.graph.find(connection, value, kind)
     if person is not None:
         return person
-    person = _by_alias(rooms, value, kind or "user")
+    person = rooms.graph.alone(value, kind or "user")
     return person if _is_met(rooms, person) else None
 
 
@@ -91,7 +90,7 @@ def object_to(
     source: str = "",
 ) -> None:
     """Withdraw consent to purposes, also for ids that the house has not met yet."""
-    person = find(rooms, value, kind) or _by_alias(rooms, value, kind or "user")
+    person = find(rooms, value, kind) or rooms.graph.alone(value, kind or "user")
     known = [_purpose(name) for name in purposes]
     with rooms.database.writing() as connection:
         ledger.object_to(connection, person, known, rooms.clock(), source)
@@ -157,11 +156,6 @@ def _purpose(name: str) -> Purpose:
             got=repr(name),
             todo=f"did you mean {close[0]!r}?" if close else None,
         ) from error
-
-
-def _by_alias(rooms: Rooms, value: str, kind: str) -> Person:
-    alias = rooms.aliases.one(kind, value)
-    return Person(alias, (alias,), (value,))
 
 
 def _is_met(rooms: Rooms, person: Person) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import Column, Connection, Table, delete, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from oase.app.rooms import Rooms
+from oase.contacts.steps import PORTIONS, forget_messages
 from oase.contacts.tables import messages, refusals
 from oase.db.schema import contact_log, retention, snapshots
 from oase.errors import OptionInvalid, nearest
@@ -152,10 +153,19 @@ def _remove_contacts(rooms: Rooms, before: int) -> int:
     return rows
 
 
+def _forget_messages(rooms: Rooms, before: int) -> int:
+    """Forget known messages in portions, so that the pipeline never waits for millions of rows."""
+    gone = 0
+    for portion in range(PORTIONS):
+        with rooms.database.writing() as connection:
+            gone += forget_messages(connection, before // _DAY, portion)
+    return gone
+
+
 _KINDS = {
     "contacts": _Kind(_old_contacts, _remove_contacts),
     "answers": _Kind(_old_answers, lambda rooms, before: rooms.store.expire("answers", before)),
     "profiles": _warm(profiles, profiles.c.updated),
     "refusals": _warm(refusals, refusals.c.received),
-    "messages": _warm(messages, messages.c.day, _DAY),
+    "messages": _warm(messages, messages.c.day, _DAY)._replace(remove=_forget_messages),
 }

@@ -122,16 +122,6 @@ class ErasureList:
         ours = self._now()
         self._add({name: at for name, at in theirs.items() if at > ours.get(name, at - 1)})
 
-    def copy_to(self, path: Path) -> None:
-        """Write the whole list beside a backup, in one stroke; an empty one, too."""
-        times = self._now()
-        draft = path.with_name(f"{path.name}.new")
-        with storage_errors("The list of erasures cannot be copied", path):
-            draft.write_bytes(_written(times))
-            fsync_path(draft)
-            draft.replace(path)
-            fsync_path(path.parent)
-
     def _hash(self, alias: int) -> str:
         return self._aliases.erasure_hash(alias).hex()
 

@@ -66,11 +66,6 @@ class Child:
         """What becomes readable when the process ends; None while there is none."""
         return self._process.sentinel if self._process else None
 
-    @property
-    def process_id(self) -> int | None:
-        """Its number in the system; None while there is none."""
-        return self._process.pid if self._process else None
-
     def start(self) -> None:
         """Start the process; it is not waited for."""
         self._news, theirs = _CONTEXT.Pipe(duplex=False)

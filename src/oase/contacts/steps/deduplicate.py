@@ -56,8 +56,8 @@ def forget_messages(connection: Connection, before_day: int, portion: int | None
     portion : int, optional
         Only one of the ``PORTIONS``, so that a sweep never holds the house for long; all when left out.
     """
-    where, bounds = "day < ?", [before_day]
-    parameters: list[int | bytes] = list(bounds)
+    where = "day < ?"
+    parameters: list[int | bytes] = [before_day]
     if portion is not None:
         where += " and key >= ?"
         parameters.append(bytes([portion]))
