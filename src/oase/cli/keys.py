@@ -45,21 +45,20 @@ def command() -> None:
 @_FORMAT
 @_LANG
 def create(house: str, kind: str, name: str | None, format_: str, lang: str | None, **declared: Any) -> None:
-    """Make a key for HOUSE; it is shown this once."""
+    """Make a key for HOUSE; it is shown this once.
+
+    The house is made where the folder is missing or empty.
+    """
+    from oase.cli.making import open_or_make
     from oase.cli.sources import settings_for
-    from oase.contacts.keys import create_key
+    from oase.contacts.keys import create_key, declare_key
 
     settings = settings_for(lang)
-    with _database(house) as database:
-        key, secret = create_key(
-            database,
-            kind,  # pyright: ignore[reportArgumentType]  # an unknown kind is told
-            name or declared["source"] or kind,
-            source=declared["source"],
-            channel=declared["channel"],
-            basis=declared["basis"],
-            basis_text=declared["text"],
-        )
+    declared["basis_text"] = declared.pop("text")
+    what: tuple[Any, str] = (kind, name or declared["source"] or kind)
+    declare_key(*what, **declared)  # what cannot be a key makes no house
+    with open_or_make(house, settings) as database:
+        key, secret = create_key(database, *what, **declared)
     if format_ == "json":
         click.echo(json.dumps(_row(key, settings.timezone) | {"key": secret}, ensure_ascii=False))
         return
@@ -69,8 +68,8 @@ def create(house: str, kind: str, name: str | None, format_: str, lang: str | No
         "Jetzt sicher ablegen: Das Haus behält nur eine Prüfsumme." if is_german
         else "Keep it safe now: the house holds only a hash."
     )  # fmt: skip
-    what = f"Schlüssel {key.id}, {key.kind}" if is_german else f"Key {key.id}, {key.kind}"
-    click.echo(f"{what}: {key.name}. {kept}", err=True)
+    made = f"Schlüssel {key.id}, {key.kind}" if is_german else f"Key {key.id}, {key.kind}"
+    click.echo(f"{made}: {key.name}. {kept}", err=True)
 
 
 @command.command("list")

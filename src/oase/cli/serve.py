@@ -21,16 +21,19 @@ __all__ = ["command"]
 @click.option("--most-connections", default=1000, show_default=True, help="Open at once, per web process.")
 @click.option("--lang", type=click.Choice(["de", "en"]), help="Language; else that of the system.")
 def command(house: str, host: str, port: int, workers: int, most_connections: int, lang: str | None) -> None:
-    """Take contacts of Segment, RudderStack and Jitsu clients into HOUSE until Ctrl-C or SIGTERM."""
+    """Take contacts of Segment, RudderStack and Jitsu clients into HOUSE until Ctrl-C or SIGTERM.
+
+    The house is made where the folder is missing or empty.
+    """
     from oase.cli.keys import hint_without_write_key
+    from oase.cli.making import open_or_make
     from oase.cli.sources import settings_for
     from oase.contacts.keys import list_keys
-    from oase.db import open_database
     from oase.web.server import Serving, serve
 
     settings = settings_for(lang)
     serving = Serving(host=host, port=port, workers=workers, most_connections=most_connections)
-    with open_database(Path(house)) as database:
+    with open_or_make(house, settings) as database:
         hint = hint_without_write_key(list_keys(database), house, settings.lang)
     if hint:
         click.echo(hint, err=True)

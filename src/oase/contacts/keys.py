@@ -24,7 +24,7 @@ from oase.errors import OptionInvalid
 from oase.model import Basis
 from oase.settings import now
 
-__all__ = ["Key", "KeyKind", "Keyring", "create_key", "list_keys", "revoke_key"]
+__all__ = ["Key", "KeyKind", "Keyring", "create_key", "declare_key", "list_keys", "revoke_key"]
 
 KeyKind = Literal["write", "read", "admin"]
 
@@ -67,6 +67,47 @@ class Key(msgspec.Struct, frozen=True, kw_only=True):
     hint: str = ""
     created: int = 0
     revoked: int | None = None
+
+
+def declare_key(
+    kind: KeyKind,
+    name: str,
+    *,
+    source: str | None = None,
+    channel: str | None = None,
+    basis: Basis | str | None = None,
+    basis_text: str | None = None,
+) -> Key:
+    """Return what a key is to be, checked; nothing is made yet. Parameters as ``create_key``.
+
+    Raises
+    ------
+    OptionInvalid
+        Something is missing, too long, or not known.
+
+    Examples
+    --------
+    >>> declare_key("read", "Dashboard").name
+    'Dashboard'
+    >>> declare_key("write", "Shop")
+    Traceback (most recent call last):
+    ...
+    oase.errors.OptionInvalid: A write key needs more...
+    """
+    _check_known(kind, get_args(KeyKind), "kind")
+    if basis is not None:
+        _check_known(basis, tuple(Basis), "basis")
+    declared = Key(
+        id=0,
+        kind=kind,
+        name=_text(name, "name"),
+        source=_text(source, "source") if source is not None else None,
+        channel=_text(channel, "channel") if channel is not None else None,
+        basis=Basis(basis) if basis is not None else None,
+        basis_text=_text(basis_text, "basis_text", LONGEST_TEXT) if basis_text is not None else None,
+    )
+    _check_declared(declared)
+    return declared
 
 
 def create_key(
@@ -120,22 +161,9 @@ def create_key(
     >>> Keyring(database).find(secret, "write").source
     'shop'
     """
-    _check_known(kind, get_args(KeyKind), "kind")
-    if basis is not None:
-        _check_known(basis, tuple(Basis), "basis")
-    made = Key(
-        id=0,
-        kind=kind,
-        name=_text(name, "name"),
-        source=_text(source, "source") if source is not None else None,
-        channel=_text(channel, "channel") if channel is not None else None,
-        basis=Basis(basis) if basis is not None else None,
-        basis_text=_text(basis_text, "basis_text", LONGEST_TEXT) if basis_text is not None else None,
-        created=clock(),
-    )
-    _check_declared(made)
+    declared = declare_key(kind, name, source=source, channel=channel, basis=basis, basis_text=basis_text)
     secret = f"oase_{kind[0]}_{base64.urlsafe_b64encode(random(SECRET_BYTES)).decode()}"
-    made = msgspec.structs.replace(made, hint=secret[:HINT_CHARACTERS])
+    made = msgspec.structs.replace(declared, hint=secret[:HINT_CHARACTERS], created=clock())
     row = msgspec.structs.asdict(made) | {"id": None, "hash": _hash(secret)}
     with database.writing() as connection:
         (number,) = connection.execute(insert(keys).values(row)).inserted_primary_key or (0,)
@@ -264,14 +292,15 @@ def _check_declared(key: Key) -> None:
                 f"Only a write key has a {given}", got=f"a key of kind {key.kind}", where=given
             )
         return
-    missing = next((name for name, value in declared.items() if not value), None)
+    missing = [name for name, value in declared.items() if not value]
     if missing:
         why = {
-            "source": "the name of the system that sends, such as shop",
-            "basis": f"what processing rests on: {', '.join(Basis)}",
-            "basis_text": "a sentence or the version of the text, such as 'Cookie banner, version 3'",
+            "source": "the system that sends, such as shop",
+            "basis": f"what processing rests on ({', '.join(Basis)})",
+            "basis_text": "the version of the text or a sentence, such as 'Cookie banner, version 3'",
         }
-        raise OptionInvalid("A write key needs more", expected=why[missing], where=missing)
+        needed = "; ".join(f"{name}=…, {why[name]}" for name in missing)
+        raise OptionInvalid("A write key needs more", expected=needed, where=missing[0])
 
 
 def _check_known(value: str, allowed: tuple[str, ...], where: str) -> None:

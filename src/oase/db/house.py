@@ -148,7 +148,10 @@ def _missing(folder: Path) -> HouseMissing:
     elif folder.exists():
         what, todo = "There is no house at that path, only a file", "name a folder"
     else:
-        what, todo = "There is no house at that path", "make one with: oase import FILE --house FOLDER"
+        what, todo = (
+            "There is no house at that path",
+            "make one with: oase serve FOLDER, or oase import FILE --house FOLDER",
+        )
     return HouseMissing(what, expected=f"a folder with {HOUSE_FILE}", where=str(folder), todo=todo)
 
 

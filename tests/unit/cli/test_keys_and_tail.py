@@ -14,6 +14,7 @@ from oase.contacts.keys import Keyring
 from oase.contacts.tables import refusals
 from oase.db import open_database
 from oase.db.schema import contact_log
+from oase.errors import HouseExists, HouseMissing, OptionInvalid
 
 AT = 1_795_000_000_000_000
 
@@ -49,6 +50,28 @@ def test_keys_are_made_listed_and_revoked(house: Path) -> None:
     rows = json.loads(_run("keys", "list", house, "--format", "json").stdout)
     assert [bool(row["revoked"]) for row in rows] == [True, False]
     assert "Schreibschlüssel" in _run("keys", "list", house, "--lang", "de").stderr
+
+
+def test_the_first_key_makes_the_house(tmp_path: Path) -> None:
+    """A house is made where nothing is; a wrong call, or a folder with other things, makes none."""
+    folder, declared = tmp_path / "new" / "house", ("--source", "shop", "--basis", "consent", "--text", "v3")
+    refused = CliRunner().invoke(oase, ["keys", "create", str(folder), "--source", "shop"])
+    assert isinstance(refused.exception, OptionInvalid)
+    assert "basis" in (refused.exception.expected or "")
+    assert not folder.exists()
+    made = _run("keys", "create", folder, *declared, "--lang", "de")
+    assert "Neues Haus" in made.stderr
+    again = _run("keys", "create", folder, *declared, "--lang", "de")
+    assert "Neues Haus" not in again.stderr
+    assert len(json.loads(_run("keys", "list", folder, "--format", "json").stdout)) == 2
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "a.png").touch()
+    taken = CliRunner().invoke(oase, ["keys", "create", str(tmp_path / "photos"), *declared])
+    assert isinstance(taken.exception, HouseExists)
+    assert isinstance(
+        CliRunner().invoke(oase, ["keys", "list", str(tmp_path / "no")]).exception, HouseMissing
+    )
+    assert not (tmp_path / "no").exists()
 
 
 def _arrive(house: Path) -> None:
