@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import pyarrow.compute as pc
 
 from oase.app.rooms import Rooms
 from oase.contacts.mapping import (
     UNMAPPED,
-    Candidate,
     Difference,
     Mapping,
     StoredRow,
@@ -18,9 +18,17 @@ from oase.contacts.mapping import (
     key_channels,
 )
 
-__all__ = ["candidates", "try_mapping"]
+__all__ = ["Candidate", "candidates", "try_mapping"]
 
 _COLUMNS = ["attributes", "source", "touchpoint", "channel", "phase", "value"]
+
+
+class Candidate(NamedTuple):
+    """A touchpoint that no rule knows, named as its event is."""
+
+    touchpoint: str
+    contacts: int
+    source: str
 
 
 def try_mapping(rooms: Rooms, mapping: Mapping) -> Difference:

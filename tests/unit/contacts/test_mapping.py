@@ -11,7 +11,6 @@ from oase.contacts.mapping import (
     StoredRow,
     Touch,
     active,
-    candidates,
     default_text,
     dry_run,
     install,
@@ -23,7 +22,6 @@ from oase.contacts.mapping import (
 )
 from oase.contacts.tables import keys
 from oase.db import open_database
-from oase.db.schema import contact_log
 from oase.demo.plan import TOUCHPOINTS, phase_of
 from oase.errors import InputError, OptionInvalid
 
@@ -234,20 +232,6 @@ def test_a_wrong_mapping_is_not_installed(database):
         install(connection, "[[rule]]", "anna", 5)
     with database.reading() as connection:
         assert versions(connection) == []
-
-
-def test_candidates_are_the_unmapped_of_the_log(database):
-    row = {"alias": 1, "at": 1, "received": 1, "message_key": b"", "tie": "", "source": "shop"}
-    touchpoints = {"Tree Planted": "false", "Kauf": "true", "Leaf Fell": "false"}
-    with database.writing() as connection:
-        for name, mapped in touchpoints.items():
-            attributes = f'{{"_type":"track","_event":"{name}","_mapped":{mapped}}}'
-            for _ in range(len(name)):
-                connection.execute(
-                    contact_log.insert().values(row | {"touchpoint": name, "attributes": attributes})
-                )
-        found = candidates(connection)
-    assert found == [("Tree Planted", 12, "shop"), ("Leaf Fell", 9, "shop")]
 
 
 def test_keys_tell_the_channel_of_a_source(database):

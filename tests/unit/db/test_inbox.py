@@ -181,7 +181,7 @@ def test_the_backlog_is_right_whatever_was_stored_together(path: Path):
         for number in range(1000):
             inbox.submit(RECEIVED, "track", 1, b"x" * (number % 7), replies)
         replies.wait(1000)
-        for row in (1, 2, 555, 999, 5000):
+        for row in (1, 555, 5000):
             done.row = row
             until(lambda: inbox.backlog[0] == max(1000 - done.row, 0))
         assert inbox.backlog == (0, 0)

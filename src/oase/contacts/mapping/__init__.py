@@ -10,10 +10,8 @@ from oase.contacts.mapping.mapping import Mapping
 from oase.contacts.mapping.message import Message, Touch
 from oase.contacts.mapping.stored import UNMAPPED, remap_table, stored
 from oase.contacts.mapping.versions import (
-    Candidate,
     Version,
     active,
-    candidates,
     install,
     key_channels,
     text_of,
@@ -22,7 +20,6 @@ from oase.contacts.mapping.versions import (
 
 __all__ = [
     "UNMAPPED",
-    "Candidate",
     "Change",
     "Difference",
     "Mapping",
@@ -31,7 +28,6 @@ __all__ = [
     "Touch",
     "Version",
     "active",
-    "candidates",
     "default_text",
     "dry_run",
     "install",

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import msgspec
 from sqlalchemy import Connection, insert, select
 
 from oase.contacts.mapping.defaults import default_text
 from oase.contacts.mapping.mapping import Mapping
-from oase.contacts.mapping.stored import UNMAPPED
 from oase.contacts.tables import keys, mappings
-from oase.db.schema import contact_log
 from oase.errors import OptionInvalid
 from oase.settings import Lang
 
-__all__ = ["Candidate", "Version", "active", "candidates", "install", "key_channels", "text_of", "versions"]
+__all__ = ["Version", "active", "install", "key_channels", "text_of", "versions"]
 
 
 class Version(msgspec.Struct, frozen=True):
@@ -32,14 +28,6 @@ class Version(msgspec.Struct, frozen=True):
     number: int
     created: int
     by: str
-
-
-class Candidate(NamedTuple):
-    """A touchpoint that no rule knows, named as its event is."""
-
-    touchpoint: str
-    contacts: int
-    source: str
 
 
 def active(connection: Connection, lang: Lang = "de") -> tuple[int, Mapping]:
@@ -104,15 +92,3 @@ def key_channels(connection: Connection) -> dict[str, str]:
     for source, channel in connection.execute(query):
         found.setdefault(source or "", set()).add(channel)
     return {source: one for source, several in found.items() if len(several) == 1 for one in several if one}
-
-
-def candidates(connection: Connection) -> list[Candidate]:
-    """Return the unmapped touchpoints of contacts that still lie in the log, most frequent first."""
-    query = select(contact_log.c.touchpoint, contact_log.c.source).where(
-        contact_log.c.attributes.contains(UNMAPPED, autoescape=True)
-    )
-    counts: dict[tuple[str, str], int] = {}
-    for touchpoint, source in connection.execute(query):
-        counts[touchpoint, source] = counts.get((touchpoint, source), 0) + 1
-    found = [Candidate(touchpoint, count, source) for (touchpoint, source), count in counts.items()]
-    return sorted(found, key=lambda one: (-one.contacts, one.touchpoint, one.source))
