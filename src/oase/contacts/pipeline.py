@@ -11,9 +11,9 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, ProgrammingError
 
 from oase.contacts import refusals
+from oase.contacts.accepted import AcceptedRequests, Taken
 from oase.contacts.calendar import Calendar
 from oase.contacts.counts import ACCEPTED, DUPLICATE, NOTED, add_counts, add_step_times
-from oase.contacts.intake import Intake, Taken
 from oase.contacts.keys import Key, Keyring
 from oase.contacts.mapping import Mapping, active
 from oase.contacts.masking import mask
@@ -98,7 +98,7 @@ class Pipeline:
         self._limits = limits
         self._clock = clock
         self._aliases = Aliases(key)
-        self._intake = Intake(folder)
+        self._accepted = AcceptedRequests(folder)
         self._keyring = Keyring(database)
         self._calendar = Calendar(about(database).timezone)
         self._erased = ErasureList(folder / ERASURES_FILE, self._aliases)
@@ -125,12 +125,12 @@ class Pipeline:
         """
         with self._database.reading() as connection:
             done = worked_off(connection)
-        taken = self._intake.take(done, most)
+        taken = self._accepted.take(done, most)
         return self._work_off(taken) if taken else Worked()
 
     def close(self) -> None:
         """Let go of the inboxes."""
-        self._intake.close()
+        self._accepted.close()
 
     def __enter__(self) -> Pipeline:
         return self

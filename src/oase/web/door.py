@@ -10,19 +10,19 @@ from typing import Any, Protocol
 
 from oase.contacts.requests import (
     Accepted,
+    Admission,
     Answer,
     Call,
     Endpoint,
     Error,
-    Intake,
     Limits,
     answer_to,
     find_endpoint,
     headers_of,
 )
+from oase.contacts.requests.admission import FindsKeys
 from oase.contacts.requests.answers import failure
 from oase.contacts.requests.bodies import too_large
-from oase.contacts.requests.intake import FindsKeys
 from oase.contacts.requests.pixels import PIXEL
 from oase.errors import OaseError
 from oase.settings import now
@@ -73,7 +73,7 @@ class Door:
     ) -> None:
         self.answers: Counter[int] = Counter()
         """How many answers were given, by status."""
-        self._intake = Intake(keyring, limits)
+        self._admission = Admission(keyring, limits)
         self._inbox = inbox
         self._limits = limits
         self._fallback = fallback
@@ -102,13 +102,13 @@ class Door:
         """Return the answer, None where nobody is there any more to hear it."""
         body = b""
         if endpoint.method == "POST":
-            read = await self._body(self._intake.most_bytes(endpoint), call, receive)
+            read = await self._body(self._admission.most_bytes(endpoint), call, receive)
             if not isinstance(read, bytes):
                 return read
             body = read
         received = self._clock()
         try:
-            taken = self._intake.take(endpoint, call, body, received)
+            taken = self._admission.take(endpoint, call, body, received)
         except OaseError as error:
             return answer_to(error, self._limits.retry_after_seconds)
         if isinstance(taken, Answer):

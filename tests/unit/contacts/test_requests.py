@@ -14,10 +14,10 @@ from oase.contacts.requests import (
     ENDPOINTS,
     SUCCESS,
     Accepted,
+    Admission,
     Answer,
     Call,
     Endpoint,
-    Intake,
     Limits,
     answer_to,
     find_endpoint,
@@ -58,7 +58,7 @@ def take(
         name.replace("_", "-").encode(): value if isinstance(value, bytes) else value.encode()
         for name, value in headers.items()
     }
-    return Intake(Keys(), limits or Limits()).take(endpoint, Call(path, query, named), body, RECEIVED)
+    return Admission(Keys(), limits or Limits()).take(endpoint, Call(path, query, named), body, RECEIVED)
 
 
 def basic(text: str) -> bytes:
@@ -343,7 +343,7 @@ def test_an_origin_that_is_none_is_not_echoed(origin: bytes):
 def test_segments_browser_client_gets_its_settings():
     endpoint = find_endpoint("GET", "/v1/projects/w-shop/settings")
     call = Call("/v1/projects/w-shop/settings", b"", {b"host": b"cx.example:8040"}, "https")
-    answer = Intake(Keys(), Limits()).take(endpoint, call, b"", RECEIVED)
+    answer = Admission(Keys(), Limits()).take(endpoint, call, b"", RECEIVED)
     assert answer.status == 200
     assert msgspec.json.decode(answer.body) == {
         "integrations": {
@@ -400,36 +400,36 @@ def test_a_pixel_that_cannot_be_read_is_told(query: bytes, code: str):
     assert told(take("/pixel/v1/page", b"", method="GET", query=query, x_write_key="w-shop")) == (400, code)
 
 
-def rated(intake: Intake, received: int, body: bytes = TRACK, **headers: bytes) -> Accepted | Answer:
+def rated(admission: Admission, received: int, body: bytes = TRACK, **headers: bytes) -> Accepted | Answer:
     path = "/v1/batch" if b"batch" in body else "/v1/track"
     call = Call(
         path, b"", {b"x-write-key": b"w-shop", **{name.encode(): text for name, text in headers.items()}}
     )
-    return intake.take(ENDPOINTS[path], call, body, received)
+    return admission.take(ENDPOINTS[path], call, body, received)
 
 
 def test_a_key_that_sends_too_much_is_told_when_to_come_again():
-    intake = Intake(Keys(), Limits(events_per_second=10))
+    admission = Admission(Keys(), Limits(events_per_second=10))
     batch = b'{"batch":[%s]}' % b",".join([b"{}"] * 40)
-    assert isinstance(rated(intake, RECEIVED, batch), Accepted)
-    answer = rated(intake, RECEIVED)
+    assert isinstance(rated(admission, RECEIVED, batch), Accepted)
+    answer = rated(admission, RECEIVED)
     assert told(answer) == (429, "too_many")
     headers = dict(answer.headers)
     assert headers[b"retry-after"] == b"4"
     assert int(headers[b"x-ratelimit-reset"]) == RECEIVED // 1000 + 4000
-    in_browser = dict(rated(intake, RECEIVED, origin=b"https://shop.example").headers)
+    in_browser = dict(rated(admission, RECEIVED, origin=b"https://shop.example").headers)
     assert in_browser[b"x-ratelimit-reset"] == b"4"
-    assert isinstance(rated(intake, RECEIVED + 4_000_000), Accepted)
+    assert isinstance(rated(admission, RECEIVED + 4_000_000), Accepted)
 
 
 def test_a_clock_set_back_does_not_shut_a_key_out():
-    intake = Intake(Keys(), Limits(events_per_second=1))
-    assert isinstance(rated(intake, RECEIVED), Accepted)
+    admission = Admission(Keys(), Limits(events_per_second=1))
+    assert isinstance(rated(admission, RECEIVED), Accepted)
     yesterday = RECEIVED - 86_400_000_000
-    assert told(rated(intake, yesterday)) == (429, "too_many")
-    assert isinstance(rated(intake, yesterday + 1_000_000), Accepted)
+    assert told(rated(admission, yesterday)) == (429, "too_many")
+    assert isinstance(rated(admission, yesterday + 1_000_000), Accepted)
 
 
 def test_without_a_rate_nothing_is_counted():
-    intake = Intake(Keys(), Limits())
-    assert all(isinstance(rated(intake, RECEIVED), Accepted) for _ in range(1000))
+    admission = Admission(Keys(), Limits())
+    assert all(isinstance(rated(admission, RECEIVED), Accepted) for _ in range(1000))

@@ -14,7 +14,7 @@ from oase.contacts.requests.pixels import body_of_query
 from oase.contacts.requests.rates import Rates
 from oase.contacts.requests.secrets import secrets_outside
 
-__all__ = ["Accepted", "Call", "FindsKeys", "Intake"]
+__all__ = ["Accepted", "Admission", "Call", "FindsKeys"]
 
 PACKING_BYTES = 1024
 """By how much gzip may be longer than what it holds."""
@@ -45,7 +45,7 @@ class Accepted(NamedTuple):
     body: bytes
 
 
-class Intake:
+class Admission:
     """Decides about requests.
 
     Parameters

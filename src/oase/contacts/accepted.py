@@ -1,4 +1,4 @@
-"""``Intake``: accepted requests of all inboxes as one stream."""
+"""``AcceptedRequests``: accepted requests of all inboxes as one stream."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from oase.contacts.steps import messages_in
 from oase.db.inbox import InboxReader, Request, inbox_paths
 
-__all__ = ["Intake", "Taken"]
+__all__ = ["AcceptedRequests", "Taken"]
 
 Taken = tuple[str, Request]
 """A request and the name of the worker that accepted it."""
@@ -18,7 +18,7 @@ MOST_BYTES = 2 << 20
 """Read of one inbox at a time: a group of 2,000 messages is about half of it."""
 
 
-class Intake:
+class AcceptedRequests:
     """Reads what the workers have accepted.
 
     Parameters
