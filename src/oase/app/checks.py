@@ -6,15 +6,14 @@ import shutil
 from collections.abc import Generator
 
 from filelock import FileLock, Timeout
-from sqlalchemy import select
 
 from oase.app import erasure
 from oase.app.backup import STAGING
+from oase.app.jobs import open_jobs
 from oase.app.rooms import BACKUP_LOCK, ERASING, WORKS_LOCK, Rooms
 from oase.app.worker import Worker
 from oase.db import KEY_FILE
 from oase.db.inbox import InboxReader, inbox_paths
-from oase.db.schema import jobs
 from oase.db.versions import seen
 from oase.errors import OaseError
 from oase.lake.store import Finding
@@ -79,15 +78,14 @@ def _erasures(rooms: Rooms) -> Generator[Finding, None, None]:
 
 
 def _jobs(rooms: Rooms) -> Generator[Finding, None, None]:
-    with rooms.database.reading() as connection:
-        waiting = connection.execute(select(jobs).where(jobs.c.finished.is_(None))).all()
-    if not waiting or _is_working(rooms):
-        waiting = [row for row in waiting if row.result and '"failed": "' in row.result]
-    for row in waiting:
-        what = "An erasure" if row.kind == "erase" else "The new mapping of stored contacts"
+    is_working = _is_working(rooms)
+    for job in open_jobs(rooms):
+        if is_working and not job.is_stuck:
+            continue
+        what = "An erasure" if job.kind == "erase" else "The new mapping of stored contacts"
         yield Finding(
-            f"{what} is not finished (step: {row.step})",
-            f"job {row.id}",
+            f"{what} is not finished (step: {job.step})",
+            f"job {job.id}",
             "mend takes it up again",
             mendable=True,
         )
@@ -97,10 +95,8 @@ def _left_behind(rooms: Rooms) -> Generator[Finding, None, None]:
     if (rooms.folder / STAGING).exists() and _is_free(rooms, BACKUP_LOCK):
         what, todo = "A backup was cut short", "mend removes its drafts; take it again"
         yield Finding(what, STAGING, todo, mendable=True)
-    with rooms.database.reading() as connection:
-        open_jobs = select(jobs.c.id).where(jobs.c.kind == "erase", jobs.c.finished.is_(None))
-        is_open = connection.execute(open_jobs).first() is not None
-    if not is_open and any((rooms.folder / ERASING).glob("*")):
+    is_erasing = any(job.kind == "erase" for job in open_jobs(rooms))
+    if not is_erasing and any((rooms.folder / ERASING).glob("*")):
         yield Finding(
             "A request for erasure was cut short before it was one",
             ERASING,

@@ -13,9 +13,10 @@ from sqlalchemy import func, select
 
 from oase.app import erasure, remapping, retention
 from oase.app.emptying import truncate
+from oase.app.jobs import open_jobs
 from oase.app.rooms import Rooms
 from oase.db.inbox import backlogs, clean, inbox_paths
-from oase.db.schema import alias_moves, contact_log, jobs, snapshots_due
+from oase.db.schema import alias_moves, contact_log, snapshots_due
 from oase.errors import HouseBusy
 
 __all__ = ["DUTIES", "Duty", "Mover"]
@@ -113,10 +114,7 @@ class Mover:
             remapping.work_off(self.rooms)
 
     def _open_jobs(self) -> list[str]:
-        is_stuck = func.coalesce(jobs.c.result, "").contains('"failed": "')
-        query = select(jobs.c.kind).where(jobs.c.finished.is_(None), ~is_stuck)
-        with self.rooms.database.reading() as connection:
-            return list(connection.execute(query).scalars())
+        return [job.kind for job in open_jobs(self.rooms) if not job.is_stuck]
 
     def clean_inboxes(self) -> None:
         """Delete what was worked off from inboxes whose worker is gone."""
