@@ -11,6 +11,7 @@ import click
 
 from oase.cli.plain import escaped, plain
 from oase.errors import InputError, OptionInvalid
+from oase.settings import Lang
 
 __all__ = ["command"]
 
@@ -18,6 +19,26 @@ KINDS = click.Choice(["user", "anonymous", "email", "device"])
 _kind = click.option("--kind", type=KINDS, help="Kind of the id; any when left out.")
 _house = click.argument("house", metavar="HOUSE")
 _value = click.argument("value", metavar="ID")
+_WORDS: dict[Lang, dict[str, str]] = {
+    "de": {
+        "ids": "Kennungen", "links": "Verbindungen", "profile": "Profil", "consents": "Einwilligungen",
+        "written": "Geschrieben: {}", "withdrew": "Widerrufen: {}", "nothing": "Es ist nichts vermerkt.",
+        "granted": "erteilt", "withdrawn": "widerrufen", "link": "Nummer {}: {}, {}", "undone": ", gelöst {}",
+        "linked": "Verbunden: Nummer {}", "one already": "Sie waren schon eine Person.",
+        "unlinked": "Gelöst: Nummer {}", "erasing": "Löschen", "note": "Hinweis",
+        "sure": "Die Person mit {} für immer löschen?", "erased": "Gelöscht: {} Zeilen. Beleg {}",
+        "contacts": "Kontakte", "answers": "Antworten", "refused": "abgelehnte Nachrichten",
+    },
+    "en": {
+        "ids": "Ids", "links": "Links", "profile": "Profile", "consents": "Consents",
+        "written": "Written: {}", "withdrew": "Withdrawn: {}", "nothing": "Nothing was said.",
+        "granted": "granted", "withdrawn": "withdrawn", "link": "number {}: {}, {}", "undone": ", undone {}",
+        "linked": "Linked: number {}", "one already": "They were one person already.",
+        "unlinked": "Undone: number {}", "erasing": "Erasing", "note": "note",
+        "sure": "Erase the person with {} for ever?", "erased": "Erased: {} rows. Receipt {}",
+        "contacts": "contacts", "answers": "answers", "refused": "refused messages",
+    },
+}  # fmt: skip
 
 
 class _Person(click.Group):
@@ -50,24 +71,20 @@ def show(house: str, value: str, kind: str | None) -> None:
     with _opened(house) as opened:
         exported = opened.export_person(value, kind)
         links = opened.links(value, kind)
-        lang = opened.settings.lang
     known = exported["identity"]
     cold, warm = exported["lake"], exported["contacts"]
     contacts = [*cold["contacts"], *warm["contacts"]]
-    german = lang == "de"
-    _lines("Kennungen" if german else "Ids", [f"{one['kind']}: {one['value']}" for one in known["ids"]])
+    words = _words()
+    _lines(words["ids"], [f"{one['kind']}: {one['value']}" for one in known["ids"]])
     if links:
-        _lines("Verbindungen" if german else "Links", [_link(one) for one in links])
-    traits = [f"{name}: {_short(said)}" for name, said in known["profile"].items()]
-    _lines("Profil" if german else "Profile", traits)
-    _lines("Einwilligungen" if german else "Consents", [_consent(line) for line in known["consents"]])
+        _lines(words["links"], [_link(one) for one in links])
+    _lines(words["profile"], _traits(known["profile"]))
+    _lines(words["consents"], _consents(known["consents"]))
     times = sorted(one["at"] for one in contacts)
     span = f" ({times[0][:10]} – {times[-1][:10]})" if times else ""
-    answers, refused = len(cold["answers"]), len(warm["refusals"])
-    if german:
-        click.echo(f"{len(contacts)} Kontakte{span}, {answers} Antworten, {refused} abgelehnte Nachrichten")
-    else:
-        click.echo(f"{len(contacts)} contacts{span}, {answers} answers, {refused} refused messages")
+    counts = {"answers": len(cold["answers"]), "refused": len(warm["refusals"])}
+    further = "".join(f", {count} {words[what]}" for what, count in counts.items())
+    click.echo(f"{len(contacts)} {words['contacts']}{span}{further}")
 
 
 @command.command("export")
@@ -86,7 +103,7 @@ def export(house: str, value: str, kind: str | None, out: Path | None) -> None:
         click.echo(text, nl=False)
     else:
         write_file(out, text.encode())
-        click.echo(f"Written: {out}", err=True)
+        click.echo(_words()["written"].format(out), err=True)
 
 
 @command.command("correct")
@@ -106,7 +123,7 @@ def correct(house: str, value: str, traits: Sequence[str], kind: str | None) -> 
         given[name.strip()] = said or None
     with _opened(house) as opened:
         profile = opened.correct_person(value, given, kind)
-    _lines("Profile", [f"{name}: {_short(said)}" for name, said in profile.items()])
+    _lines(_words()["profile"], _traits(profile))
 
 
 @command.command("object")
@@ -123,7 +140,7 @@ def object_to(house: str, value: str, purposes: Sequence[str], source: str, kind
 
     with _opened(house) as opened:
         opened.object_to(value, purposes or [*Purpose], kind=kind, source=source)
-    click.echo(f"Withdrawn: {', '.join(purposes or Purpose)}")
+    click.echo(_words()["withdrew"].format(", ".join(purposes or Purpose)))
 
 
 @command.command("consents")
@@ -133,11 +150,9 @@ def object_to(house: str, value: str, purposes: Sequence[str], source: str, kind
 def consents(house: str, value: str, kind: str | None) -> None:
     """List a person's consents and withdrawals, oldest first."""
     with _opened(house) as opened:
-        lines = opened.export_person(value, kind)["identity"]["consents"]
-    for line in lines:
-        click.echo(plain(_consent(line)))
-    if not lines:
-        click.echo("Nothing was said.")
+        lines = _consents(opened.export_person(value, kind)["identity"]["consents"])
+    for line in lines or [_words()["nothing"]]:
+        click.echo(plain(line))
 
 
 @command.command("merge")
@@ -150,7 +165,8 @@ def merge(house: str, value: str, other: str, kind: str, other_kind: str) -> Non
     """Say that ID and OTHER are the same person; `unmerge` undoes it exactly."""
     with _opened(house) as opened:
         link = opened.merge(value, other, kind=kind, other_kind=other_kind)
-    click.echo("They were one person already." if link is None else f"Linked: number {link.id}")
+    words = _words()
+    click.echo(words["one already"] if link is None else words["linked"].format(link.id))
 
 
 @command.command("unmerge")
@@ -160,7 +176,7 @@ def unmerge(house: str, link: int) -> None:
     """Undo a link by its number (`person HOUSE ID` lists them): both are as before."""
     with _opened(house) as opened:
         opened.unmerge(link)
-    click.echo(f"Undone: number {link}")
+    click.echo(_words()["unlinked"].format(link))
 
 
 @command.command("erase")
@@ -172,6 +188,7 @@ def erase(house: str, value: str, kind: str | None, yes: bool) -> None:
     """Erase a person from every file of HOUSE (right to erasure); it cannot be undone."""
     from oase.cli.sources import progress
 
+    words = _words()
     with _opened(house) as opened:
         person = opened.find_person(value, kind)
         if person is None:
@@ -179,13 +196,13 @@ def erase(house: str, value: str, kind: str | None, yes: bool) -> None:
                 "Nobody is known by that id", got=repr(value), where=house, todo="look for another spelling"
             )
         if not yes:
-            click.confirm(f"Erase the person with {', '.join(person.values)} for ever?", abort=True)
-        with progress("Erasing"):
+            click.confirm(plain(words["sure"].format(", ".join(person.values))), abort=True)
+        with progress(words["erasing"]):
             receipt = opened.erase_person(value, kind)
     rows = ", ".join(f"{count:,} {room}" for room, count in receipt.rows.items())
-    click.echo(f"Erased: {rows} rows. Receipt {receipt.number}")
+    click.echo(words["erased"].format(rows, receipt.number))
     for note in receipt.notes:
-        click.echo(f"  note: {note}")
+        click.echo(f"  {words['note']}: {note}")
 
 
 def _opened(house: str) -> Any:
@@ -201,17 +218,33 @@ def _lines(title: str, lines: Sequence[str]) -> None:
         click.echo(f"  {plain(line)}")
 
 
-def _link(link: Any) -> str:
-    from oase.app.rights import iso
+def _words() -> dict[str, str]:
+    from oase.cli.sources import settings_for
 
-    undone = f", undone {str(iso(link.undone))[:10]}" if link.undone else ""
-    return f"number {link.id}: {link.reason}, {str(iso(link.at))[:10]}{undone}"
+    return _WORDS[settings_for(None).lang]
+
+
+def _traits(profile: Mapping[str, Any]) -> list[str]:
+    return [f"{name}: {_short(said)}" for name, said in profile.items()]
+
+
+def _link(link: Any) -> str:
+    from oase.model.moments import iso
+
+    words = _words()
+    undone = words["undone"].format(iso(link.undone)[:10]) if link.undone else ""
+    return words["link"].format(link.id, link.reason, iso(link.at)[:10]) + undone
+
+
+def _consents(lines: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return one line for what was said once, under however many ids it is kept."""
+    return list(dict.fromkeys(_consent(line) for line in lines))
 
 
 def _consent(line: Mapping[str, Any]) -> str:
-    said = "granted" if line["granted"] else "withdrawn"
+    said = _words()["granted" if line["granted"] else "withdrawn"]
     further = ", ".join(text for text in (line.get("text"), line.get("source")) if text)
-    return f"{line['at'][:19]}  {line['purpose']}: {said}{f' ({further})' if further else ''}"
+    return f"{line['at'][:19]}Z  {line['purpose']}: {said}{f' ({further})' if further else ''}"
 
 
 def _short(said: Any) -> str:

@@ -47,6 +47,16 @@ def test_show_is_the_default(house, call):
         assert part in out
 
 
+def test_the_language_is_that_of_the_system(house, call, monkeypatch):
+    monkeypatch.setenv("OASE_LANG", "de")
+    assert "widerrufen" in call("person", "object", house, "anna-17")[1].casefold()
+    out = call("person", house, "anna-17")[1]
+    for part in ("Kennungen", "Nummer 1: together", "email: widerrufen", "1 Kontakte"):
+        assert part in out
+    assert "Verbunden: Nummer" in call("person", "merge", house, "anna-17", "berta-1")[1]
+    assert "Beleg" in call("person", "erase", house, "anna-17", "--yes")[1]
+
+
 def test_an_unknown_person_is_told(house, call):
     code, _, err = call("person", "export", house, "nobody")
     assert code == 1
@@ -67,6 +77,7 @@ def test_correct_object_consents(house, call):
     assert call("person", "correct", house, "anna-17", "city")[0] == 2
     assert call("person", "object", house, "anna-17", "--purpose", "email", "--source", "letter")[0] == 0
     assert "email: withdrawn (letter)" in call("person", "consents", house, "anna-17")[1]
+    assert call("person", "consents", house, "anna-17")[1].count("email") == 1  # once, though kept per id
     code, _, err = call("person", "object", house, "anna-17", "--purpose", "emial")
     assert code == 2
     assert "did you mean 'email'" in err
