@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from oase.app.rights import iso, keepers
+from oase.app.rights import keepers
 from oase.app.rooms import Rooms
 from oase.db import about
 from oase.errors import InputError, OptionInvalid, nearest
 from oase.identity import Link, ledger, profiles
 from oase.identity.aliases import KINDS
 from oase.model import Consent, Person, Purpose
+from oase.model.moments import iso
 
 __all__ = [
     "consent",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -16,8 +15,9 @@ from oase.contacts.rights import ContactsRights
 from oase.db.schema import contact_log, snapshots_due
 from oase.identity.rights import IdentityRights
 from oase.model import KeepsPersonalData, Person
+from oase.model.moments import iso
 
-__all__ = ["ROOMS", "LakeRights", "iso", "keepers"]
+__all__ = ["ROOMS", "LakeRights", "keepers"]
 
 KINDS = ("contacts", "answers")
 
@@ -80,17 +80,6 @@ sealed into the lake behind its back, and ``identity``, which knows the person, 
 def keepers(rooms: Rooms) -> tuple[KeepsPersonalData, ...]:
     """Return the rooms of one house that keep personal data, in the order in which they erase."""
     return tuple(make(rooms) for make in ROOMS.values())
-
-
-def iso(at: int | None) -> str | None:
-    """Return a moment as ISO 8601 in UTC.
-
-    Examples
-    --------
-    >>> iso(0)
-    '1970-01-01T00:00:00+00:00'
-    """
-    return None if at is None else datetime.fromtimestamp(at / 1_000_000, UTC).isoformat()
 
 
 def _rows(table: pa.Table) -> list[dict[str, Any]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -14,10 +13,10 @@ from oase.contacts.tables import refusals
 from oase.db import Database
 from oase.db.schema import contact_log, snapshots
 from oase.model import Person
+from oase.model.moments import iso
 
 __all__ = ["ContactsRights"]
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MOST_ASKED = 5_000
 _MOST_CONDITIONS = 50
 _SHORT = 6
@@ -107,12 +106,12 @@ def _snapshot(connection: Connection, person: Person) -> dict[str, Any]:
         return {"contacts": 0}
     return {
         "contacts": snapshot.contacts,
-        "first_at": _iso(snapshot.first_at),
-        "last_at": _iso(snapshot.last_at),
+        "first_at": iso(snapshot.first_at),
+        "last_at": iso(snapshot.last_at),
         "last_touchpoint": snapshot.last_touchpoint,
         "value": snapshot.value,
         **{
-            name: {key: {"contacts": seen.contacts, "at": _iso(seen.at)} for key, seen in held.items()}
+            name: {key: {"contacts": seen.contacts, "at": iso(seen.at)} for key, seen in held.items()}
             for name, held in (("phases", snapshot.phases), ("touchpoints", snapshot.touchpoints))
         },
     }
@@ -120,14 +119,6 @@ def _snapshot(connection: Connection, person: Person) -> dict[str, Any]:
 
 def _readable(row: dict[Any, Any]) -> dict[str, Any]:
     return {
-        name: _iso(value)
-        if name in ("at", "received")
-        else value.hex()
-        if isinstance(value, bytes)
-        else value
+        name: iso(value) if name in ("at", "received") else value.hex() if isinstance(value, bytes) else value
         for name, value in row.items()
     }
-
-
-def _iso(at: int) -> str:
-    return (_EPOCH + timedelta(microseconds=at)).isoformat()

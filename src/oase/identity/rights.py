@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
@@ -17,10 +16,10 @@ from oase.identity.links import Link, settle
 from oase.identity.members import Known, ids_of, listed, members_of, persons_of
 from oase.identity.profiles import of
 from oase.model import Consent, Person
+from oase.model.moments import iso
 
 __all__ = ["IdentityRights"]
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _OF_PERSON = (
     "delete from links where one in (select value from json_each(?))",
     "delete from links where other in (select value from json_each(?))",
@@ -83,7 +82,7 @@ def _linked_since(connection: Connection, person: Person) -> set[int]:
 
 
 def _id(one: Known) -> dict[str, Any]:
-    return {"kind": one.kind, "value": one.value, "alias": str(one.alias), "since": _iso(one.created)}
+    return {"kind": one.kind, "value": one.value, "alias": str(one.alias), "since": iso(one.created)}
 
 
 def _link(one: Link) -> dict[str, Any]:
@@ -91,8 +90,8 @@ def _link(one: Link) -> dict[str, Any]:
         "one": str(one.one),
         "other": str(one.other),
         "reason": one.reason,
-        "at": _iso(one.at),
-        "undone": None if one.undone is None else _iso(one.undone),
+        "at": iso(one.at),
+        "undone": None if one.undone is None else iso(one.undone),
     }
 
 
@@ -101,11 +100,7 @@ def _consent(one: Consent) -> dict[str, Any]:
         "alias": str(one.alias),
         "purpose": one.purpose.value,
         "granted": one.is_granted,
-        "at": _iso(one.at),
+        "at": iso(one.at),
         "text": one.text,
         "source": one.source,
     }
-
-
-def _iso(at: int) -> str:
-    return (_EPOCH + timedelta(microseconds=at)).isoformat()
