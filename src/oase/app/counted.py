@@ -21,7 +21,7 @@ _ERASED: dict[Lang, str] = {
 
 
 def at_the_door(rooms: Rooms) -> Reading:
-    """Return how many messages became contacts or were refused at the door, with the note on erased persons."""
+    """Return what became of the messages at the door, with the note on erased persons."""
     with rooms.database.reading() as connection:
         counts = door_counts_of(connection)
     outcomes: Counter[str] = Counter()
