@@ -70,8 +70,9 @@ def command(
     from oase.settings import now, time_zone
 
     settings = settings_for(lang)
-    start = None if since is None else _moment_of(since, now())
-    show = _Lines(settings.lang, time_zone(settings.timezone)) if format_ == "table" else _Json()
+    zone = time_zone(settings.timezone)
+    start = None if since is None else _moment_of(since, now(), zone)
+    show = _Lines(settings.lang, zone) if format_ == "table" else _Json()
     with open_database(Path(house)) as database:
         arriving = _Arriving(database, only_refusals=refusals, since=0 if once and start is None else start)
         show.begin(is_following=not once)
@@ -185,15 +186,15 @@ class _Json:
         click.echo(escaped(json.dumps(row, ensure_ascii=False)))
 
 
-def _moment_of(text: str, now: int) -> int:
-    """Return the moment a person means, microseconds since 1970.
+def _moment_of(text: str, now: int, zone: tzinfo = UTC) -> int:
+    """Return the moment a person means, microseconds since 1970; without an offset in the zone that is shown.
 
     Examples
     --------
     >>> _moment_of("10m", 1_000_000_000)
     400000000
-    >>> _moment_of("1970-01-01T00:00:01+00:00", 0)
-    1000000
+    >>> _moment_of("1970-01-01T00:00:01", 0), _moment_of("1970-01-01T01:00:01+01:00", 0)
+    (1000000, 1000000)
     """
     from oase.errors import OptionInvalid
 
@@ -208,7 +209,8 @@ def _moment_of(text: str, now: int) -> int:
             got=repr(text),
             where="--since",
         ) from error
-    return int(moment.timestamp() * 1_000_000)
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    return int(aware.timestamp() * 1_000_000)
 
 
 def _short(alias: int | None) -> str:
