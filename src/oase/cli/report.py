@@ -16,14 +16,15 @@ __all__ = ["command"]
     "report",
     epilog="""\b
 Examples:
-  oase report --house house/ --outcome Purchase --own Lindwerk
+  oase report house/ --outcome Purchase --own Lindwerk
   oase report --contacts contacts.csv --answers answers.csv --outcome Purchase --timezone Europe/Berlin
   oase report --answers survey.csv --touchpoints 'Wifi..Cleanliness' --scale 1-5 --not-applicable 0 \\
       --outcome satisfaction --positive satisfied --context Class --lang en --out report.html
 
 A column that has different names in the two files: --contacts-column person=customer""",
 )
-@click.option("--house", metavar="HOUSE", help="A house that holds contacts, answers, or both.")
+@click.argument("named", metavar="[HOUSE]", required=False)
+@click.option("--house", metavar="HOUSE", help="The same as HOUSE: it holds contacts, answers, or both.")
 @click.option("--contacts", "contacts_file", metavar="FILE", help="A contact log.")
 @click.option("--answers", "answers_file", metavar="FILE", help="A table of answers.")
 @two_files
@@ -36,6 +37,7 @@ A column that has different names in the two files: --contacts-column person=cus
 @magic_options
 @all_columns
 def command(
+    named: str | None,
     house: str | None,
     contacts_file: str | None,
     answers_file: str | None,
@@ -54,10 +56,11 @@ def command(
     from oase.errors import HouseMissing
     from oase.report import build_report, write
 
-    if house and (contacts_file or answers_file):
-        raise click.UsageError("name a house or files, not both")
+    if len([name for name in (named, house, contacts_file or answers_file) if name]) > 1:
+        raise click.UsageError("name one house, or files")
+    house = house or named
     if not (house or contacts_file or answers_file):
-        raise click.UsageError("name what to report on: --house, --contacts or --answers")
+        raise click.UsageError("name what to report on: a house, --contacts or --answers")
     settings = settings_for(lang)
     outcome: Any = options["outcome"]
     contacts = answers = None

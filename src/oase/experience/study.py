@@ -132,7 +132,7 @@ def study(
             raise OptionInvalid(
                 "It is not said which contact is the outcome",
                 expected=f"one of: {', '.join(contacts.touchpoints[:30])}",
-                todo="name the touchpoint with outcome=…, such as outcome='purchase'",
+                todo="name one of them with outcome=…",
             )
         names = [outcome_names(outcome, name, phases.get(name)) for name in answers.touchpoints]
         result = _later_outcome(spoken, contacts, names, within)

@@ -163,6 +163,8 @@ def test_house_goes_through_every_command(demo_folder, call, tmp_path):
     done = call("report", "--house", house, "--outcome", "Kauf", "--out", out, "--lang", "de")
     assert done.code == 0
     assert out.exists()
+    assert call("report", house, "--outcome", "Kauf", "--out", out).code == 0
+    assert call("report", house, "--house", house).code == 2
 
 
 def test_import_adds_nothing_twice(call, log, tmp_path):
