@@ -222,6 +222,9 @@ def say_reading(contacts_or_answers: Contacts | Answers, lang: Lang) -> None:
         line = f", {'Zeile' if lang == 'de' else 'line'} {refusal.line}" if refusal.line else ""
         what = f": {refusal.column} = {refusal.value!r}" if refusal.column else ""
         click.echo(f"  {plain(refusal.file)}{line}: {reasons[f'reason.{refusal.reason}']}{what}", err=True)
-    if reading.rows_refused > 5:
+    if not reading.refusals:
+        more = "zeigt sie" if lang == "de" else "shows them"
+        click.echo(f"  oase tail HOUSE --refusals --once {more}", err=True)
+    elif reading.rows_refused > 5:
         more = "schreibt alle" if lang == "de" else "writes all of them"
         click.echo(f"  … --refusals FILE {more}", err=True)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import insert
 
+from oase import read_contacts
+from oase.app import open_house
 from oase.cli import oase
 from oase.contacts.keys import Keyring
-from oase.contacts.tables import refusals
+from oase.contacts.tables import door_counts, refusals
 from oase.db import open_database
 from oase.db.schema import contact_log
 from oase.errors import HouseExists, HouseMissing, OptionInvalid
@@ -112,3 +115,17 @@ def test_programs_get_json_lines_since_a_moment(house: Path) -> None:
     assert rows[0]["alias"] == "0123456789abcdef"
     later = _run("tail", house, "--once", "--format", "json", "--since", "2999-01-01T00:00+00:00")
     assert later.output == ""
+
+
+def test_an_analysis_says_where_refusals_of_the_door_are_shown(tmp_path: Path) -> None:
+    """They are in no file that could be written anew."""
+    with open_house(tmp_path / "house", create=True) as house:
+        times = ["2026-11-21T10:00Z", "2026-11-21T11:00Z"]
+        rows = pa.table({"who": ["a", "a"], "ts": times, "what": ["web", "shop"]})
+        house.import_contacts(read_contacts(rows, person="who", at="ts", touchpoint="what"), source="till")
+        with house.rooms.database.writing() as connection:
+            day = {"day": "2026-11-21", "source": "shop", "outcome": "event_empty", "contacts": 7}
+            connection.execute(insert(door_counts).values(day))
+    told = _run("journeys", tmp_path / "house", "--show", "transitions", "--lang", "en").stderr
+    assert "7 of 9 rows were refused" in told
+    assert "oase tail HOUSE --refusals" in told
