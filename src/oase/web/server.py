@@ -20,9 +20,10 @@ import uvicorn
 
 from oase.contacts.keys import Keyring
 from oase.contacts.requests import Limits
-from oase.db import Database, open_database
+from oase.db import KEY_FILE, Database, open_database
 from oase.db.inbox import INBOX_FOLDER, Inbox, worked_off
 from oase.errors import HouseBusy, InputError, OaseError, OptionInvalid
+from oase.identity import open_key
 from oase.settings import Settings
 from oase.web.api import Reach, make_api
 from oase.web.background import run_works
@@ -96,16 +97,29 @@ def serve(folder: Path, settings: Settings, serving: Serving, *, say: Callable[[
     ------
     HouseMissing, HouseBusy
         There is no house, or another server holds it.
+    HouseDamaged
+        Also where the key of the pseudonyms is missing: nothing could become a contact.
     InputError
         The address cannot be listened on.
-    StorageFull, StorageForbidden, HouseDamaged
+    StorageFull, StorageForbidden
     """
     show_log()
     asked = stop_on_signal()
     open_database(folder).close()  # its errors come before any process is started
+    _check_key(folder, settings)
     with _listening(serving) as listening:
         run = _in_one_process if serving.workers == 1 else _in_several
         run(folder, settings, serving, listening, asked, lambda: say(_address(listening)))
+
+
+def _check_key(folder: Path, settings: Settings) -> None:
+    if (folder / KEY_FILE).exists():
+        open_key(folder, create=False)
+        return
+    from oase.app import open_house  # loaded only where it is needed: it takes a second
+
+    with open_house(folder, settings=settings) as house:
+        _ = house.rooms.key  # made where nothing is stored yet, else an error
 
 
 def run_web(

@@ -13,6 +13,7 @@ import signal
 import threading
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from time import perf_counter
@@ -219,6 +220,7 @@ def _interrupts_blocked() -> Generator[None]:
     if os.name != "posix":
         yield
         return
+    resource_tracker.ensure_running()  # its first start, within that of the first child, would unblock it
     before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
         yield

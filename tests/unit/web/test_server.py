@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 from tests.crash.running import Served
 
-from oase.errors import HouseBusy, HouseMissing, InputError, OaseError, OptionInvalid
+from oase.app import open_house
+from oase.db import KEY_FILE
+from oase.errors import HouseBusy, HouseDamaged, HouseMissing, InputError, OaseError, OptionInvalid
 from oase.settings import Settings
 from oase.web.server import Serving, serve
 
@@ -163,6 +165,18 @@ def test_no_house_no_server(tmp_path: Path) -> None:
     """The error of the house comes before any socket is opened."""
     with pytest.raises(HouseMissing):
         serve(tmp_path / "nothing", Settings(), Serving(port=0))
+
+
+def test_a_house_that_lost_its_key_is_not_served(folder: Path) -> None:
+    """Requests would be accepted that could never become contacts; a house without data gets a key."""
+    with open_house(folder, create=True) as house:
+        house.merge("anna-17", "a.meier-2019")
+    (folder / KEY_FILE).unlink()
+    with pytest.raises(HouseDamaged, match="key of the pseudonyms is missing"):
+        serve(folder, Settings(), Serving(port=0))
+    (folder / KEY_FILE).write_bytes(b"torn")
+    with pytest.raises(HouseDamaged, match="not whole"):
+        serve(folder, Settings(), Serving(port=0))
 
 
 def test_a_second_server_is_told(started: Served, folder: Path) -> None:
