@@ -57,8 +57,8 @@ write key {write} (good as long as the demo runs).
 Ctrl-C ends the demo.""",
 }
 _ENDED = {
-    "de": "\n{sent:,} Anfragen angenommen. Das Haus bleibt: {house}",
-    "en": "\n{sent:,} requests accepted. The house stays: {house}",
+    "de": "\n{sent} Anfragen angenommen. Das Haus bleibt: {house}",
+    "en": "\n{sent} requests accepted. The house stays: {house}",
 }
 
 
@@ -78,6 +78,7 @@ def serve_demo(house: Path, settings: Settings, *, port: int, seed: int, called:
     """
     from oase.demo import live
     from oase.web.server import Serving, serve
+    from oase.words import number
 
     run = f"{now():x}"
     with (
@@ -93,7 +94,7 @@ def serve_demo(house: Path, settings: Settings, *, port: int, seed: int, called:
         serving = Serving(port=_free(port))
         serve(house, settings, serving, say=say)
         arriving.stop()
-    click.echo(_ENDED[settings.lang].format(sent=arriving.accepted, house=house))
+    click.echo(_ENDED[settings.lang].format(sent=number(arriving.accepted, settings.lang), house=house))
 
 
 @contextlib.contextmanager

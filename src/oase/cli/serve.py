@@ -39,7 +39,7 @@ def command(house: str, host: str, port: int, workers: int, most_connections: in
         click.echo(hint, err=True)
 
     def say(address: str) -> None:
-        how = "Ctrl-C beendet" if settings.lang == "de" else "Ctrl-C ends it"
+        how = "Strg-C beendet" if settings.lang == "de" else "Ctrl-C ends it"
         click.echo(f"{house}: {address} ({how})")
 
     serve(Path(house), settings, serving, say=say)

@@ -30,7 +30,7 @@ _HEADS = {
 }
 _REFUSED = {"de": "abgelehnt", "en": "refused"}
 _FOLLOWING = {
-    "de": "Wartet auf Kontakte. Ctrl-C beendet.",
+    "de": "Wartet auf Kontakte. Strg-C beendet.",
     "en": "Waiting for contacts. Ctrl-C ends it.",
 }
 
