@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# in CI the same examples every time; at home new ones are tried in each run
-settings.register_profile("ci", derandomize=True, database=None)
-if os.environ.get("CI"):
-    settings.load_profile("ci")
+# in CI the same examples every time; at home new ones are tried in each run; speed is measured elsewhere
+settings.register_profile("ci", derandomize=True, database=None, deadline=None)
+settings.register_profile("home", deadline=None)
+settings.load_profile("ci" if os.environ.get("CI") else "home")
 
 
 @pytest.fixture(scope="session")

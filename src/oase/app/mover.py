@@ -41,11 +41,16 @@ class Mover:
     rooms : Rooms
     turn : threading.Lock
         Held while no request may become a contact.
+    elsewhere : callable, optional
+        Does a heavy duty, given by name, in another process; without it they are done here.
     """
 
-    def __init__(self, rooms: Rooms, turn: threading.Lock) -> None:
+    def __init__(
+        self, rooms: Rooms, turn: threading.Lock, elsewhere: Callable[[str], None] | None = None
+    ) -> None:
         self.rooms = rooms
         self._turn = turn
+        self._elsewhere = elsewhere
         self._next: dict[str, float] = {}
         self._waiting_since: float | None = None
 
@@ -56,8 +61,18 @@ class Mover:
             if now >= self._next.get(duty.name, 0.0):
                 self._next[duty.name] = now + PAUSE_SECONDS.get(duty.name, 0.0)
                 with suppress(HouseBusy):
-                    duty.work(self)
+                    self._do(duty)
                     self._next[duty.name] = now + duty.every_seconds
+
+    def do(self, name: str) -> None:
+        """Do the duty of that name here and now."""
+        next(duty for duty in DUTIES if duty.name == name).work(self)
+
+    def _do(self, duty: Duty) -> None:
+        if duty.is_heavy and self._elsewhere is not None:
+            self._elsewhere(duty.name)
+        else:
+            duty.work(self)
 
     def work_off(self) -> None:
         """Do now what a command waits for: jobs, and the snapshots of imports."""
@@ -141,20 +156,24 @@ class Mover:
 
 
 class Duty(NamedTuple):
-    """Something that is looked after at least every so many seconds."""
+    """Something that is looked after at least every so many seconds.
+
+    A heavy one keeps the interpreter busy for long, and needs nothing of the pipeline's turn.
+    """
 
     name: str
     every_seconds: float
     work: Callable[[Mover], None]
+    is_heavy: bool = False
 
 
 DUTIES = (
-    Duty("seal", 0.0, Mover.seal),
+    Duty("seal", 0.0, Mover.seal, is_heavy=True),
     Duty("jobs", 0.0, Mover.do_jobs),
-    Duty("snapshots", 0.0, Mover.catch_up),
-    Duty("tidy", MINUTE, Mover.tidy),
+    Duty("snapshots", 0.0, Mover.catch_up, is_heavy=True),
+    Duty("tidy", MINUTE, Mover.tidy, is_heavy=True),
     Duty("inboxes", MINUTE, Mover.clean_inboxes),
     Duty("wal", MINUTE / 6, Mover.shorten_wal),
-    Duty("retention", DAY, Mover.expire),
+    Duty("retention", DAY, Mover.expire, is_heavy=True),
 )
 """What the mover looks after, in this order, each second."""

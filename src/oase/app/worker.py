@@ -37,10 +37,13 @@ class Worker:
     Parameters
     ----------
     rooms : Rooms
+    elsewhere : callable, optional
+        Does the mover's heavy duties in another process; see ``Mover``.
     """
 
-    def __init__(self, rooms: Rooms) -> None:
+    def __init__(self, rooms: Rooms, elsewhere: Callable[[str], None] | None = None) -> None:
         self._rooms = rooms
+        self._elsewhere = elsewhere
         path = rooms.folder / WORKS_LOCK
         path.parent.mkdir(exist_ok=True)
         self._lock = FileLock(path, thread_local=False)
@@ -115,7 +118,7 @@ class Worker:
         return False
 
     def _run(self, stop: threading.Event) -> None:
-        mover = Mover(self._rooms, self._turn)
+        mover = Mover(self._rooms, self._turn, self._elsewhere)
         # an erasure that was cut short is finished before anything new comes in
         _Trouble("the erasure").attempt(mover.take_up)
         with ThreadPoolExecutor(2, "works") as pool:

@@ -1,7 +1,8 @@
 """``Works``: what goes on behind the door: requests become contacts, contacts reach the lake.
 
-Two threads in one process of its own: the pipeline and the mover. There is one such process per house,
-held by a lock of the system, so that whoever is killed is followed by the next.
+Two threads in one process of its own: the pipeline and the mover, whose heavy duties are done in a helper of
+that process. There is one such process per house, held by a lock of the system, so that whoever is killed is
+followed by the next.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from oase.app.apart import Apart
 from oase.app.house import House, open_house
 from oase.app.worker import BEAT_SECONDS, Worker
 from oase.settings import Settings
@@ -34,6 +37,8 @@ class Works(Worker):
     house : House
     clock : callable, optional
         Microseconds since 1970, UTC; that of the house when left out.
+    elsewhere : callable, optional
+        Does the mover's heavy duties in another process; see ``Mover``.
 
     Examples
     --------
@@ -42,8 +47,14 @@ class Works(Worker):
     ...     Works(house).run_until_idle()
     """
 
-    def __init__(self, house: House, *, clock: Callable[[], int] | None = None) -> None:
-        super().__init__(replace(house.rooms, clock=clock) if clock else house.rooms)
+    def __init__(
+        self,
+        house: House,
+        *,
+        clock: Callable[[], int] | None = None,
+        elsewhere: Callable[[str], None] | None = None,
+    ) -> None:
+        super().__init__(replace(house.rooms, clock=clock) if clock else house.rooms, elsewhere)
 
 
 def main(folder: Path, settings: Settings, alive: Connection | None = None) -> None:
@@ -62,9 +73,9 @@ def main(folder: Path, settings: Settings, alive: Connection | None = None) -> N
     parent = os.getppid()
     watch = threading.Thread(target=_end_with, args=(alive, parent, stop), name="parent", daemon=True)
     watch.start()
-    with open_house(folder, settings=settings) as house:
+    with open_house(folder, settings=settings) as house, closing(Apart(folder, settings)) as apart:
         _prefer_throughput()
-        Works(house).run(stop)
+        Works(house, elsewhere=apart.do).run(stop)
 
 
 def _prefer_throughput() -> None:

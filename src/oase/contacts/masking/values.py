@@ -59,16 +59,29 @@ def _masked(value: Any, names: frozenset[str], key: str, depth: int) -> Any:
 def _members(value: Mapping[Any, Any], names: frozenset[str], key: str, depth: int) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for name, member in value.items():
-        path = f"{key}.{name}" if key else str(name)
-        if isinstance(member, bool) or member is None or not is_personal_key(path):
-            result[_name(str(name), names)] = _masked(member, names, path, depth)
+        path, shown, is_personal, is_number = _rule(key, str(name), names)
+        kind = type(member)
+        if kind is bool or member is None:
+            result[shown] = member
+        elif is_personal:
+            continue
+        elif kind is str:
+            result[shown] = masked(member, names, is_number=is_number)
+        elif kind is float:
+            result[shown] = member
+        else:
+            result[shown] = _masked(member, names, path, depth)
     return result
 
 
 @lru_cache(maxsize=8192)
-def _name(name: str, names: frozenset[str]) -> str:
-    """Return the masked name of a property; few are different, so most were masked before."""
-    return masked(name, names, is_number=False)
+def _rule(key: str, name: str, names: frozenset[str]) -> tuple[str, str, bool, bool]:
+    """Return of a property its path, its masked name, and whether it is personal or numbers things.
+
+    Few properties are different, so most were decided before.
+    """
+    path = f"{key}.{name}" if key else name
+    return path, masked(name, names, is_number=False), is_personal_key(path), is_number_key(path)
 
 
 def mask_column(words: pa.Array, *, key: str = "") -> pa.Array:
