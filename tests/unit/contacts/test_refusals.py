@@ -36,7 +36,8 @@ def test_a_body_is_masked_and_cut(house):
 
 def test_an_unreadable_body_is_masked_too(house):
     house.take(
-        "track", b'{"userId": "anna", "userAgent": "Mozilla", "email": "anna@lindwerk.example", "event": "\xff"}'
+        "track",
+        b'{"userId": "anna", "userAgent": "Mozilla", "email": "anna@lindwerk.example", "event": "\xff"}',
     )
     [row] = house.rows("select body from refusals")
     assert "lindwerk" not in row["body"]
