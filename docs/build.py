@@ -35,15 +35,23 @@ def command_page() -> str:
 
     context = click.Context(oase, info_name="oase", **WIDTHS)
     blocks = [f"# The command\n\n```text\n{oase.get_help(context)}\n```\n"]
-    for name in oase.list_commands(context):
-        command = oase.get_command(context, name)
+    blocks.extend(_command_blocks(oase, context))
+    return NOTE + "\n".join(blocks)
+
+
+def _command_blocks(group: click.Group, context: click.Context) -> Iterator[str]:
+    """Yield the help of every command of a group, and of those in it."""
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         if command is None:
             raise LookupError(name)
         inner = click.Context(
             command, info_name=name, parent=context, max_content_width=100, terminal_width=100
         )
-        blocks.append(f"## oase {name}\n\n```text\n{command.get_help(inner)}\n```\n")
-    return NOTE + "\n".join(blocks)
+        level = "#" * (2 + inner.command_path.count(" ") - 1)
+        yield f"{level} {inner.command_path}\n\n```text\n{command.get_help(inner)}\n```\n"
+        if isinstance(command, click.Group):
+            yield from _command_blocks(command, inner)
 
 
 def library_page() -> str:
