@@ -258,7 +258,9 @@ def test_other_packings_of_the_same_kind_are_unpacked():
 
 
 @pytest.mark.parametrize(
-    "body", [b"\x1f\x8b", b"\x1f\x8bgarbage", gzip.compress(TRACK)[:-9], gzip.compress(TRACK) + b"tail"]
+    "body",
+    [b"\x1f\x8b", b"\x1f\x8bgarbage", gzip.compress(TRACK)[:-9], gzip.compress(TRACK) + b"tail"],
+    ids=["head alone", "garbage", "torn", "with a tail"],
 )
 def test_torn_gzip_is_told(body: bytes):
     assert told(take(body=body, x_write_key="w-shop")) == (400, "bad_gzip")

@@ -211,6 +211,7 @@ def test_strangers_store_nothing(server: Server, inbox: Inbox, key: dict[str, st
         (gzip.compress(b'{"a":' * 5_000 + b"1" + b"}" * 5_000), (400, "bad_json")),
         (b"\x1f\x8b torn", (400, "bad_gzip")),
     ],
+    ids=["bomb", "deep and large", "deep", "deep and packed", "torn"],
 )
 def test_bodies_that_are_attacks_are_told_and_nothing_falls(
     server: Server, inbox: Inbox, body: bytes, expected: tuple[int, str]
