@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,7 +14,7 @@ from sqlalchemy import Connection, delete, func, select
 
 from oase.db import Database, open_database
 from oase.db.schema import alias_moves, identifiers
-from oase.identity import Aliases, Graph, Ids
+from oase.identity import Aliases, Graph, Ids, Same
 from oase.identity.aliases import KINDS
 from oase.identity.tables import links
 
@@ -43,8 +44,8 @@ def house() -> Iterator[Database]:
 class Persons:
     """A house without persons, and a graph that lives through all transactions."""
 
-    def __init__(self, house: Database) -> None:
-        self.house, self.graph, self.at = house, Graph(ALIASES), 0
+    def __init__(self, house: Database, most_ids: int = 1_000) -> None:
+        self.house, self.graph, self.at = house, Graph(ALIASES, most_ids=most_ids), 0
         with house.writing() as connection:
             for table in (identifiers, links, alias_moves):
                 connection.execute(delete(table))
@@ -177,3 +178,26 @@ def test_groups_do_not_matter(house: Database, given: list[list[Ids]]) -> None:
         return all_of.now()
 
     assert after(given) == after([[one] for group in given for one in group])
+
+
+said = st.one_of(message, st.builds(Same, known, known, st.sampled_from(["alias", "merge"])))
+
+
+@given(st.lists(st.lists(said, min_size=1, max_size=6), min_size=1, max_size=4), st.integers(1, 6))
+@settings(max_examples=60, deadline=None)
+def test_persons_stay_within_bounds(house: Database, given: list[list[Ids | Same]], most_ids: int) -> None:
+    """Whatever clients say, in groups or one by one, nobody has more ids than allowed."""
+
+    def after(groups: list[list[Ids | Same]]) -> tuple[dict[int, int], list[bool]]:
+        all_of, at, outcomes = Persons(house, most_ids), 0, []
+        for group in groups:
+            with house.writing() as connection:
+                done = all_of.graph.take(connection, group, range(at, at + len(group)))
+                outcomes += [one is None for one in done]
+                assert persons(connection) == from_scratch(connection)
+            at += len(group)
+        return all_of.now(), outcomes
+
+    now, outcomes = after(given)
+    assert max(Counter(now.values()).values()) <= most_ids
+    assert (now, outcomes) == after([[one] for group in given for one in group])

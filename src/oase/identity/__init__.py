@@ -10,7 +10,7 @@ un-merge rewrite nothing. What is personal (ids in the clear, traits) stays here
 from oase.identity import ledger, profiles
 from oase.identity.aliases import Aliases
 from oase.identity.erasures import ERASURES_FILE, ErasureList
-from oase.identity.graph import Graph, Ids, Resolved
+from oase.identity.graph import Graph, Ids, Resolved, Same
 from oase.identity.key import KEY_FILE, open_key
 from oase.identity.links import Link
 from oase.identity.rights import IdentityRights
@@ -25,6 +25,7 @@ __all__ = [
     "Ids",
     "Link",
     "Resolved",
+    "Same",
     "ledger",
     "open_key",
     "profiles",

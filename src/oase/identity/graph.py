@@ -9,14 +9,14 @@ from sqlalchemy import Connection, select, update
 
 from oase.errors import OptionInvalid
 from oase.identity.aliases import KINDS, Aliases
-from oase.identity.growth import Growth, Node
-from oase.identity.links import Link, links_of, settle
+from oase.identity.growth import MOST_IDS, Growth, Node
+from oase.identity.links import Link, links_of, newest_link, settle
 from oase.identity.members import ids_of, members_of, persons_of
 from oase.identity.ranks import Ranks
 from oase.identity.tables import links
 from oase.model import Person
 
-__all__ = ["Graph", "Ids", "Resolved"]
+__all__ = ["Graph", "Ids", "Resolved", "Same"]
 
 _BY_ITSELF = {"anonymous": "together", "email": "email", "device": "device"}
 _SAID = ("alias", "merge", "manual")
@@ -31,6 +31,17 @@ class Ids(NamedTuple):
     device: str | None = None
 
 
+class Same(NamedTuple):
+    """Two ids, each ``(kind, value)``, of which a client says that they are one person.
+
+    ``other`` of kind "previous" is the user of that id where one was met, else the anonymous one.
+    """
+
+    one: tuple[str, str]
+    other: tuple[str, str]
+    reason: str
+
+
 class Resolved(NamedTuple):
     """Under which alias a contact goes, and which alias stands for its person now."""
 
@@ -43,14 +54,16 @@ class Graph:
 
     A contact goes under the alias of the best known id that it carries: the user's, else the anonymous one.
     Ids of one message are linked by themselves, with two exceptions: two persons with a known (user's) id
-    each stay two, and so do two that were separated by ``undo``. Persons follow from ids and links alone: of
-    all ids that hang together a known one stands for the person, else the one met first.
+    each stay two, and so do two that were separated by ``undo``. Nothing that a client sends makes a person
+    of more than ``most_ids`` ids. Persons follow from ids and links alone: of all ids that hang together a known
+    one stands for the person, else the one met first.
 
     One graph serves one process; threads may share it.
 
     Parameters
     ----------
     aliases : Aliases
+    most_ids : int
 
     Examples
     --------
@@ -68,8 +81,9 @@ class Graph:
     ('anna', 'x')
     """
 
-    def __init__(self, aliases: Aliases) -> None:
+    def __init__(self, aliases: Aliases, *, most_ids: int = MOST_IDS) -> None:
         self._aliases = aliases
+        self._most_ids = most_ids
         self._ranks = Ranks()
 
     def look(self, connection: Connection, ids: Sequence[Ids]) -> list[Resolved]:
@@ -116,21 +130,53 @@ class Graph:
         OptionInvalid
             A message carries no id at all.
         """
-        groups = [self._nodes(one) for one in ids]
-        ranks = self._ranks.of(connection, {node.alias for group in groups for node in group})
-        growth = Growth(connection, ranks)
-        for (first, *others), moment in zip(groups, at, strict=True):
-            growth.meet(first, moment)
-            for node in others:
-                growth.meet(node, moment)
-                growth.suggest(first.alias, node.alias, _BY_ITSELF[node.kind], moment)
+        return [one for one in self.take(connection, ids, at) if one is not None]
+
+    def take(
+        self, connection: Connection, said: Sequence[Ids | Same], at: Sequence[int]
+    ) -> list[Resolved | None]:
+        """Do what ``resolve`` does, and between it link what clients say is the same person.
+
+        Parameters
+        ----------
+        connection : Connection
+            In a writing transaction.
+        said : sequence of Ids and Same
+            In the order in which they were accepted.
+        at : sequence of int
+            When each was met, microseconds since 1970, UTC.
+
+        Returns
+        -------
+        list of Resolved or None
+            Persons as they are after the last of them; None where two ids were not linked because the person
+            would have more than ``most_ids``.
+
+        Raises
+        ------
+        OptionInvalid
+            A message carries no id at all, or an id of a kind that is not known.
+        """
+        groups = [self._said(one) if isinstance(one, Same) else self._nodes(one) for one in said]
+        growth = self._growth(connection, [node.alias for group in groups for node in group])
+        is_done = [
+            _link(growth, nodes, one.reason, moment)
+            if isinstance(one, Same)
+            else _meet(growth, nodes, moment)
+            for one, nodes, moment in zip(said, groups, at, strict=True)
+        ]
         self._write(connection, growth)
-        return [Resolved(first.alias, growth.person(first.alias)) for first, *_ in groups]
+        return [
+            Resolved(nodes[0].alias, growth.person(nodes[0].alias)) if is_one else None
+            for nodes, is_one in zip(groups, is_done, strict=True)
+        ]
 
     def join(
         self, connection: Connection, one: tuple[str, str], other: tuple[str, str], reason: str, at: int
     ) -> Link | None:
         """Link two ids because somebody said so, also two known ones and two that were separated.
+
+        However many ids the person will have: what clients say goes through ``take``.
 
         Parameters
         ----------
@@ -156,12 +202,12 @@ class Graph:
                 "There is no such reason to merge", expected=", ".join(_SAID), got=repr(reason)
             )
         pair = [self._node(kind, value) for kind, value in (one, other)]
-        growth = Growth(connection, self._ranks.of(connection, {node.alias for node in pair}))
+        growth = self._growth(connection, [node.alias for node in pair])
         for node in pair:
             growth.meet(node, at)
         is_new = growth.link(pair[0].alias, pair[1].alias, reason, at)
         self._write(connection, growth)
-        return links_of(connection, [pair[0].alias])[-1] if is_new else None
+        return newest_link(connection) if is_new else None
 
     def undo(self, connection: Connection, link_id: int, at: int) -> None:
         """Undo a link: its two sides are again the persons they would be had it never been made.
@@ -185,7 +231,11 @@ class Graph:
         """
         row = connection.execute(select(links).where(links.c.id == link_id)).one_or_none()
         if row is None:
-            raise OptionInvalid("There is no such link", got=str(link_id), todo="see the links of the person")
+            raise OptionInvalid(
+                "There is no such link",
+                got=str(link_id),
+                todo="`oase person HOUSE ID` lists those of a person",
+            )
         if row.undone is not None:
             return
         whole = self.person(connection, row.one).aliases
@@ -242,6 +292,9 @@ class Graph:
         """Return every link that a person's ids have or had, undone ones too, oldest first."""
         return links_of(connection, person.aliases)
 
+    def _growth(self, connection: Connection, aliases: Sequence[int]) -> Growth:
+        return Growth(connection, self._ranks.of(connection, set(aliases)), self._most_ids)
+
     def _write(self, connection: Connection, growth: Growth) -> None:
         if not growth.is_empty:
             growth.write()
@@ -257,6 +310,12 @@ class Graph:
             raise OptionInvalid("A message carries no id", expected="a user's or an anonymous id")
         return nodes
 
+    def _said(self, same: Same) -> list[Node]:
+        """Return the one id, and what the other one may be, the likeliest first."""
+        kind, value = same.other
+        kinds = ("user", "anonymous") if kind == "previous" else (kind,)
+        return [self._node(*same.one), *(self._node(kind, value) for kind in kinds)]
+
     def _node(self, kind: str, value: str) -> Node:
         if not value or value.isspace():
             raise OptionInvalid("An id is empty", expected=f"an id of kind {kind}", got=repr(value))
@@ -268,3 +327,23 @@ class Graph:
         if not (value.isascii() and value.isdecimal() and len(value) < 20 and int(value) < 1 << 63):
             raise OptionInvalid("An alias is a number", expected="0 to 2^63 - 1", got=repr(value[:40]))
         return int(value)
+
+
+def _meet(growth: Growth, nodes: Sequence[Node], at: int) -> bool:
+    first, *others = nodes
+    growth.meet(first, at)
+    for node in others:
+        growth.meet(node, at)
+        growth.suggest(first.alias, node.alias, _BY_ITSELF[node.kind], at)
+    return True
+
+
+def _link(growth: Growth, nodes: Sequence[Node], reason: str, at: int) -> bool:
+    one, *candidates = nodes
+    other = next((node for node in candidates if growth.knows(node.alias)), candidates[-1])
+    growth.meet(one, at)
+    growth.meet(other, at)
+    if not growth.has_room(one.alias, other.alias):
+        return False
+    growth.link(one.alias, other.alias, reason, at)
+    return True

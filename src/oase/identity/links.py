@@ -10,13 +10,15 @@ from sqlalchemy import Connection
 
 from oase.identity.members import Rank, ids_of, listed, move
 
-__all__ = ["Link", "components", "links_of", "settle"]
+__all__ = ["Link", "components", "links_of", "newest_link", "settle"]
 
 _LINKS = """
     select id, one, other, reason, at, undone from links
     where one in (select value from json_each(?)) or other in (select value from json_each(?))
     order by id
 """
+
+_NEWEST = "select id, one, other, reason, at, undone from links order by id desc limit 1"
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -48,6 +50,12 @@ def links_of(connection: Connection, aliases: Collection[int]) -> list[Link]:
     """Return every link with an end among some ids, undone ones too, oldest first."""
     rows: Iterable[Any] = connection.exec_driver_sql(_LINKS, listed(aliases) * 2).all()
     return [Link(*row) for row in rows]
+
+
+def newest_link(connection: Connection) -> Link:
+    """Return the link that was made last."""
+    row: Any = connection.exec_driver_sql(_NEWEST).one()
+    return Link(*row)
 
 
 def components(nodes: Mapping[int, Rank], links: Iterable[tuple[int, int]]) -> dict[int, int]:

@@ -19,6 +19,7 @@ __all__ = [
     "move",
     "persons_of",
     "ranks_of",
+    "size_of",
 ]
 
 Rank = tuple[bool, int, int]
@@ -46,6 +47,10 @@ _MEMBERS = """
     select i.alias, i.person
     from json_each(?) as asked
     cross join identifiers as i on i.person = asked.value and i.person != i.alias
+"""
+_SIZE = """
+    select 1 + count(*) from
+        (select 1 from identifiers as i where i.person = ? and i.person != i.alias limit ?)
 """
 _MOVED = """
     insert into alias_moves (alias)
@@ -97,6 +102,11 @@ def members_of(connection: Connection, persons: Collection[int]) -> dict[int, in
     """Return every alias of some persons, and which of them it is."""
     rows: Iterable[Any] = connection.exec_driver_sql(_MEMBERS, listed(persons)).all()
     return _own(persons, rows)
+
+
+def size_of(connection: Connection, person: int, most: int) -> int:
+    """Return how many ids a person has; more than ``most`` are not counted."""
+    return connection.exec_driver_sql(_SIZE, (person, most - 1)).scalar_one()
 
 
 def move(connection: Connection, persons: dict[int, int], met: Collection[int] = ()) -> None:

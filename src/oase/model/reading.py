@@ -31,6 +31,7 @@ class RefusalReason(StrEnum):
     CONSENT_DENIED = "consent_denied"
     CONSENT_WITHDRAWN = "consent_withdrawn"
     PERSON_ERASED = "person_erased"
+    TOO_MANY_IDS = "too_many_ids"
 
 
 class Refusal(msgspec.Struct, frozen=True):

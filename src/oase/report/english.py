@@ -323,6 +323,7 @@ _REASONS = {
     "reason.consent_denied": "consent denied",
     "reason.consent_withdrawn": "consent withdrawn",
     "reason.person_erased": "person erased",
+    "reason.too_many_ids": "person of too many ids",
 }
 
 ENGLISH: dict[str, str] = {

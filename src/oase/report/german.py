@@ -329,6 +329,7 @@ _REASONS = {
     "reason.consent_denied": "Einwilligung verweigert",
     "reason.consent_withdrawn": "Einwilligung widerrufen",
     "reason.person_erased": "Person gelöscht",
+    "reason.too_many_ids": "Person mit zu vielen Kennungen",
 }
 
 GERMAN: dict[str, str] = {

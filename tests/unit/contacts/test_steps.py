@@ -12,6 +12,7 @@ from oase.contacts.steps.purposes import said_in_consents, said_in_context
 from oase.contacts.steps.redact import flat
 from oase.contacts.steps.wire import moment_of, text_of
 from oase.identity.graph import Graph
+from oase.identity.growth import MOST_IDS
 from oase.identity.ledger import record, withdrawn
 from oase.identity.profiles import of
 from oase.model import Consent, Purpose
@@ -407,6 +408,20 @@ class TestResolve:
         assert house.take("batch", {"batch": [call]}).noted == 1
         with house.database.reading() as connection:
             assert set(Graph(house.aliases).find(connection, "anna").values) == values
+
+    def test_no_client_makes_a_person_of_too_many_ids(self, house):
+        """The call is refused for all to see; an id that comes by itself stays a person of its own."""
+        calls = [
+            {"type": "alias", "userId": "anna", "previousId": f"v{number}"} for number in range(MOST_IDS + 9)
+        ]
+        worked = house.take("batch", {"batch": calls})
+        assert (worked.noted, worked.refused) == (MOST_IDS - 1, 10)
+        assert house.refused() == [("resolve_person", "too_many_ids")] * 10
+        assert house.take("track", track(anonymousId="w")).contacts == 1
+        with house.database.reading() as connection:
+            graph = Graph(house.aliases)
+            assert len(graph.find(connection, "anna").aliases) == MOST_IDS
+            assert graph.find(connection, "w").values == ("w",)
 
     def test_traits_are_kept_with_the_person_alone(self, house):
         """rudder-python says them only in ``context.traits``; groups are no traits of the person."""

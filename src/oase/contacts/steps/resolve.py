@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from oase.contacts.counts import NOTED
-from oase.contacts.steps.group import Draft, Group
+from oase.contacts.steps.group import Draft, Flaw, Group
 from oase.contacts.steps.validate import CONTACTS
 from oase.contacts.steps.wire import in_object, text_of
-from oase.identity import profiles
+from oase.identity import Same, profiles
+from oase.model import RefusalReason
 
 __all__ = ["resolve_person"]
+
+LINKS = frozenset({"alias", "merge"})
+"""Types that say that two ids are one person."""
 
 
 def resolve_person(group: Group) -> None:
@@ -19,38 +23,31 @@ def resolve_person(group: Group) -> None:
 
     Calls that are no contacts have done their work here.
     """
-    together: list[Draft] = []
-    for draft in group.drafts:
-        if draft.type in ("alias", "merge"):
-            _resolve(group, together)
-            together = []
-            _join(group, draft)
-        else:
-            together.append(draft)
-    _resolve(group, together)
+    _resolve(group)
     _keep_traits(group)
     _leave(group)
 
 
-def _resolve(group: Group, drafts: list[Draft]) -> None:
-    if not drafts:
-        return
-    ids, received = [draft.ids for draft in drafts], [draft.received for draft in drafts]
-    found = group.tools.graph.resolve(group.connection, ids, received)
-    for draft, (alias, _) in zip(drafts, found, strict=True):
-        draft.alias = alias
+def _resolve(group: Group) -> None:
+    said = [_same(draft) if draft.type in LINKS else draft.ids for draft in group.drafts]
+    received = [draft.received for draft in group.drafts]
+    found = iter(group.tools.graph.take(group.connection, said, received) if said else ())
+
+    def keep_alias(draft: Draft) -> Flaw | None:
+        resolved = next(found)
+        if resolved is None:
+            return Flaw(RefusalReason.TOO_MANY_IDS)
+        if draft.type not in LINKS:
+            draft.alias = resolved.alias
+        return None
+
+    group.keep(keep_alias)
 
 
-def _join(group: Group, draft: Draft) -> None:
-    one, other = draft.linked or (("user", draft.ids.user or ""), _previous(group, draft))
-    group.tools.graph.join(group.connection, one, other, draft.type, draft.received)
-
-
-def _previous(group: Group, draft: Draft) -> tuple[str, str]:
-    """Return the former id of an alias call: that of a user whom the house knows, else an anonymous one."""
-    value = text_of(draft.sent.previous_id) or ""
-    is_user = group.tools.graph.find(group.connection, value, "user") is not None
-    return ("user" if is_user else "anonymous"), value
+def _same(draft: Draft) -> Same:
+    former = "previous", text_of(draft.sent.previous_id) or ""
+    one, other = draft.linked or (("user", draft.ids.user or ""), former)
+    return Same(one, other, draft.type)
 
 
 def _keep_traits(group: Group) -> None:
