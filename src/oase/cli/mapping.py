@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,7 +74,8 @@ def try_(house: str, file: Path) -> None:
     from oase.app.mapping import try_mapping
     from oase.contacts.mapping import Mapping
 
-    mapping = Mapping.parse(_read(file))
+    with _in_file(file):
+        mapping = Mapping.parse(_read(file))
     with _opened(house) as opened:
         difference = try_mapping(opened.rooms, mapping)
     _say(difference, opened.settings.lang)
@@ -86,12 +88,16 @@ def try_(house: str, file: Path) -> None:
 @click.option("--by", default="oase mapping", show_default=True, help="Who does it.")
 def set_(house: str, file: Path | None, number: int | None, by: str) -> None:
     """Let the mapping in FILE hold for contacts of HOUSE from now on."""
-    from oase.contacts.mapping import install, text_of
+    from oase.contacts.mapping import Mapping, install, text_of
     from oase.errors import OptionInvalid
 
     if (file is None) == (number is None):
         raise OptionInvalid("One mapping is needed", expected="FILE or --version", got="both or neither")
-    text = _read(file) if file else None
+    text = None
+    if file:
+        with _in_file(file):
+            text = _read(file)
+            Mapping.parse(text)
     with _opened(house) as opened, opened.rooms.database.writing() as connection:
         if text is None:
             text = text_of(connection, number or 0, opened.settings.lang)
@@ -157,6 +163,20 @@ def _read(file: Path) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError("The mapping is no text", expected="TOML in UTF-8", where=str(file)) from error
+
+
+@contextmanager
+def _in_file(file: Path) -> Generator[None]:
+    """Name the file in what is told of its mapping."""
+    from oase.errors import OaseError
+
+    try:
+        yield
+    except OaseError as error:
+        place, comma, line = (error.where or "mapping").partition(",")
+        if place == "mapping":
+            error.where = f"{file}{comma}{line}"
+        raise
 
 
 def _say(difference: Difference, lang: Lang) -> None:

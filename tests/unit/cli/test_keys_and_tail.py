@@ -17,7 +17,7 @@ from oase.contacts.keys import Keyring
 from oase.contacts.tables import door_counts, refusals
 from oase.db import open_database
 from oase.db.schema import contact_log
-from oase.errors import HouseExists, HouseMissing, OptionInvalid
+from oase.errors import HouseExists, HouseMissing, OaseError, OptionInvalid
 
 AT = 1_795_000_000_000_000
 
@@ -129,3 +129,20 @@ def test_an_analysis_says_where_refusals_of_the_door_are_shown(tmp_path: Path) -
     told = _run("journeys", tmp_path / "house", "--show", "transitions", "--lang", "en").stderr
     assert "7 of 9 rows were refused" in told
     assert "oase tail HOUSE --refusals" in told
+
+
+@pytest.mark.parametrize("command", ["try", "set"])
+def test_a_mapping_that_cannot_be_read_is_told_with_its_file(
+    house: Path, tmp_path: Path, command: str
+) -> None:
+    """File and line; the mapping that holds stays."""
+    file = tmp_path / "mapping.toml"
+    file.write_text('ignore_case = true\n[[rules]]\ntouchpoint = "Kauf"\n')
+    told = CliRunner().invoke(oase, ["mapping", command, str(house), str(file)]).exception
+    assert isinstance(told, OaseError)
+    assert (told.where or "").startswith(f"{file}, line 2")
+    file.write_text("[[rule\n")
+    told = CliRunner().invoke(oase, ["mapping", command, str(house), str(file)]).exception
+    assert isinstance(told, OaseError)
+    assert told.where == str(file)
+    assert len(_run("mapping", "versions", house).output.split("\n")) < 7
