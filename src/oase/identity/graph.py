@@ -55,8 +55,8 @@ class Graph:
     A contact goes under the alias of the best known id that it carries: the user's, else the anonymous one.
     Ids of one message are linked by themselves, with two exceptions: two persons with a known (user's) id
     each stay two, and so do two that were separated by ``undo``. Nothing that a client sends makes a person
-    of more than ``most_ids`` ids. Persons follow from ids and links alone: of all ids that hang together a known
-    one stands for the person, else the one met first.
+    of more than ``most_ids`` ids. Persons follow from ids and links alone: of all ids that hang together a
+    known one stands for the person, else the one met first.
 
     One graph serves one process; threads may share it.
 
