@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import shutil
 import tarfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 
 import msgspec
-import numpy as np
 import pyarrow.parquet as pq
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 
 from oase.app.backup import FORMAT, MANIFEST, Manifest, Part, fingerprint
 from oase.app.forgetting import empty, forget, look
@@ -241,28 +240,32 @@ def _furnish(draft: Path, key: bytes, lists: Sequence[Path]) -> None:
 
 def _settled(draft: Path, manifest: Manifest, settings: Settings, clock: Callable[[], int]) -> Restored:
     with open_house(draft, settings=settings, clock=clock) as house:
-        since = _without_jobs(house.rooms, manifest.created)
+        under_way = _without_jobs(house.rooms)
         house.work_off()
-        again = _erased_since(house.rooms, since)
+        again = _erased_again(house.rooms, manifest.created, under_way)
         _forget_again(house, again)
         counts = house.rooms.store.counts()
     return Restored(manifest.created, counts["contacts"], counts["answers"], len(again))
 
 
-def _without_jobs(rooms: Rooms, created: int) -> int:
-    """Leave behind what was under way in the house; return since when persons are to be erased again."""
+def _without_jobs(rooms: Rooms) -> list[int]:
+    """Leave behind what was under way in the house; return when each unfinished erasure was asked for."""
     is_open = (jobs.c.kind == "erase") & jobs.c.finished.is_(None)
     with rooms.database.writing() as connection:
-        first = connection.execute(select(func.min(jobs.c.requested)).where(is_open)).scalar()
+        requested = connection.execute(select(jobs.c.requested).where(is_open)).scalars().all()
         closed = {"finished": rooms.clock(), "arguments": "{}", "result": '{"restored": true}'}
         connection.execute(update(jobs).where(is_open).values(closed))
         connection.execute(delete(lake_lock))
         connection.execute(delete(lake_files).where(lake_files.c.retired.is_not(None)))  # not in the backup
-    return min(created, first if first is not None else created)
+    return list(requested)
 
 
-def _erased_since(rooms: Rooms, since: int) -> list[int]:
-    """Return the aliases in the house whose persons were erased after its backup was taken."""
+def _erased_again(rooms: Rooms, created: int, under_way: Collection[int]) -> list[int]:
+    """Return the aliases in the house whose persons were erased after its backup was taken, or just then.
+
+    Who was erased before and has started anew is kept: an erasure is on the list with the moment at which it
+    was asked for, and by that those under way are told from those that were done.
+    """
     known: set[int] = set()
     columns = (
         *(table.c.alias for table in (identifiers, contact_log, snapshots, profiles, consents, refusals)),
@@ -277,8 +280,8 @@ def _erased_since(rooms: Rooms, since: int) -> list[int]:
     for path in paths:
         column = pq.read_table(rooms.folder / path, columns=["alias"], use_threads=False)["alias"]
         known.update(column.unique().to_pylist())
-    aliases = np.fromiter(known, np.int64, len(known))
-    return aliases[rooms.erased.refused(aliases, np.full(len(aliases), since - 1))].tolist()
+    moments = {alias: at for alias in known if (at := rooms.erased.time_of(alias)) is not None}
+    return sorted(alias for alias, at in moments.items() if at >= created or at in under_way)
 
 
 def _forget_again(house: House, aliases: Sequence[int]) -> None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 import msgspec
 import pytest
 
-from oase.app import Manifest, Works, open_house, restore
+from oase.app import Manifest, Works, erasure, open_house, restore
 from oase.app.backup import MANIFEST, backup
 from oase.errors import (
     HouseExists,
@@ -214,3 +214,36 @@ def test_the_list_of_a_house_that_still_stands_counts(house, taken, tmp_path, cl
     assert restore(taken, tmp_path / "again", key=_key(house), clock=clock).ids_erased_again == 1
     shutil.move(house.folder, tmp_path / "moved")
     assert restore(taken, tmp_path / "third", key=tmp_path / "moved/keys/pseudonym.key").ids_erased_again == 0
+
+
+class Cut(BaseException):
+    """The process ends here."""
+
+
+def test_who_started_anew_before_the_backup_is_kept_beside_an_erasure_under_way(house, tmp_path, clock):
+    """An erasure under way is done again; one that was asked for later, and was done, is not."""
+    _filled(house)
+    first = clock.at
+    clock.wait(60)
+    house.erase_person("p1")
+    clock.wait(60)
+    with door(house) as take:
+        take("track", **_view(house, 9, "p1"))
+    house.work_off()
+
+    def cut(name):
+        if name == "listed":
+            raise Cut
+
+    clock.at, later = first, clock.at
+    erasure.request(house.rooms, "p0")
+    with pytest.raises(Cut):
+        erasure.work_off(replace(house.rooms, steps=cut))
+    clock.at = later
+    clock.wait(60)
+    path = house.backup(tmp_path / "backups")
+    assert restore(path, tmp_path / "again", key=_key(house), clock=clock).ids_erased_again == 1
+    with open_house(tmp_path / "again", clock=clock) as again:
+        assert again.find_person("p0") is None
+        assert again.find_person("p1") is not None
+        assert again.contacts().count == 1
