@@ -252,7 +252,7 @@ class TestDeduplicate:
 
 class TestConsent:
     def test_a_denial_is_kept_from_everything(self, house):
-        """No body, no alias, no id in the clear, no line in the ledger: the banner may say otherwise tomorrow."""
+        """No body, no alias, no id, no line in the ledger: the banner may say otherwise tomorrow."""
         house.take("track", track(context={"consent": {"analytics": False}}, properties={"note": "secret"}))
         [row] = house.rows("select * from refusals")
         assert (row["reason"], row["alias"], row["body"], row["detail"]) == ("consent_denied", None, None, "")
