@@ -22,7 +22,7 @@ from oase.contacts.keys import Keyring
 from oase.contacts.requests import Limits
 from oase.db import KEY_FILE, Database, open_database
 from oase.db.inbox import INBOX_FOLDER, Inbox, worked_off
-from oase.errors import HouseBusy, InputError, OaseError, OptionInvalid
+from oase.errors import HouseBusy, HouseError, InputError, OaseError, OptionInvalid
 from oase.identity import open_key
 from oase.settings import Settings
 from oase.web.api import Reach, make_api
@@ -97,6 +97,8 @@ def serve(folder: Path, settings: Settings, serving: Serving, *, say: Callable[[
     ------
     HouseMissing, HouseBusy
         There is no house, or another server holds it.
+    HouseError
+        Something unforeseen has ended the inbox.
     HouseDamaged
         Also where the key of the pseudonyms is missing: nothing could become a contact.
     InputError
@@ -133,7 +135,7 @@ def run_web(
     """Be one of several web processes."""
     asked = stop_on_signal(with_interrupt=False)
     with _rooms(folder, settings, worker) as rooms:
-        _Server(rooms, serving, asked, ready).run([listening])
+        _run(rooms, serving, asked, ready, listening)
 
 
 def _in_one_process(
@@ -149,9 +151,26 @@ def _in_one_process(
         with _rooms(folder, settings, "w1") as rooms:  # a second server fails here and has changed nothing
             forget_answers(folder, but=frozenset({"w1"}))
             supervisor.start(asked)
-            _Server(rooms, serving, asked, ready).run([listening])
+            _run(rooms, serving, asked, ready, listening)
     finally:
         supervisor.stop(DRAIN_SECONDS)
+
+
+def _run(
+    rooms: _Rooms,
+    serving: Serving,
+    asked: threading.Event,
+    ready: Callable[[], None],
+    listening: socket.socket,
+) -> None:
+    """Serve until an end is asked for; a server that can store nothing any more ends, to be started anew."""
+    _Server(rooms, serving, asked, ready).run([listening])
+    if rooms.inbox.has_ended:
+        raise HouseError(
+            "The inbox has ended by itself, so nothing can be accepted",
+            where=str(rooms.inbox.path),
+            todo="start the server again; the lines above say what happened",
+        )
 
 
 def _in_several(
@@ -180,6 +199,7 @@ class _Rooms(NamedTuple):
     """What one web process holds open."""
 
     door: Door
+    inbox: Inbox
     answers: AnswerCounts
 
 
@@ -195,7 +215,7 @@ def _rooms(folder: Path, settings: Settings, worker: str) -> Generator[_Rooms]:
         door = Door(keyring, inbox, Limits(), api)
         answers = AnswerCounts(folder, worker, door.answers)
         answers.flush()
-        yield _Rooms(door, answers)
+        yield _Rooms(door, inbox, answers)
 
 
 def _inbox(database: Database, worker: str) -> Inbox:
@@ -228,6 +248,7 @@ class _Server(uvicorn.Server):
     ) -> None:
         super().__init__(_config(rooms.door, serving))
         self._answers = rooms.answers
+        self._inbox = rooms.inbox
         self._asked = asked
         self._ready = ready
 
@@ -241,7 +262,7 @@ class _Server(uvicorn.Server):
     async def on_tick(self, counter: int) -> bool:
         if counter % TICKS_PER_SECOND == 0:
             self._flush_answers()
-        self.should_exit = self.should_exit or self._asked.is_set()
+        self.should_exit = self.should_exit or self._asked.is_set() or self._inbox.has_ended
         return await super().on_tick(counter)
 
     def _flush_answers(self) -> None:

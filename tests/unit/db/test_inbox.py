@@ -56,6 +56,28 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "house" / "inbox" / "w1.sqlite"
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_it_tells_when_something_unforeseen_has_ended_it(path: Path):
+    """Whoever waits is told, and so is whoever comes later."""
+
+    def done() -> int:
+        if is_short.is_set():
+            raise MemoryError
+        return 0
+
+    is_short = threading.Event()
+    replies = Replies()
+    with Inbox(path, done=done) as inbox:
+        inbox.submit(RECEIVED, "track", 1, b"{}", replies)
+        assert replies.wait(1) == [None]
+        assert not inbox.has_ended
+        is_short.set()
+        until(lambda: inbox.has_ended)
+        inbox.submit(RECEIVED, "track", 1, b"{}", replies)
+        assert isinstance(replies.wait(2)[1], HouseBusy)
+        assert isinstance(inbox.trouble, HouseBusy)
+
+
 def test_nobody_else_may_read_what_waits(path: Path):
     former = os.umask(0)
     try:

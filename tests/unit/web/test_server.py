@@ -107,6 +107,39 @@ def test_a_killed_pipeline_is_started_again(started: Served) -> None:
     assert "works ended with code -9" in started.tail()
 
 
+def _failing(folder: Path, *options: str) -> tuple[Served, Path]:
+    make_key(folder, "write")
+    failing = folder.with_name("failing")
+    entry = (str(Path(__file__).parents[2] / "crash" / "serve_failing.py"),)
+    return Served(folder, options, entry=entry, environ={"OASE_TEST_FAILING": str(failing)}), failing
+
+
+def test_a_server_without_an_inbox_ends(folder: Path) -> None:
+    """A door that can only say 503 says so once and ends: who watches the server starts it again."""
+    server, failing = _failing(folder)
+    with server as served:
+        failing.touch()
+        assert served.process is not None
+        assert served.process.wait(60) != 0
+        assert "The inbox has ended by itself" in served.tail()
+        failing.unlink()
+        served.start()
+        assert served.stop() == 0
+
+
+def test_of_several_processes_one_without_an_inbox_is_started_again(folder: Path) -> None:
+    server, failing = _failing(folder, "--workers", "2")
+    with server as served:
+        assert until(lambda: "http://" in served.tail())  # all of them are ready
+        first = served.children
+        failing.touch()
+        assert until(lambda: "ended with code 1; it is started again" in served.log.read_text())
+        failing.unlink()
+        assert until(lambda: ask(served.url, "/health/ready").status == 200)
+        assert served.children != first
+        assert served.stop() == 0
+
+
 def test_ctrl_c_is_an_end_like_any_other(folder: Path) -> None:
     """The address is told on port 0, the hint about the missing key too; SIGINT to all ends with 0."""
     make_key(folder, "read")

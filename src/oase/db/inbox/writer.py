@@ -139,6 +139,11 @@ class Inbox:
         """Whether the backlog has reached its limit."""
         return self._rows >= self._limit_rows or self._bytes >= self._limit_bytes
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing is taken ever again: it was closed, or something unforeseen ended its thread."""
+        return not self._thread.is_alive()
+
     def close(self) -> None:
         """Store what waits, tell it, and let go of the file."""
         with self._wake:
