@@ -18,7 +18,7 @@ import numpy as np
 from benchmarks.bench_door import fsync_ms, running
 from benchmarks.bench_pipeline import bare, worked_off
 from benchmarks.measure import REPOSITORY, table
-from benchmarks.watching import Served, Watch, cpu_seconds, served, slope
+from benchmarks.watching import Served, Watch, cpu_seconds, of_works, served, slope
 from oase.app import open_house
 from oase.contacts import create_key
 from oase.db import open_database
@@ -108,7 +108,7 @@ def overload(folder: Path, contacts: int) -> None:
     )
     for process in ("web", "works"):
         peak, grown = max(getattr(one, process) for one in seen), slope(seen, process)
-        print(f"memory of {process}: peak {peak >> 20} MB, second half {grown:+.1f} bytes a contact")
+        print(f"memory of {process}: peak {peak / 2**20:.0f} MB, second half {grown:+.1f} bytes a contact")
 
 
 @contextmanager
@@ -145,7 +145,7 @@ def held(folder: Path, contacts: int) -> bool:
 
 
 def used(server: Served) -> tuple[float, float]:
-    return cpu_seconds(server.web), cpu_seconds(server.works)
+    return cpu_seconds(server.web), of_works(server.works, cpu_seconds)
 
 
 def print_lines(lines: list[Line], bare_rate: float) -> None:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -98,7 +98,7 @@ class Watch:
         with closing(sqlite3.connect(self._folder / "house.sqlite", timeout=60)) as house:
             while not self._end.wait(TURN_SECONDS):
                 visible, sealed = house.execute(STATE).fetchone()
-                memory = (resident(pid) for pid in (self._server.web, self._server.works))
+                memory = resident(self._server.web), of_works(self._server.works, resident)
                 self.seen.append(Seen(time.perf_counter(), visible, sealed, *memory))
 
     def __enter__(self) -> Watch:
@@ -111,12 +111,19 @@ class Watch:
 
 
 def resident(pid: int) -> int:
-    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def cpu_seconds(pid: int) -> float:
     fields = Path(f"/proc/{pid}/stat").read_text().rsplit(") ", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def of_works(pid: int, measure: Callable[[int], float]) -> float:
+    """Return the sum over the background process and the helper that seals for it."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return measure(pid) + sum(measure(int(child)) for child in children)
 
 
 def slope(seen: list[Seen], of: str) -> float:
