@@ -15,6 +15,7 @@ from oase.app import erasure, remapping, retention
 from oase.app.emptying import truncate
 from oase.app.jobs import open_jobs
 from oase.app.rooms import Rooms
+from oase.app.trouble import Trouble
 from oase.db.inbox import backlogs, clean, inbox_paths
 from oase.db.schema import alias_moves, contact_log, snapshots_due
 from oase.errors import HouseBusy
@@ -52,17 +53,24 @@ class Mover:
         self._turn = turn
         self._elsewhere = elsewhere
         self._next: dict[str, float] = {}
+        self._trouble = {duty.name: Trouble(f"the mover ({duty.name})") for duty in DUTIES}
         self._waiting_since: float | None = None
 
     def look(self) -> None:
-        """Do every duty that is due; what another process is in the way of is done the next time."""
+        """Do every duty that is due; what the disk or another process is in the way of is done the next time.
+
+        A duty that fails again and again keeps no other from being done.
+        """
         for duty in DUTIES:
-            now = time.perf_counter()
-            if now >= self._next.get(duty.name, 0.0):
-                self._next[duty.name] = now + PAUSE_SECONDS.get(duty.name, 0.0)
-                with suppress(HouseBusy):
-                    self._do(duty)
-                    self._next[duty.name] = now + duty.every_seconds
+            if time.perf_counter() >= self._next.get(duty.name, 0.0):
+                self._trouble[duty.name].attempt(lambda duty=duty: self._attempt(duty))
+
+    def _attempt(self, duty: Duty) -> None:
+        now = time.perf_counter()
+        self._next[duty.name] = now + PAUSE_SECONDS.get(duty.name, 0.0)
+        with suppress(HouseBusy):
+            self._do(duty)
+            self._next[duty.name] = now + duty.every_seconds
 
     def do(self, name: str) -> None:
         """Do the duty of that name here and now."""

@@ -14,9 +14,10 @@ from filelock import FileLock, Timeout
 
 from oase.app.mover import Mover
 from oase.app.rooms import WORKS_LOCK, Rooms
+from oase.app.trouble import Trouble
 from oase.contacts.pipeline import Pipeline, Worked
 from oase.db.versions import beat
-from oase.errors import HouseBusy, OaseError
+from oase.errors import HouseBusy
 
 __all__ = ["BEAT_SECONDS", "Worker"]
 
@@ -120,7 +121,7 @@ class Worker:
     def _run(self, stop: threading.Event) -> None:
         mover = Mover(self._rooms, self._turn, self._elsewhere)
         # an erasure that was cut short is finished before anything new comes in
-        _Trouble("the erasure").attempt(mover.take_up)
+        Trouble("the erasure").attempt(mover.take_up)
         with ThreadPoolExecutor(2, "works") as pool:
             threads = [pool.submit(self._pipe, stop), pool.submit(self._move, mover, stop)]
             try:
@@ -131,7 +132,7 @@ class Worker:
             thread.result()
 
     def _live(self, threads: list[Future[None]], stop: threading.Event) -> None:
-        trouble = _Trouble("the sign of life")
+        trouble = Trouble("the sign of life")
         while not stop.is_set():
             trouble.attempt(self._beat)
             if wait(threads, BEAT_SECONDS, FIRST_COMPLETED).done:
@@ -144,7 +145,7 @@ class Worker:
     def _pipe(self, stop: threading.Event) -> None:
         pipeline = self._pipeline()
         try:
-            trouble = _Trouble("the pipeline")
+            trouble = Trouble("the pipeline")
             while not stop.is_set():
                 worked = trouble.attempt(lambda: self._step(pipeline))
                 if not worked:
@@ -160,35 +161,12 @@ class Worker:
             return _is_something(pipeline.run_once())
 
     def _move(self, mover: Mover, stop: threading.Event) -> None:
-        trouble = _Trouble("the mover")
         while not stop.wait(BEAT_SECONDS):
-            trouble.attempt(mover.look)
+            mover.look()
 
     def _pipeline(self) -> Pipeline:
         rooms = self._rooms
         return Pipeline(rooms.database, rooms.folder, rooms.key, rooms.settings, clock=rooms.clock)
-
-
-class _Trouble:
-    """Tells of trouble once, and once when it is over."""
-
-    def __init__(self, what: str) -> None:
-        self._what = what
-        self._said = ""
-
-    def attempt(self, work: Callable[[], T]) -> T | None:
-        """Return what the work returns; None when the disk or another process was in the way."""
-        try:
-            done = work()
-        except OaseError as error:
-            if self._said != error.what:
-                log.error("%s waits: %s", self._what, " ".join(str(error).split()))  # noqa: TRY400  for people
-                self._said = error.what
-            return None
-        if self._said:
-            log.warning("%s goes on", self._what)
-            self._said = ""
-        return done
 
 
 def _is_something(worked: Worked) -> bool:

@@ -7,7 +7,10 @@ import threading
 
 import pytest
 
-from oase.app.worker import Worker, _Trouble
+from oase.app import erasure
+from oase.app.mover import Mover
+from oase.app.trouble import Trouble
+from oase.app.worker import Worker
 from oase.contacts.mapping import install
 from oase.errors import OptionInvalid, StorageFull
 
@@ -82,7 +85,7 @@ def test_a_new_mapping_is_applied_to_what_is_stored(house, clock):
 
 
 def test_trouble_is_told_once_and_its_end_too(caplog):
-    trouble, is_full = _Trouble("the pipeline"), True
+    trouble, is_full = Trouble("the pipeline"), True
 
     def work():
         if is_full:
@@ -94,6 +97,31 @@ def test_trouble_is_told_once_and_its_end_too(caplog):
         is_full = False
         assert [trouble.attempt(work), trouble.attempt(work)] == [7, 7]
     assert len(caplog.records) == 2
+
+
+def test_a_duty_that_fails_keeps_no_other_from_being_done(house, monkeypatch, caplog):
+    """The lake cannot be written to: that is told once, and an erasure is done all the same."""
+    monkeypatch.setattr("oase.app.mover.SEAL_SECONDS", 0.0)
+    with door(house) as take:
+        take("track", **_said(house, 1, event="Product Viewed"))
+        take("track", **_said(house, 2, event="Product Viewed"))
+        house.work_off()
+    lake = house.folder / "lake"
+    assert not lake.exists()
+    lake.symlink_to(house.folder.with_name("nowhere"))
+    erasure.request(house.rooms, "p1")
+    mover = Mover(house.rooms, threading.Lock())
+    with caplog.at_level(logging.INFO, "oase.works"):
+        mover.look()
+        mover.look()
+        assert len(house.erasures()) == 1
+        (told,) = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+        assert "the mover (seal) waits" in told
+        lake.unlink()
+        mover.look()
+        assert "the mover (seal) goes on" in caplog.text
+    assert house.contacts().count == 1
+    assert house.seal() == 0
 
 
 def test_what_is_unforeseen_ends_the_process_loudly(house, monkeypatch):
