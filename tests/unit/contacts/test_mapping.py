@@ -319,3 +319,11 @@ def test_a_dry_run_says_what_would_change():
     assert change.after == ("Baum Ulm", "Wald", "use")
     assert (change.contacts, change.examples) == (4, ("Tree Planted",))
     assert dry_run(PLANTED, PLANTED, rows).changed == 0
+
+
+def test_a_worth_beyond_all_money_is_none():
+    """Two of the largest numbers would add up to infinity in what is known of a person."""
+    message = Message("track", "Tree Planted", "", {"where": "Ulm", "cart.total": 1e15}, {}, "shop")
+    assert PLANTED.touch(message).value == 1e15
+    for worth in (1.7e308, -1.7e308, "1e16", 10**400, float("inf")):
+        assert PLANTED.touch(message._replace(properties={"where": "Ulm", "cart.total": worth})).value is None

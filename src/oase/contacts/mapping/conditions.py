@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
@@ -17,6 +16,7 @@ Filled = Callable[[Message], str | None]
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
 _LONGEST = 60
+MOST_WORTH = 1e15
 _UNLIKE_A_NAME = re.compile(r"://|[0-9]{5}|[0-9a-f]{8}-|[\x00-\x1f]")
 
 
@@ -132,12 +132,12 @@ def _name(value: Any) -> str | None:
 
 
 def number_of(value: Any) -> float | None:
-    """Return a worth as a number; None where it is none.
+    """Return a worth as a number; None where it is none, or larger than any money.
 
     Examples
     --------
-    >>> number_of("149.90"), number_of(True), number_of("free"), number_of(float("nan"))
-    (149.9, None, None, None)
+    >>> number_of("149.90"), number_of(True), number_of("free"), number_of(float("nan")), number_of(1.7e308)
+    (149.9, None, None, None, None)
     """
     if value is None or isinstance(value, bool):
         return None
@@ -145,4 +145,4 @@ def number_of(value: Any) -> float | None:
         number = float(value)
     except (TypeError, ValueError, OverflowError):
         return None
-    return number if math.isfinite(number) else None
+    return number if abs(number) <= MOST_WORTH else None  # not for NaN either
