@@ -19,6 +19,7 @@ from pyarrow import feather, parquet
 from oase.errors import ColumnUnusable, ExtraMissing, HeaderInvalid, OptionInvalid, SourceUnreadable
 from oase.lake import Contacts
 from oase.lake.reading import columns_of, read_answers, read_contacts, sample, sniff
+from oase.lake.reading.sources import parts_of
 from oase.model import RefusalReason
 
 ROLES = {"person": "id", "at": "ts", "touchpoint": "what"}
@@ -289,3 +290,15 @@ def test_looking_at_frames(tmp_path: Path) -> None:
     assert sample(pa.table(COLUMNS), 2).column("ts").type == pa.timestamp("us")
     assert sniff(workbook(tmp_path / "log.xlsx"))[0].kind == "excel"
     assert sample(tmp_path / "log.xlsx", 1).column("id").to_pylist() == ["7"]
+
+
+def test_the_directory_of_an_archive_is_read_once(tmp_path: Path) -> None:
+    """Members are found by what was read first: each further look would cost as much as there are members."""
+    path = tmp_path / "log.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(3):
+            archive.writestr(f"{number}.csv", f"id;ts;what\n{number};2026-11-21 12:00;Kauf\n")
+    parts = parts_of(path)
+    path.unlink()
+    heads = [part.head(100) for part in parts]
+    assert [head.splitlines()[1][:1] for head in heads] == [b"0", b"1", b"2"]

@@ -130,13 +130,14 @@ def members(opener: Opener) -> list[Opener]:
         raise SourceUnreadable(
             "The archive lies inside another one", where=opener.name, todo="unpack it first"
         )
-    with told(opener.name, "zip archive"), zipfile.ZipFile(opener.path) as archive:
-        infos = [info for info in archive.infolist() if _is_data(info)]
+    with told(opener.name, "zip archive"):
+        archive = zipfile.ZipFile(opener.path)  # its directory is read once; closed when no member is left
+    infos = [info for info in archive.infolist() if _is_data(info)]
     if any(info.flag_bits & 1 for info in infos):
         raise SourceUnreadable("The zip archive is encrypted", where=opener.name, todo="unpack it first")
     if not infos:
         raise SourceUnreadable("The zip archive holds no file", where=opener.name, todo="put a table into it")
-    return [_member(opener, opener.path, info) for info in sorted(infos, key=lambda info: info.filename)]
+    return [_member(opener, archive, info) for info in sorted(infos, key=lambda info: info.filename)]
 
 
 def _is_data(info: zipfile.ZipInfo) -> bool:
@@ -144,9 +145,8 @@ def _is_data(info: zipfile.ZipInfo) -> bool:
     return not (info.is_dir() or "__MACOSX" in parts or parts[-1].startswith("."))
 
 
-def _member(opener: Opener, path: Path, info: zipfile.ZipInfo) -> Opener:
+def _member(opener: Opener, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Opener:
     def opening() -> OpenFile:
-        with zipfile.ZipFile(path) as archive:
-            return archive.open(info)
+        return archive.open(info)
 
     return Opener(f"{opener.name}/{info.filename}", opening, info.file_size, archive=opener.name)
