@@ -101,7 +101,7 @@ def backup(rooms: Rooms, target: Path, progress: Progress = lambda _done, _all: 
             got=str(target),
         )
     with disk_errors(target):
-        target.mkdir(parents=True, exist_ok=True)
+        target.mkdir(parents=True, exist_ok=True, mode=0o700)
         with _alone(rooms), _drafts(rooms, target) as (copies, links, draft):
             created = rooms.clock()
             files = _taken(rooms, copies, links)

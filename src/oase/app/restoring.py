@@ -204,7 +204,8 @@ def _extract(tar: tarfile.TarFile, part: Part, draft: Path, backup: Path) -> Non
     path = draft.joinpath(*places)
     path.parent.mkdir(parents=True, exist_ok=True)
     digest = blake2b(digest_size=32)
-    with file, path.open("xb") as target:
+    path.touch(mode=0o600, exist_ok=False)
+    with file, path.open("wb") as target:
         while block := file.read(_BLOCK):
             digest.update(block)
             target.write(block)

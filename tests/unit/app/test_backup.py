@@ -247,3 +247,15 @@ def test_who_started_anew_before_the_backup_is_kept_beside_an_erasure_under_way(
         assert again.find_person("p0") is None
         assert again.find_person("p1") is not None
         assert again.contacts().count == 1
+
+
+def test_what_others_may_read_is_told_and_taken_from_them(house, taken):
+    """Copied by hand, or made under an open mask: doctor says so, and mend keeps the owner's rights."""
+    paths = [house.folder / "house.sqlite", house.folder / "inbox" / "w1.sqlite", taken]
+    assert house.check() == ()
+    for path in paths:
+        path.chmod(0o644)
+    assert {found.where for found in house.check()} == set(map(str, paths))
+    assert {found.where for found in house.mend()} == set(map(str, paths))
+    assert house.check() == ()
+    assert [path.stat().st_mode & 0o777 for path in paths] == [0o600] * 3
