@@ -18,7 +18,7 @@ from oase.contacts.keys import Key, Keyring
 from oase.contacts.mapping import Mapping, active
 from oase.contacts.masking import mask
 from oase.contacts.requests import Limits
-from oase.contacts.steps import Group, Step, Tools, set_aside, walk
+from oase.contacts.steps import Group, Step, Tools, messages_in, set_aside, walk
 from oase.contacts.tables import mappings
 from oase.db import Database, about
 from oase.db.inbox import worked_off
@@ -30,7 +30,14 @@ from oase.settings import Settings, now
 
 __all__ = ["Pipeline", "Worked"]
 
+MOST_POISON = 8
+"""Messages that are looked for in a batch that breaks a step; with more of them all of it is set aside."""
+
 _OF_THE_DATA = DataError, IntegrityError, InterfaceError, ProgrammingError
+
+
+class _TrialOver(Exception):
+    """A transaction that would have been possible."""
 
 
 class Worked(msgspec.Struct, frozen=True):
@@ -143,29 +150,78 @@ class Pipeline:
         try:
             return self._transaction(taken, walk)
         except Exception as error:
-            self._graph = Graph(self._aliases)  # the former may remember what was rolled back
-            if not _is_of_the_data(error):
+            if (reason := self._told(error)) is None:
                 raise
-            if len(taken) == 1:
-                reason = mask(f"{type(error).__name__}: {error}")
-                return self._transaction(taken, lambda group, _: set_aside(group, reason))
+        if len(taken) == 1:
+            return self._work_off_without(self._poison(taken[0]), taken, reason)
         half = len(taken) // 2
         return self._work_off(taken[:half]) + self._work_off(taken[half:])
 
+    def _work_off_without(self, poison: dict[int, str], taken: list[Taken], reason: str) -> Worked:
+        """Work one request off without some of its messages; set it aside if that does not help."""
+        if poison:
+            try:
+                return self._transaction(taken, walk, poison)
+            except Exception as error:
+                if self._told(error) is None:
+                    raise
+        return self._transaction(taken, lambda group, _: set_aside(group, reason))
+
+    def _poison(self, taken: Taken) -> dict[int, str]:
+        """Return which messages of a batch break a step, and how; none when it is many, or no single one."""
+        found: dict[int, str] = {}
+        number = messages_in(taken[1])
+        suspects = [range(number)] if number > 1 else []
+        while suspects and len(found) <= MOST_POISON:
+            part = suspects.pop()
+            others = dict.fromkeys((n for n in range(number) if n not in part), "")
+            if (reason := self._try(taken, others)) is None:
+                continue
+            if len(part) == 1:
+                found[part[0]] = reason
+            else:
+                half = len(part) // 2
+                suspects += [part[half:], part[:half]]
+        return {} if len(found) > MOST_POISON else found
+
+    def _try(self, taken: Taken, poison: dict[int, str]) -> str | None:
+        """Return what breaks without some messages, None if nothing does; nothing is changed."""
+        try:
+            self._transaction([taken], walk, poison, is_trial=True)
+        except _TrialOver:
+            self._graph = Graph(self._aliases)
+        except Exception as error:
+            if (reason := self._told(error)) is None:
+                raise
+            return reason
+        return None
+
+    def _told(self, error: Exception) -> str | None:
+        """Return what a message has brought about, None if it was the disk or the house."""
+        self._graph = Graph(self._aliases)  # the former may remember what was rolled back
+        return mask(f"{type(error).__name__}: {error}") if _is_of_the_data(error) else None
+
     def _transaction(
-        self, taken: list[Taken], through: Callable[[Group, Callable[[Step, Group], None]], None]
+        self,
+        taken: list[Taken],
+        through: Callable[[Group, Callable[[Step, Group], None]], None],
+        poison: dict[int, str] | None = None,
+        *,
+        is_trial: bool = False,
     ) -> Worked:
         keys = self._keys(taken)
         stopwatch = Stopwatch()
         with self._database.writing() as connection:
             if not (taken := _not_done(connection, taken)):
                 return Worked()
-            group = Group(connection, self._tools(connection, keys), taken, self._clock())
+            group = Group(connection, self._tools(connection, keys), taken, self._clock(), poison)
             through(group, stopwatch.run)
             refusals.record(connection, group.refused)
             add_counts(connection, group.outcomes)
             add_step_times(connection, stopwatch.times)
             _mark_done(connection, taken)
+            if is_trial:
+                raise _TrialOver  # rolls back
         return _worked(group)
 
     def _tools(self, connection: Connection, keys: dict[int, Key]) -> Tools:

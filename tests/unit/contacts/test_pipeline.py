@@ -110,6 +110,29 @@ def test_a_poisoned_request_stops_nobody(house, monkeypatch):
     assert sum(row["contacts"] for row in house.rows("select * from daily_counts")) == 39
 
 
+@pytest.mark.parametrize(("poison", "refused"), [([0], 1), ([17, 18, 99], 3), (range(20), 100)])
+def test_a_poisoned_message_stops_no_other_of_its_batch(house, monkeypatch, poison, refused):
+    """Those that break a step are refused with the error, the others are contacts, all in one transaction."""
+    whole = append.attributes_of
+
+    def broken(draft):
+        if draft.properties.get("number") in poison:
+            raise ZeroDivisionError("for anna@lindwerk.example")
+        return whole(draft)
+
+    monkeypatch.setattr(append, "attributes_of", broken)
+    house.send("batch", {"batch": [{"type": "track", **track(number)} for number in range(100)]})
+    house.send("track", track(200))
+    worked = house.work()
+    assert (worked.contacts, worked.refused) == (101 - refused, refused if refused < 100 else 1)
+    rows = house.rows("select * from refusals order by item")
+    assert {(row["step"], row["reason"], row["detail"]) for row in rows} == {
+        ("set_aside", "message_unreadable", "ZeroDivisionError: for [mail]")
+    }
+    assert [row["item"] for row in rows] == (list(poison) if refused < 100 else [0])
+    assert house.rows("select sum(contacts) as n from daily_counts")[0]["n"] == 101 - refused
+
+
 @pytest.mark.parametrize("error", [StorageFull("full"), HouseBusy("busy"), OSError(5, "I/O"), MemoryError()])
 def test_what_the_disk_does_is_not_blamed_on_a_request(house, monkeypatch, error):
     """Nothing is changed, and the next run takes it all."""

@@ -88,15 +88,23 @@ class Group:
         In the order in which they were accepted.
     now : int
         Microseconds since 1970, UTC.
+    poison : mapping of int to str, optional
+        Which messages of the one request break a step, and how.
     """
 
     def __init__(
-        self, connection: Connection, tools: Tools, requests: list[tuple[str, Request]], now: int
+        self,
+        connection: Connection,
+        tools: Tools,
+        requests: list[tuple[str, Request]],
+        now: int,
+        poison: Mapping[int, str] | None = None,
     ) -> None:
         self.connection = connection
         self.tools = tools
         self.requests = requests
         self.now = now
+        self.poison = poison or {}
         self.step = ""
         self.drafts: list[Draft] = []
         self.waiting: list[Draft] = []

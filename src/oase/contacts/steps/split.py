@@ -41,14 +41,16 @@ def split_batch(group: Group) -> None:
             draft = Draft(
                 worker, request.row, number, request.received, request.kind, whole.key, body, _NOTHING
             )
-            _take(group, draft, batch)
+            if number in group.poison:
+                _set_aside(group, draft, group.poison[number])
+            else:
+                _take(group, draft, batch)
 
 
 def set_aside(group: Group, why: str) -> None:
     """Refuse whole requests in which some step has failed."""
-    group.step = "set_aside"
     for worker, request in group.requests:
-        _refuse(group, _whole(group, worker, request), why)
+        _set_aside(group, _whole(group, worker, request), why)
 
 
 def messages_in(request: Request) -> int:
@@ -94,6 +96,12 @@ def _inherit(item: Item, batch: Batch) -> None:
 
 def _merged(whole: dict[str, Any], own: Any) -> dict[str, Any]:
     return {**whole, **own} if isinstance(own, Mapping) else whole
+
+
+def _set_aside(group: Group, draft: Draft, why: str) -> None:
+    former, group.step = group.step, "set_aside"
+    _refuse(group, draft, why)
+    group.step = former
 
 
 def _whole(group: Group, worker: str, request: Request) -> Draft:
