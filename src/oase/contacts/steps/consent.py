@@ -181,11 +181,10 @@ def _lines(one: Spoken, held: Standings) -> list[Consent]:
     draft, standing = one.draft, held.get(one.persons[0], {})
     if draft.type == CONSENTS:
         text, source = text_of(draft.sent.text_version) or "", text_of(draft.sent.source) or draft.source
-        # under every id whose person is another one: the ids of this call are not linked by it
-        apart = dict(zip(reversed(one.persons), reversed(one.aliases), strict=True))
+        # under every id of the call: it links them not, and what links them may be undone
         return [
             Consent(alias, purpose, is_granted, draft.at, text, source)
-            for alias in apart.values()
+            for alias in dict.fromkeys(one.aliases)
             for purpose, is_granted in one.said.items()
         ]
     if one.said.get(WHOLE) is False:
