@@ -354,6 +354,10 @@ def test_segments_browser_client_gets_its_settings():
         "plan": {"track": {"__default": {"enabled": True}}},
         "metrics": {"sampleRate": 0},
     }
+    behind = call._replace(scheme="http", headers={**call.headers, b"x-forwarded-proto": b"https"})
+    assert Admission(Keys(), Limits()).take(endpoint, behind, b"", RECEIVED).body == answer.body
+    odd = call._replace(headers={**call.headers, b"x-forwarded-proto": b"javascript:"})
+    assert Admission(Keys(), Limits()).take(endpoint, odd, b"", RECEIVED).body == answer.body
     assert told(take("/v1/projects/wrong/settings", method="GET")) == (401, "wrong_key")
     assert told(take("/v1/projects//settings", method="GET")) == (401, "no_key")
 

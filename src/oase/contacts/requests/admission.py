@@ -36,6 +36,12 @@ class Call(NamedTuple):
     headers: Mapping[bytes, bytes]
     scheme: str = "http"
 
+    @property
+    def outer_scheme(self) -> str:
+        """The scheme the client used, as a proxy that ends TLS tells it; only its own answer hangs on it."""
+        told = self.headers.get(b"x-forwarded-proto", b"").split(b",")[0].strip().lower()
+        return told.decode() if told in (b"http", b"https") else self.scheme
+
 
 class Accepted(NamedTuple):
     """What goes into the inbox: the call, the number of its key, the body as JSON."""
@@ -134,7 +140,7 @@ class Admission:
         if self._keyring.find(secret, "write") is None:
             return _no([secret] if secret else [])
         host = call.headers.get(b"host", b"localhost").decode("latin-1")
-        segment = {"apiKey": secret, "apiHost": f"{host}/v1", "protocol": call.scheme}
+        segment = {"apiKey": secret, "apiHost": f"{host}/v1", "protocol": call.outer_scheme}
         settings = {
             "integrations": {"Segment.io": segment},
             "plan": {"track": {"__default": {"enabled": True}}},
