@@ -51,11 +51,11 @@ class Picture:
 
     @property
     def inline(self) -> str:
-        """The drawing for a page that defines the colours, as wide as its place."""
-        style = f"display:block;width:100%;max-width:{self.width * _GROWTH:.0f}px;height:auto"
-        return self._drawn(
-            self.body, (self.width, self.height), style=f"{style};font-variant-numeric:tabular-nums"
-        )
+        """The drawing for a page that defines the colours; it has no styles of its own.
+
+        The page's style sheet makes it fit: ``svg.oase { display: block; max-width: 100%; height: auto }``.
+        """
+        return self._drawn(self.body, (self.width, self.height), width=self.width * _GROWTH)
 
     @property
     def svg(self) -> str:
@@ -124,5 +124,4 @@ def _dark_rules(markup: str) -> str:
         dark = DARK[name]
         for kind in ("fill", "stroke"):
             rules.append(f'.oase [{kind}="{light}"]{{{kind}:{dark}}}')
-            rules.append(f'.oase [style*="{kind}:{light}"]{{{kind}:{dark}!important}}')
     return f"@media screen and (prefers-color-scheme:dark){{{''.join(rules)}}}"

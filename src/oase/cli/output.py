@@ -10,10 +10,10 @@ from typing import Any, TextIO
 
 import click
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from oase.cli.plain import escaped, plain
 from oase.errors import OptionInvalid, storage_errors
+from oase.report.exports import as_csv, as_parquet, as_xlsx
 
 __all__ = [
     "FORMATS",
@@ -186,83 +186,18 @@ def _json(tables: Mapping[str, pa.Table]) -> bytes:
 
 
 def _csv(tables: Mapping[str, pa.Table]) -> bytes:
-    import pyarrow.csv as pacsv
-
     (table,) = tables.values()
-    sink = pa.BufferOutputStream()
-    pacsv.write_csv(_harmless(_flat(table)), sink)
-    return sink.getvalue().to_pybytes()
+    return as_csv(table)
 
 
 def _parquet(tables: Mapping[str, pa.Table]) -> bytes:
-    import pyarrow.parquet as pq
-
     (table,) = tables.values()
-    sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="zstd")
-    return sink.getvalue().to_pybytes()
-
-
-def _xlsx(tables: Mapping[str, pa.Table]) -> bytes:
-    import io
-
-    import xlsxwriter
-
-    sink = io.BytesIO()
-    # a touchpoint named "=1+1" stays a text: nothing of the data becomes a formula or a link
-    book = xlsxwriter.Workbook(
-        sink,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "nan_inf_to_errors": True,
-        },
-    )
-    bold = book.add_format({"bold": True})
-    for title, table in tables.items():
-        _sheet(book.add_worksheet(title), table, bold)
-    book.close()
-    return sink.getvalue()
-
-
-def _sheet(sheet: Any, table: pa.Table, bold: Any) -> None:
-    flat = _flat(table)
-    for column, name in enumerate(flat.column_names):
-        sheet.write_string(0, column, name, bold)
-        for row, value in enumerate(flat[name].to_pylist(), start=1):
-            if value is not None:
-                sheet.write(row, column, value)
-    sheet.freeze_panes(1, 0)
-    sheet.autofit()
-
-
-def _flat(table: pa.Table) -> pa.Table:
-    """Turn list columns into texts, joined by arrows for paths and commas for sets."""
-    for index, item in enumerate(table.schema):
-        if pa.types.is_list(item.type):
-            glue = " → " if item.name == "path" else ", "
-            texts = [
-                None if cell is None else glue.join(map(str, cell)) for cell in table[item.name].to_pylist()
-            ]
-            table = table.set_column(index, item.name, pa.array(texts, pa.string()))
-        elif pa.types.is_dictionary(item.type):
-            table = table.set_column(index, item.name, table[item.name].cast(pa.string()))
-    return table
-
-
-def _harmless(table: pa.Table) -> pa.Table:
-    """Put an apostrophe before words that a spreadsheet would run as a formula, as the report does."""
-    for index, item in enumerate(table.schema):
-        if pa.types.is_string(item.type) or pa.types.is_large_string(item.type):
-            words = pc.replace_substring_regex(table[item.name], r"^([=+\-@\t\r])", r"'\1")
-            table = table.set_column(index, item.name, words)
-    return table
+    return as_parquet(table)
 
 
 _WRITERS: dict[str, Callable[[Mapping[str, pa.Table]], bytes]] = {
     "json": _json,
     "csv": _csv,
-    "xlsx": _xlsx,
+    "xlsx": as_xlsx,
     "parquet": _parquet,
 }

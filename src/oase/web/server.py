@@ -25,11 +25,12 @@ from oase.db.inbox import INBOX_FOLDER, Inbox, worked_off
 from oase.errors import HouseBusy, HouseError, InputError, OaseError, OptionInvalid
 from oase.identity import open_key
 from oase.settings import Settings
-from oase.web.api import Reach, make_api
+from oase.web.api import make_api
 from oase.web.background import run_works
 from oase.web.connection import connection_class
 from oase.web.door import Door
 from oase.web.metrics import AnswerCounts, forget_answers
+from oase.web.reach import Reach
 from oase.web.supervision import TURN_SECONDS, Child, Supervisor, log, show_log, stop_on_signal
 
 __all__ = ["Serving", "serve"]

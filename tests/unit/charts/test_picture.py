@@ -44,7 +44,7 @@ def test_a_file_needs_no_page():
     picture = _picture()
     assert "var(" not in picture.svg
     assert "@media screen and (prefers-color-scheme:dark)" in picture.svg
-    assert f"fill:{DARK['ink']}!important" in picture.svg
+    assert f"fill:{DARK['ink']}}}" in picture.svg
 
 
 def test_every_colour_has_a_dark_one_of_its_own():

@@ -8,6 +8,7 @@ from oase.db.schema.tables import (
     lake_lock,
     lake_position,
     metadata,
+    preferences,
     touchpoints,
 )
 from oase.db.schema.warm import (
@@ -41,6 +42,7 @@ __all__ = [
     "lake_lock",
     "lake_position",
     "metadata",
+    "preferences",
     "retention",
     "snapshots",
     "snapshots_due",

@@ -22,6 +22,7 @@ __all__ = [
     "lake_lock",
     "lake_position",
     "metadata",
+    "preferences",
     "touchpoints",
 ]
 
@@ -117,3 +118,11 @@ lake_lock = Table(
     Column("since", BigInteger, nullable=False),
     Column("until", BigInteger, nullable=False),
 )
+
+preferences = Table(
+    "preferences",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),  # JSON
+)
+"""What a company has set for its house, such as the touchpoint that counts as the purchase."""

@@ -5,6 +5,5 @@ Comes in: requests with a read or admin key. Goes out: JSON, and one envelope fo
 
 from oase.web.api.application import make_api
 from oase.web.api.problems import Problem
-from oase.web.api.reach import Reach
 
-__all__ = ["Problem", "Reach", "make_api"]
+__all__ = ["Problem", "make_api"]

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit
 
 from litestar.connection import ASGIConnection
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 
 from oase.contacts.keys import Key, KeyKind, Keyring
-from oase.web.api.reach import Reach
+from oase.web.local import is_local
+from oase.web.reach import Reach
 
 __all__ = ["SCHEME", "may_administer", "may_measure", "may_read"]
 
@@ -23,7 +22,6 @@ Connection = ASGIConnection[Any, Any, Any, Any]
 Guard = Callable[[Connection, BaseRouteHandler], Awaitable[None]]
 
 _KINDS: tuple[KeyKind, ...] = ("write", "read", "admin")
-_FOREIGN = ("forwarded", "x-forwarded-for", "x-real-ip", "via", "origin")
 
 
 def _guard(kind: KeyKind) -> Guard:
@@ -65,16 +63,3 @@ def check_key(keyring: Keyring, header: str | None, kind: KeyKind) -> Key:
         f"This needs a key of kind {kind} in the header Authorization: Bearer …",
         headers={"WWW-Authenticate": "Bearer"},
     )
-
-
-def is_local(connection: Connection) -> bool:
-    """Tell whether a request comes from this machine, and not through a proxy or a page on it."""
-    client = connection.client
-    if client is None or any(name in connection.headers for name in _FOREIGN):
-        return False
-    try:
-        named = urlsplit(f"//{connection.headers.get('host', '')}").hostname or ""
-        is_named_so = named == "localhost" or ip_address(named).is_loopback  # not so: a page bent its name
-        return is_named_so and ip_address(client.host).is_loopback
-    except ValueError:
-        return False

@@ -13,8 +13,8 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.types import Message, Scope
 
 from oase.web.api import contacts, health, mapping, persons, problems
-from oase.web.api.reach import Reach, reach_of
 from oase.web.openapi import document
+from oase.web.reach import Reach, reach_of
 
 __all__ = ["description", "make_api"]
 

@@ -14,8 +14,8 @@ from oase.contacts.recent import RecentContact, recent_contacts
 from oase.contacts.refusals import KeptRefusal, browse
 from oase.model import RefusalReason
 from oase.web.api.access import may_read
-from oase.web.api.reach import Here
 from oase.web.api.times import day, day_number, moment
+from oase.web.reach import Here
 
 __all__ = ["HANDLERS"]
 

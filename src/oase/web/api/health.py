@@ -11,8 +11,8 @@ from oase.db.versions import seen
 from oase.errors import OaseError
 from oase.web.api.access import may_measure
 from oase.web.api.problems import RETRY_SECONDS, Problem
-from oase.web.api.reach import Here
 from oase.web.metrics import metrics_text
+from oase.web.reach import Here
 
 __all__ = ["HANDLERS", "Health"]
 

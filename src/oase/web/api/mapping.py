@@ -12,8 +12,8 @@ from litestar.params import JSONBody, QueryParameter
 from oase.contacts.keys import Key
 from oase.contacts.mapping import Mapping, active, install, text_of, versions
 from oase.web.api.access import may_administer, may_read
-from oase.web.api.reach import Here
 from oase.web.api.times import moment
+from oase.web.reach import Here
 
 __all__ = ["HANDLERS"]
 

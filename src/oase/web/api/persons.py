@@ -16,8 +16,8 @@ from litestar.params import FromPath, FromQuery, JSONBody, PathParameter, QueryP
 from oase.errors import InputError, OptionInvalid
 from oase.model import Purpose
 from oase.web.api.access import may_administer
-from oase.web.api.reach import Here
 from oase.web.api.times import moment
+from oase.web.reach import Here
 
 if TYPE_CHECKING:
     from oase.app.erasure import Receipt

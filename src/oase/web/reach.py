@@ -1,4 +1,4 @@
-"""``Reach``: what the interface can reach of a house."""
+"""``Reach``: what the interface and the pages can reach of a house."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["Here", "Reach", "reach_of"]
 
 
 class Reach:
-    """One house, as the handlers of the interface see it; shared by threads.
+    """One house, as the handlers of the interface and of the pages see it; shared by threads.
 
     Parameters
     ----------
@@ -32,6 +32,8 @@ class Reach:
     settings : Settings
     clock : callable
         Microseconds since 1970, UTC.
+    is_demo : bool
+        Whether the customers are invented: then browsers on the same machine are signed in by themselves.
     """
 
     def __init__(
@@ -41,12 +43,15 @@ class Reach:
         inbox: Inbox,
         settings: Settings,
         clock: Callable[[], int] = now,
+        *,
+        is_demo: bool = False,
     ) -> None:
         self.database = database
         self.keyring = keyring
         self.inbox = inbox
         self.settings = settings
         self.clock = clock
+        self.is_demo = is_demo
         self._lock = Lock()
         self._house: House | None = None
 

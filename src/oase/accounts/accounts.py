@@ -1,0 +1,211 @@
+"""Accounts: who may sign in, and as what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, func, insert, select, update
+
+from oase.accounts.roles import Permission, Role, permissions_of
+from oase.accounts.ending import end_sessions
+from oase.accounts.tables import accounts
+from oase.db import Database
+from oase.errors import InputError, OptionInvalid
+from oase.settings import Lang, now
+
+__all__ = ["Account", "change_account", "close_account", "find_account", "list_accounts", "open_account"]
+
+LONGEST_NAME = 200
+LONGEST_EMAIL = 254
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    """A person who works with the house.
+
+    Parameters
+    ----------
+    id : int
+    name : str
+        As she is greeted.
+    email : str
+        By which she signs in, in small letters.
+    role : Role
+    lang : {"de", "en"} or None
+        Language of her pages; that of her browser when None.
+    created : int
+        Microseconds since 1970, UTC.
+    closed : int or None
+        When the account was closed; a closed one opens nothing.
+    has_password : bool
+        Whether she has set one.
+    """
+
+    id: int
+    name: str
+    email: str
+    role: Role
+    lang: Lang | None = None
+    created: int
+    closed: int | None = None
+    has_password: bool = False
+
+    def may(self, permission: Permission) -> bool:
+        """Whether this person may do something."""
+        return self.closed is None and permission in permissions_of(self.role)
+
+
+def open_account(
+    database: Database,
+    *,
+    name: str,
+    email: str,
+    role: Role | str,
+    lang: Lang | None = None,
+    at: int | None = None,
+) -> Account:
+    """Open an account without a password; a link of ``create_link`` lets its owner set one.
+
+    Raises
+    ------
+    OptionInvalid
+        Name, mail address or role cannot be.
+    InputError
+        There is an account of that address already.
+    """
+    values: dict[str, Any] = {"name": _name(name), "email": _email(email), "role": _role(role), "lang": lang}
+    with database.writing() as connection:
+        there = connection.execute(select(accounts.c.id).where(accounts.c.email == values["email"])).first()
+        if there is not None:
+            raise InputError(
+                "There is an account of that address already",
+                got=values["email"],
+                todo="change that one, or name another address",
+            )
+        row = connection.execute(
+            insert(accounts).values(**values, created=now() if at is None else at).returning(accounts)
+        ).one()
+    return _account(row)
+
+
+def find_account(database: Database, account: int | str) -> Account | None:
+    """Return the account of a number or a mail address, closed ones too; None where there is none."""
+    column = accounts.c.id if isinstance(account, int) else accounts.c.email
+    value = account if isinstance(account, int) else account.strip().lower()
+    with database.reading() as connection:
+        row = connection.execute(select(accounts).where(column == value)).first()
+    return None if row is None else _account(row)
+
+
+def list_accounts(database: Database) -> list[Account]:
+    """Return all accounts, open ones first, by name."""
+    order = (accounts.c.closed.is_not(None), func.lower(accounts.c.name), accounts.c.id)
+    with database.reading() as connection:
+        return [_account(row) for row in connection.execute(select(accounts).order_by(*order))]
+
+
+def change_account(
+    database: Database,
+    account: int,
+    *,
+    name: str | None = None,
+    role: Role | str | None = None,
+    lang: Lang | None = None,
+) -> Account:
+    """Change what is given, and return the account; another role ends the sessions that rest on the old one.
+
+    Raises
+    ------
+    InputError
+        There is no such account, or it is the last open one of an admin and would be none any more.
+    OptionInvalid
+    """
+    values: dict[str, Any] = {}
+    if name is not None:
+        values["name"] = _name(name)
+    if role is not None:
+        values["role"] = _role(role)
+    if lang is not None:
+        values["lang"] = lang
+    with database.writing() as connection:
+        before = connection.execute(select(accounts).where(accounts.c.id == account)).first()
+        if before is None:
+            raise InputError("There is no such account", got=str(account))
+        if role is not None and values["role"] != Role.ADMIN:
+            _keep_an_admin(connection, before)
+        if values:
+            connection.execute(update(accounts).where(accounts.c.id == account).values(**values))
+        if role is not None and values["role"] != before.role:
+            end_sessions(connection, account)
+        row = connection.execute(select(accounts).where(accounts.c.id == account)).one()
+    return _account(row)
+
+
+def close_account(database: Database, account: int, *, at: int | None = None) -> None:
+    """Close an account: its sessions end, its links open nothing.
+
+    Raises
+    ------
+    InputError
+        There is no such account, or it is the last open one of an admin.
+    """
+    with database.writing() as connection:
+        before = connection.execute(select(accounts).where(accounts.c.id == account)).first()
+        if before is None:
+            raise InputError("There is no such account", got=str(account))
+        _keep_an_admin(connection, before)
+        closed = now() if at is None else at
+        connection.execute(update(accounts).where(accounts.c.id == account).values(closed=closed))
+        end_sessions(connection, account)
+
+
+def _keep_an_admin(connection: Any, before: Row[Any]) -> None:
+    if before.role != Role.ADMIN or before.closed is not None:
+        return
+    others = (accounts.c.role == Role.ADMIN) & accounts.c.closed.is_(None) & (accounts.c.id != before.id)
+    if connection.execute(select(accounts.c.id).where(others).limit(1)).first() is None:
+        raise InputError(
+            "This is the last admin of the house",
+            got=before.email,
+            todo="give another account the role admin first",
+        )
+
+
+def _name(name: str) -> str:
+    cleaned = " ".join(name.split())
+    if not 1 <= len(cleaned) <= LONGEST_NAME or not cleaned.isprintable():
+        raise OptionInvalid(
+            "The name is empty or too long", expected=f"1 to {LONGEST_NAME} characters", got=repr(name[:80])
+        )
+    return cleaned
+
+
+def _email(email: str) -> str:
+    cleaned = email.strip().lower()
+    local, at, domain = cleaned.partition("@")
+    is_one = local and at and domain and "@" not in domain and cleaned.isprintable() and " " not in cleaned
+    if not is_one or len(cleaned) > LONGEST_EMAIL:
+        raise OptionInvalid(
+            "This is no mail address", expected="such as kaya@example.org", got=repr(email[:80])
+        )
+    return cleaned
+
+
+def _role(role: Role | str) -> Role:
+    try:
+        return Role(role)
+    except ValueError as error:
+        raise OptionInvalid("The role is not known", expected=", ".join(Role), got=repr(role)) from error
+
+
+def _account(row: Row[Any]) -> Account:
+    return Account(
+        id=row.id,
+        name=row.name,
+        email=row.email,
+        role=Role(row.role),
+        lang=row.lang,
+        created=row.created,
+        closed=row.closed,
+        has_password=row.password is not None,
+    )

@@ -1,0 +1,68 @@
+"""Roles, and what each may do: the one table that decides it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+__all__ = ["Permission", "Role", "permissions_of"]
+
+
+class Role(StrEnum):
+    """What a person is in the company, as far as the house is concerned."""
+
+    ADMIN = "admin"
+    MANAGER = "manager"
+    ANALYST = "analyst"
+    SERVICE = "service"
+    WORKSHOP = "workshop"
+
+
+class Permission(StrEnum):
+    """One thing that may be done on a page."""
+
+    SEE_TODAY = "see_today"
+    SEE_ANALYSES = "see_analyses"
+    """Journeys, magic moments, paths, reports, strategy: figures without persons."""
+    SEE_PERSONS = "see_persons"
+    CHANGE_PERSONS = "change_persons"
+    """Correct, note consents and objections, merge, export."""
+    ERASE_PERSONS = "erase_persons"
+    SEE_DOOR = "see_door"
+    EDIT_MAPPING = "edit_mapping"
+    IMPORT = "import"
+    EDIT_STRATEGY = "edit_strategy"
+    APPROVE_STRATEGY = "approve_strategy"
+    ADMINISTER = "administer"
+    """Keys, accounts, retention."""
+
+
+_EVERYBODY = frozenset({Permission.SEE_TODAY})
+_ANALYST = _EVERYBODY | {
+    Permission.SEE_ANALYSES,
+    Permission.SEE_DOOR,
+    Permission.EDIT_MAPPING,
+    Permission.IMPORT,
+    Permission.EDIT_STRATEGY,
+}
+_SERVICE = _EVERYBODY | {Permission.SEE_ANALYSES, Permission.SEE_PERSONS, Permission.CHANGE_PERSONS}
+
+_PERMITTED: dict[Role, frozenset[Permission]] = {
+    Role.ADMIN: frozenset(Permission),
+    Role.MANAGER: _ANALYST | _SERVICE | {Permission.ERASE_PERSONS, Permission.APPROVE_STRATEGY},
+    Role.ANALYST: _ANALYST,
+    Role.SERVICE: _SERVICE,
+    Role.WORKSHOP: _EVERYBODY,
+}
+
+
+def permissions_of(role: Role) -> frozenset[Permission]:
+    """Return what a role may do.
+
+    Examples
+    --------
+    >>> Permission.SEE_PERSONS in permissions_of(Role.ANALYST)
+    False
+    >>> permissions_of(Role.ADMIN) == frozenset(Permission)
+    True
+    """
+    return _PERMITTED[role]

@@ -1,0 +1,91 @@
+// What every page may do with a script: show results as they come, copy, submit filters. Works without, too.
+
+const WAIT = 400;
+
+/** Ask how far a task is until it is over; then put the new content in place of the old. */
+async function follow(bar) {
+  const meter = bar.querySelector("progress");
+  for (;;) {
+    await new Promise((done) => setTimeout(done, WAIT));
+    if (!bar.isConnected) return;
+    if (document.hidden) continue;
+    let standing;
+    try {
+      const answer = await fetch(`/tasks/${bar.dataset.task}`, { headers: { accept: "application/json" } });
+      if (!answer.ok) break;
+      standing = await answer.json();
+    } catch {
+      continue; // the server is being started anew: ask again
+    }
+    if (standing.total && meter) {
+      meter.max = standing.total;
+      meter.value = standing.done;
+    }
+    if (["done", "failed", "cancelled"].includes(standing.state)) break;
+  }
+  await refresh();
+}
+
+/** Fetch this page anew and swap its content, keeping the place and what has the focus. */
+export async function refresh() {
+  const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+  if (!answer.ok || answer.redirected) return location.reload();
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const focused = document.activeElement?.id;
+  for (const id of ["content", "as-of"]) {
+    const now = document.getElementById(id);
+    const then = fresh.getElementById(id);
+    if (now && then) now.replaceWith(then);
+  }
+  document.title = fresh.title;
+  if (focused) document.getElementById(focused)?.focus();
+  start(document.getElementById("content"));
+  document.dispatchEvent(new CustomEvent("oase:refreshed"));
+}
+
+function copying(button) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const text = document.getElementById(button.dataset.copies)?.textContent ?? "";
+    try {
+      await navigator.clipboard.writeText(text.trim());
+    } catch {
+      const range = document.createRange();
+      range.selectNodeContents(document.getElementById(button.dataset.copies));
+      getSelection().removeAllRanges();
+      getSelection().addRange(range);
+      return;
+    }
+    const said = button.textContent;
+    button.textContent = button.dataset.copied;
+    setTimeout(() => (button.textContent = said), 1600);
+  });
+}
+
+function filtering(form) {
+  form.addEventListener("change", (event) => {
+    const own = form.elements.period?.value === "own";
+    if (event.target.name === "period" && own) return; // both days are still to be given
+    if (event.target.type !== "date" || (form.elements.start.value && form.elements.end.value)) form.requestSubmit();
+  });
+  form.addEventListener("submit", () => {
+    if (form.elements.period?.value !== "own") for (const name of ["start", "end"]) form.elements[name].value = "";
+  });
+  form.addEventListener("formdata", (event) => {
+    for (const [name, value] of [...event.formData]) if (!value || value === "all") event.formData.delete(name);
+  });
+}
+
+function start(root) {
+  const bar = root.querySelector("[data-task]");
+  if (bar) follow(bar);
+  root.querySelectorAll("[data-copies]").forEach(copying);
+  root.querySelectorAll("form.filters").forEach(filtering);
+  root.querySelectorAll("form[data-sure]").forEach((form) =>
+    form.addEventListener("submit", (event) => {
+      if (!confirm(form.dataset.sure)) event.preventDefault();
+    }),
+  );
+}
+
+start(document);
