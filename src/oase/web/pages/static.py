@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 __all__ = ["HANDLERS", "STATIC", "address_of"]
 
@@ -46,7 +47,7 @@ def address_of(name: str) -> str:
 
 
 @get("/static/{mark:str}/{name:str}", sync_to_thread=False, opt={"is_open": True})
-def static(mark: str, name: str) -> Response[bytes]:
+def static(mark: FromPath[str], name: FromPath[str]) -> Response[bytes]:
     """Return a style sheet or script; browsers keep it for a year."""
     found = STATIC.get(name)
     if found is None or found.mark != mark:
