@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 import numpy as np
 import pyarrow as pa
 from sqlalchemy import Connection
 
 from oase.lake.tables import LAKE_CONTACTS, WORDS
 
-__all__ = ["as_rows", "log_size", "read_log"]
+__all__ = ["as_rows", "log_size", "read_log", "read_log_of"]
 
-_READ = """
+_COLUMNS = """
 select l.id, l.alias, coalesce(i.person, l.alias), l.at, l.touchpoint, l.channel, l.phase, l.value, l.brand,
        l.source, l.message_key, l.tie, l.attributes
 from contact_log l left join identifiers i on i.alias = l.alias
-order by l.id limit ?
 """
+_READ = f"{_COLUMNS} order by l.id limit ?"
+_OF_ALIASES = f"{_COLUMNS} where l.alias in (select value from json_each(?)) order by l.id"
 _NAMES = (
     "id",
     "alias",
@@ -46,6 +48,12 @@ def read_log(connection: Connection, most: int = -1) -> Sequence[Sequence[Any]]:
         How many at most; all when negative.
     """
     return connection.exec_driver_sql(_READ, (most,)).fetchall()
+
+
+def read_log_of(connection: Connection, aliases: Sequence[int]) -> Sequence[Sequence[Any]]:
+    """Return the rows of some aliases in the log in the order of their ids."""
+    asked = msgspec.json.encode(list(aliases)).decode()
+    return connection.exec_driver_sql(_OF_ALIASES, (asked,)).fetchall()
 
 
 def log_size(connection: Connection) -> int:

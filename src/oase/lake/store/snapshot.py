@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from sqlalchemy import Connection
@@ -19,7 +18,7 @@ from oase.lake.store.passes import Tail, blocks_of
 from oase.lake.store.place import Place
 from oase.lake.store.shape import Shape
 
-__all__ = ["Snapshot", "filled_columns", "rows_of"]
+__all__ = ["Snapshot", "filled_columns"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,17 +130,6 @@ class Snapshot:
             return table
         found = from_json(one_piece(table)["attributes"].combine_chunks(), wanted)
         return pa.table({name: found[name] if name in wanted else table[name] for name in columns})
-
-
-def rows_of(place: Place, shape: Shape, aliases: Collection[int]) -> pa.Table:
-    """Return all rows of some aliases in all columns of the lake, in order of time."""
-    wanted = pa.array(np.unique(np.fromiter(aliases, np.int64)))
-    snapshot = Snapshot.taken(place, shape)
-    blocks = blocks_of(place, shape, snapshot.until, snapshot.tail, shape.schema.names)
-    parts = [block.filter(pc.is_in(block["alias"], value_set=wanted)) for block in blocks]
-    found = one_piece(pa.concat_tables([shape.schema.empty_table(), *parts]))
-    times = found["at"].fill_null(0).to_numpy()
-    return found.take(pa.array(np.lexsort((found["position"].to_numpy(), times))))
 
 
 def filled_columns(rows: pa.Table, shape: Shape) -> list[str]:

@@ -20,6 +20,7 @@ from oase.lake.answers import Answers
 from oase.lake.contacts import Contacts
 from oase.lake.store import folding, health
 from oase.lake.store.catalogue import totals
+from oase.lake.store.direct import latest_of, rows_of
 from oase.lake.store.erasing import erase, expire
 from oase.lake.store.log_rows import log_size
 from oase.lake.store.log_seal import seal_log
@@ -31,7 +32,7 @@ from oase.lake.store.reclustering import recluster
 from oase.lake.store.remapping import Change, remap
 from oase.lake.store.seal import Appended, Origin, append
 from oase.lake.store.shape import ANSWERS_SHAPE, CONTACTS_SHAPE, Shape
-from oase.lake.store.snapshot import Snapshot, rows_of
+from oase.lake.store.snapshot import Snapshot
 from oase.lake.store.sweeping import sweep
 from oase.lake.store.warming import are_due, catch_up
 from oase.model import Reading, Scale
@@ -366,6 +367,22 @@ class Store:
         kind : {"contacts", "answers"}
         """
         return rows_of(self._place, _shape(kind), aliases)
+
+    def latest(self, most_rows: int) -> tuple[pa.Table, int]:
+        """Return which aliases were met last in the sealed contacts, and in how many rows was looked.
+
+        Parameters
+        ----------
+        most_rows : int
+            The youngest files are read until so many rows are passed; of a small lake that is all of it.
+
+        Returns
+        -------
+        (Arrow table, int)
+            ``alias``, ``at``, ``touchpoint``, ``channel``, ``phase`` of each alias' last contact, the latest
+            first.
+        """
+        return latest_of(self._place, CONTACTS_SHAPE, most_rows)
 
     def blocks(self, columns: Sequence[str], kind: str = "contacts") -> Generator[pa.Table, None, None]:
         """Yield all rows, sealed or not, in some of the lake's own columns; reads only and holds up nobody.
