@@ -60,13 +60,23 @@ class Picture:
     @property
     def svg(self) -> str:
         """The drawing on its own: plain colours, dark on a dark screen, on a card below its title."""
+        return self._alone(with_dark=True)
+
+    @property
+    def plain(self) -> str:
+        """The drawing on its own for paper: plain light colours, no styles."""
+        return self._alone(with_dark=False)
+
+    def _alone(self, *, with_dark: bool) -> str:
         width, height = self.width + 2 * _MARGIN, self.height + 2 * _MARGIN + _HEAD
         lines = wrapped(self.title, self.width, 18, lines=1, bold=True)
         head = text(_MARGIN, _MARGIN + 16, lines[0], size=18, bold=True, serif=True)
         body = group([self.body], transform=f"translate({_MARGIN:g} {_MARGIN + _HEAD:g})")
-        plain = _VARIABLE.sub(r"\1", rect(0, 0, width, height, fill="card") + head + body)
+        drawn = _VARIABLE.sub(r"\1", rect(0, 0, width, height, fill="card") + head + body)
+        if not with_dark:
+            return self._drawn(drawn, (width, height), width=width, height=height)
         return self._drawn(
-            element("style", _dark_rules(plain)) + plain,
+            element("style", _dark_rules(drawn)) + drawn,
             (width, height),
             width=width,
             height=height,
@@ -117,11 +127,10 @@ class Picture:
 
 def _dark_rules(markup: str) -> str:
     """Return style rules that turn the light colours used into dark ones on a dark screen."""
-    rules: list[str] = []
-    for name, light in LIGHT.items():
-        if light not in markup:
-            continue
-        dark = DARK[name]
-        for kind in ("fill", "stroke"):
-            rules.append(f'.oase [{kind}="{light}"]{{{kind}:{dark}}}')
+    rules = [
+        f'.oase [{kind}="{light}"]{{{kind}:{DARK[name]}}}'
+        for name, light in LIGHT.items()
+        if light in markup
+        for kind in ("fill", "stroke")
+    ]
     return f"@media screen and (prefers-color-scheme:dark){{{''.join(rules)}}}"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping, Sequence
 from functools import partial
+from hashlib import sha256
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +25,7 @@ from oase.report.tables import Column, table
 from oase.words import Language
 from oase.words.row import figure, letters_of
 
-__all__ = ["build", "write"]
+__all__ = ["build", "contents", "write"]
 
 _PAGES = Environment(
     loader=PackageLoader("oase.report"),
@@ -31,6 +34,8 @@ _PAGES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+
+_STYLE = files("oase.report").joinpath("templates", "report.css").read_text(encoding="utf-8")
 
 
 def build(data: ReportData, lang: str = "de") -> str:
@@ -60,25 +65,39 @@ def build(data: ReportData, lang: str = "de") -> str:
     """
     spoken = words.language(lang)
     page = _PAGES.get_template("report.html").render(
-        lang=spoken,
+        style=_STYLE,
+        style_mark=_mark(_STYLE),
         t=partial(_text, lang=spoken),
         number=partial(words.number, lang=spoken),
-        own=data.own,
-        made=words.moment(data.made_at, spoken, data.zone),
-        eyebrow=_eyebrow(data, spoken),
-        headline=_headline(data, spoken),
-        lede=_lede(data, spoken),
-        figures=figures(data, spoken),
-        sections=_sections(data),
-        magic=_magic(data.magic, spoken),
-        journeys=None if data.journeys is None else paths.view(data.journeys, spoken),
-        base=_base(data.magic, spoken),
-        recommendation=_recommendation(data, spoken),
-        drivers=_drivers(data.drivers, spoken),
-        method=_method(data, spoken),
-        notes=_notes(data, spoken),
+        **contents(data, spoken),
     )
     return page.lstrip()
+
+
+def _mark(style: str) -> str:
+    """Return by which a content policy knows a style sheet."""
+    return f"sha256-{base64.b64encode(sha256(style.encode()).digest()).decode()}"
+
+
+def contents(data: ReportData, lang: Language) -> dict[str, Any]:
+    """Return all that the report says and shows, in words, pictures, tables: the same for page and PDF."""
+    return {
+        "lang": lang,
+        "own": data.own,
+        "made": words.moment(data.made_at, lang, data.zone),
+        "eyebrow": _eyebrow(data, lang),
+        "headline": _headline(data, lang),
+        "lede": _lede(data, lang),
+        "figures": figures(data, lang),
+        "sections": _sections(data),
+        "magic": _magic(data.magic, lang),
+        "journeys": None if data.journeys is None else paths.view(data.journeys, lang),
+        "base": _base(data.magic, lang),
+        "recommendation": _recommendation(data, lang),
+        "drivers": _drivers(data.drivers, lang),
+        "method": _method(data, lang),
+        "notes": _notes(data, lang),
+    }
 
 
 def write(data: ReportData, path: Path | str, lang: str = "de") -> Path:

@@ -18,7 +18,7 @@ from litestar.types import ExceptionHandlersMap
 from oase.app.tasks import TakesTasks
 from oase.errors import HouseBusy, InputError, OaseError, StorageFull
 from oase.web.local import is_local
-from oase.web.pages import static, tasks, today
+from oase.web.pages import reports, static, tasks, today
 from oase.web.pages.guards import COOKIE, FormTooOld, SignInNeeded, headers, sign_in_demo, visit_of
 from oase.web.pages.page import Page, rendered
 from oase.web.pages.visit import Visit
@@ -33,6 +33,7 @@ MOST_BYTES = 2_000_000
 
 HANDLERS: Sequence[HTTPRouteHandler] = [
     *static.HANDLERS,
+    *reports.HANDLERS,
     *tasks.HANDLERS,
     *today.HANDLERS,
 ]

@@ -62,8 +62,9 @@ async def headers(message: Message, _scope: Scope) -> None:
     """Set what every answer says to the browser: what a page may load, and that nobody may frame it."""
     if message["type"] == "http.response.start":
         there = {name.lower() for name, _ in message["headers"]}
+        policy = _HEADERS[1:] if b"content-security-policy" in there else _HEADERS
         cached = () if b"cache-control" in there else ((b"cache-control", b"no-store"),)
-        message["headers"] = [*message["headers"], *_HEADERS, *cached]
+        message["headers"] = [*message["headers"], *policy, *cached]
 
 
 async def visit_of(request: Request[Any, Any, Any], state: State) -> Visit:

@@ -1,0 +1,63 @@
+"""Texts of the page Reports."""
+
+from __future__ import annotations
+
+__all__ = ["ENGLISH", "GERMAN"]
+
+GERMAN = {
+    "reports.headline": "Der letzte Bericht ist vom {date}.",
+    "reports.none": "Noch kein Bericht.",
+    "reports.lede": "Ein Bericht hält fest, was heute gilt: Urteile, Wege, Methode, Grenzen.",
+    "reports.make": "Bericht erstellen",
+    "reports.make.more": "Über die Auswahl oben. Deutsch und Englisch entstehen zusammen.",
+    "reports.making": "Der Bericht wird erstellt",
+    "reports.kept": "Alle Berichte",
+    "reports.kept.more": "Die letzten hundert bleiben im Haus; in Sicherungen sind sie nicht.",
+    "reports.empty": "Hier stehen später Ihre Berichte",
+    "reports.empty.more": "Wählen Sie oben einen Zeitraum oder ein Segment und erstellen Sie den ersten.",
+    "reports.about": "Bericht",
+    "reports.made": "Erstellt",
+    "reports.by": "von {name}",
+    "reports.of": "Über",
+    "reports.everything": "alles",
+    "reports.until": "vor {day}",
+    "reports.open": "Ansehen",
+    "reports.save": "Seite laden",
+    "reports.pdf": "PDF",
+    "reports.no_pdf": "Kein PDF: der Zusatz oase[pdf] ist nicht installiert.",
+    "reports.remove": "Löschen",
+    "reports.sure": "Diesen Bericht löschen?",
+    "reports.in.de": "Deutsch",
+    "reports.in.en": "Englisch",
+    "reports.file": "bericht",
+    "reports.said.removed": "Der Bericht ist gelöscht.",
+}
+
+ENGLISH = {
+    "reports.headline": "The last report is of {date}.",
+    "reports.none": "No report yet.",
+    "reports.lede": "A report keeps what holds today: verdicts, paths, method, limits.",
+    "reports.make": "Make a report",
+    "reports.make.more": "About the selection above. German and English are made together.",
+    "reports.making": "The report is being made",
+    "reports.kept": "All reports",
+    "reports.kept.more": "The last hundred stay in the house; they are not in backups.",
+    "reports.empty": "Your reports will stand here",
+    "reports.empty.more": "Choose a period or a segment above and make the first one.",
+    "reports.about": "Report",
+    "reports.made": "Made",
+    "reports.by": "by {name}",
+    "reports.of": "About",
+    "reports.everything": "everything",
+    "reports.until": "before {day}",
+    "reports.open": "Read",
+    "reports.save": "Save page",
+    "reports.pdf": "PDF",
+    "reports.no_pdf": "No PDF: the extra oase[pdf] is not installed.",
+    "reports.remove": "Delete",
+    "reports.sure": "Delete this report?",
+    "reports.in.de": "German",
+    "reports.in.en": "English",
+    "reports.file": "report",
+    "reports.said.removed": "The report is deleted.",
+}
