@@ -10,8 +10,9 @@ import pyarrow as pa
 
 from oase.experience import MagicMoments, drivers, magic_moments, recommendation
 from oase.journeys import Journeys
+from oase.journeys.main_steps import steps_by_phase
 from oase.lake import Answers, Contacts
-from oase.model import Phase, Reading
+from oase.model import Reading
 from oase.report.data import AnswerCounts, JourneysData, MagicData, Rate, ReportData
 from oase.settings import Settings, now
 
@@ -171,7 +172,7 @@ def _journeys_data(
         return None
     journeys = Journeys(contacts, settings=settings)
     cut = journeys.sessions(sessions) if sessions else journeys
-    steps = list(funnel) or _steps_by_phase(contacts)
+    steps = list(funnel) or steps_by_phase(contacts)
     return JourneysData(
         transitions=_rows(cut.transitions().table),
         paths=_rows(cut.paths(top=100).table),
@@ -183,19 +184,6 @@ def _journeys_data(
         contacts=contacts.count,
         persons=contacts.persons,
     )
-
-
-def _steps_by_phase(contacts: Contacts) -> list[str]:
-    """Return the most visited touchpoint of each phase up to the purchase, in the order of phases."""
-    visits = contacts.visits()
-    best: dict[Phase, str] = {}
-    for name, word in contacts.phases().items():
-        phase = Phase.parse(word)
-        if phase is None or phase.rank > Phase.PURCHASE.rank:
-            continue
-        if phase not in best or (visits[name], best[phase]) > (visits[best[phase]], name):
-            best[phase] = name
-    return [best[phase] for phase in sorted(best, key=lambda phase: phase.rank)]
 
 
 def _drivers(answers: Answers | None) -> list[dict[str, Any]]:

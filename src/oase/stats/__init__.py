@@ -14,6 +14,7 @@ from oase.stats.penalty_reward import Kind, asymmetry, kind_of
 from oase.stats.power import answers_needed
 from oase.stats.regression import LeaveOut, least_squares, usable_columns
 from oase.stats.standardise import Standardised, standardise
+from oase.stats.two_shares import share_difference
 
 __all__ = [
     "LMG_MOST",
@@ -44,6 +45,7 @@ __all__ = [
     "normal_theory_errors",
     "r_squared",
     "share",
+    "share_difference",
     "standardise",
     "usable_columns",
 ]

@@ -23,6 +23,8 @@ class Span:
     mean_seconds: float | None
     median_seconds: float | None
     p90_seconds: float | None
+    lower_quartile_seconds: float | None = None
+    upper_quartile_seconds: float | None = None
 
 
 class BetweenKernel:
@@ -49,7 +51,7 @@ class BetweenKernel:
         self._begin, self._end = Chosen(a), Chosen(b)
         self._gap = gap
         self._kept = kept
-        self._times = Gaps([0.5, 0.9], kept) if times is None else times
+        self._times = Gaps([0.25, 0.5, 0.75, 0.9], kept) if times is None else times
         self._started = self._reached = self._total = 0
         self.names: tuple[str, ...] = ()
 
@@ -83,5 +85,6 @@ class BetweenKernel:
         if self._reached == 0:
             return Span(self._started, 0, None, None, None)
         _, quantiles = self._times.read()
-        median, p90 = (float(value) / 1e6 for value in quantiles[0])
-        return Span(self._started, self._reached, self._total / self._reached / 1e6, median, p90)
+        lower, median, upper, p90 = (float(value) / 1e6 for value in quantiles[0])
+        mean = self._total / self._reached / 1e6
+        return Span(self._started, self._reached, mean, median, p90, lower, upper)
