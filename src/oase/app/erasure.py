@@ -34,7 +34,19 @@ from oase.errors import HouseDamaged, InputError, OaseError
 from oase.identity import ERASURES_FILE, ErasureList
 from oase.model import Person
 
-__all__ = ["STEPS", "Receipt", "close_unknown", "receipt", "receipts", "request", "retry", "work_off"]
+__all__ = [
+    "STEPS",
+    "Receipt",
+    "UnderWay",
+    "close_unknown",
+    "receipt",
+    "receipts",
+    "request",
+    "request_of",
+    "retry",
+    "under_way",
+    "work_off",
+]
 
 STEPS = ("requested", "listed", "passed", "erased", "looked", "finished")
 
@@ -58,6 +70,15 @@ class Receipt(msgspec.Struct, frozen=True):
     finished: int
     rows: dict[str, int]
     notes: tuple[str, ...] = ()
+
+
+class UnderWay(NamedTuple):
+    """An erasure that is not finished: ``step`` is the last one done, ``failed`` says where it is stuck."""
+
+    number: str
+    step: str
+    requested: int
+    failed: str | None
 
 
 class _Wanted(msgspec.Struct, frozen=True):
@@ -107,9 +128,21 @@ def request(rooms: Rooms, value: str, kind: str | None = None) -> str:
     InputError
         Nobody is known by that id.
     """
-    person = need(rooms, value, kind)
+    return request_of(rooms, need(rooms, value, kind), (value,))
+
+
+def request_of(rooms: Rooms, person: Person, values: tuple[str, ...] = ()) -> str:
+    """Ask for a person who was found before to be erased, as ``request``.
+
+    Parameters
+    ----------
+    rooms : Rooms
+    person : Person
+    values : tuple of str
+        Ids of hers in the clear that the house does not keep, such as that of an import.
+    """
     number = rooms.new_id()
-    _keep(rooms, number, _joined(_Wanted((person.person,), (value,)), person))
+    _keep(rooms, number, _joined(_Wanted((person.person,), values), person))
     row = {"kind": "erase", "arguments": json.dumps({"receipt": number}), "step": "requested"}
     with rooms.database.writing() as connection:
         connection.execute(insert(jobs).values(**row, requested=rooms.clock()))
@@ -122,6 +155,11 @@ def receipts(rooms: Rooms) -> list[Receipt]:
     with rooms.database.reading() as connection:
         rows = connection.execute(select(erasures).order_by(erasures.c.finished)).all()
     return [_receipt(row) for row in rows]
+
+
+def under_way(rooms: Rooms) -> list[UnderWay]:
+    """Return the erasures that are not finished, oldest first; nothing of the persons."""
+    return [UnderWay(job.number, job.step, job.requested, job.failed) for job in _jobs(rooms)]
 
 
 def receipt(rooms: Rooms, number: str) -> Receipt | None:

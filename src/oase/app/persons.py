@@ -19,6 +19,7 @@ __all__ = [
     "consents",
     "correct",
     "export",
+    "export_of",
     "find",
     "links",
     "merge",
@@ -69,7 +70,11 @@ def need(rooms: Rooms, value: str, kind: str | None = None) -> Person:
 
 def export(rooms: Rooms, value: str, kind: str | None = None) -> dict[str, Any]:
     """Return everything kept about a person, room by room, times as ISO 8601."""
-    person = need(rooms, value, kind)
+    return export_of(rooms, need(rooms, value, kind))
+
+
+def export_of(rooms: Rooms, person: Person) -> dict[str, Any]:
+    """Return everything kept about a person who was found before, as ``export``."""
     head = {"exported": iso(rooms.clock()), "house": about(rooms.database).own_brand, "ids": [*person.values]}
     return head | {keeper.room: dict(keeper.export(person)) for keeper in keepers(rooms)}
 

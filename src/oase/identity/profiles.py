@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from oase.identity.members import listed, members_of, persons_of
 from oase.model import Person
 
-__all__ = ["MOST_BYTES", "correct", "is_empty", "names", "of", "update", "update_each"]
+__all__ = ["MOST_BYTES", "containing", "correct", "is_empty", "names", "of", "said", "update", "update_each"]
 
 MOST_BYTES = 32 * 1024
 """Most that the traits under one id may take as JSON."""
@@ -28,12 +28,17 @@ _PARTICLE = re.compile(
     "v[ao]n|vom|zu[mr]|d[aeo]s|de[lmnr]|della|die|l[ao]s|ibn|bin|te[nr]|prof|herrn?|frau|mrs|miss|mister"
 )
 _WORDS = re.compile(r"[^\W\d_]{3,}")
+_LOWERED = re.compile("[A-Z]+")
 _ODD = re.compile(r"[\W_]+")
 
 _READ = """
     select p.alias, p.traits
     from json_each(?) as asked
     cross join profiles as p on p.alias = asked.value
+"""
+_CONTAINING = """
+    select p.alias from (select alias, traits from profiles limit ?) as p
+    where exists (select 1 from json_each(?) as part where instr(lower(p.traits), part.value) > 0) limit ?
 """
 _WRITE = """
     insert into profiles (alias, traits, updated) values (?, ?, ?)
@@ -91,6 +96,37 @@ def is_empty(connection: Connection) -> bool:
 def of(connection: Connection, person: Person) -> dict[str, Any]:
     """Return the traits of a person, by name: of all her ids the value said last."""
     return {name: value for name, (value, _) in _combined(connection, person).items() if value is not None}
+
+
+def said(connection: Connection, person: Person) -> dict[str, tuple[Any, int, int]]:
+    """Return the traits of a person, by name: value, when it was said, and under which alias."""
+    result: dict[str, tuple[Any, int, int]] = {}
+    for alias, entries in _held(connection, person.aliases).items():
+        for name, (value, at) in entries.items():
+            if name not in result or at > result[name][1]:
+                result[name] = (value, at, alias)
+    return {name: one for name, one in sorted(result.items()) if one[0] is not None}
+
+
+def containing(connection: Connection, part: str, *, looked: int, most: int) -> tuple[list[int], int]:
+    """Return aliases under which a text was said that contains a part, and how many profiles there are.
+
+    Parameters
+    ----------
+    connection : Connection
+    part : str
+        Capitals and small letters are the same.
+    looked : int
+        Profiles looked through; those beyond are not.
+    most : int
+        Aliases returned.
+    """
+    forms = {msgspec.json.encode(form).decode()[1:-1] for form in (part.lower(), part.upper(), part.title())}
+    # the database lowers letters of ASCII alone
+    asked = [_LOWERED.sub(lambda found: found[0].lower(), form) for form in forms]
+    query = (looked, msgspec.json.encode(asked).decode(), most)
+    total = connection.exec_driver_sql("select count(*) from profiles").scalar_one()
+    return [alias for (alias,) in connection.exec_driver_sql(_CONTAINING, query)], total
 
 
 def correct(connection: Connection, person: Person, traits: Mapping[str, Any], at: int) -> None:
