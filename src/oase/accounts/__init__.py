@@ -1,4 +1,4 @@
-"""The people who work with a house: accounts, roles and what they permit, passwords, sessions, one-time links.
+"""The people who work with a house: accounts, what their roles permit, passwords, sessions, one-time links.
 
 Comes in: a password, a session's secret, the secret of a link. Goes out: the ``Account`` it belongs to, or
 nothing. Customers are ``identity``'s; nothing here knows a contact. Next room: ``web``, which shows pages to
@@ -14,13 +14,15 @@ from oase.accounts.accounts import (
     open_account,
 )
 from oase.accounts.attempts import Attempts
-from oase.accounts.ending import end_sessions
-from oase.accounts.links import Link, create_link, find_link, use_link
+from oase.accounts.entering import Entered, enter, enter_by_link
+from oase.accounts.first import first_admin, first_link
+from oase.accounts.links import Link, create_link, find_link
 from oase.accounts.passwords import check_password, set_password
 from oase.accounts.roles import Permission, Role, permissions_of
 from oase.accounts.sessions import (
     Session,
     begin_session,
+    end_other_sessions,
     end_session,
     find_session,
     list_sessions,
@@ -29,6 +31,7 @@ from oase.accounts.sessions import (
 __all__ = [
     "Account",
     "Attempts",
+    "Entered",
     "Link",
     "Permission",
     "Role",
@@ -38,15 +41,18 @@ __all__ = [
     "check_password",
     "close_account",
     "create_link",
+    "end_other_sessions",
     "end_session",
-    "end_sessions",
+    "enter",
+    "enter_by_link",
     "find_account",
     "find_link",
     "find_session",
+    "first_admin",
+    "first_link",
     "list_accounts",
     "list_sessions",
     "open_account",
     "permissions_of",
     "set_password",
-    "use_link",
 ]

@@ -5,19 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
-from oase.accounts.roles import Permission, Role, permissions_of
 from oase.accounts.ending import end_sessions
-from oase.accounts.tables import accounts
+from oase.accounts.roles import Permission, Role, permissions_of
+from oase.accounts.tables import accounts, links
 from oase.db import Database
 from oase.errors import InputError, OptionInvalid
 from oase.settings import Lang, now
 
-__all__ = ["Account", "change_account", "close_account", "find_account", "list_accounts", "open_account"]
+__all__ = [
+    "FIRST_EMAIL",
+    "Account",
+    "change_account",
+    "close_account",
+    "find_account",
+    "list_accounts",
+    "open_account",
+]
 
 LONGEST_NAME = 200
 LONGEST_EMAIL = 254
+FIRST_EMAIL = "admin@localhost"
+"""Of an admin whom nobody invited, until she says her own."""
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +60,11 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     closed: int | None = None
     has_password: bool = False
 
+    @property
+    def is_first(self) -> bool:
+        """Whether this is the admin of a new house, who has not said yet who she is."""
+        return self.email == FIRST_EMAIL
+
     def may(self, permission: Permission) -> bool:
         """Whether this person may do something."""
         return self.closed is None and permission in permissions_of(self.role)
@@ -66,6 +81,8 @@ def open_account(
 ) -> Account:
     """Open an account without a password; a link of ``create_link`` lets its owner set one.
 
+    One that was closed is opened again, without its old password.
+
     Raises
     ------
     OptionInvalid
@@ -75,16 +92,15 @@ def open_account(
     """
     values: dict[str, Any] = {"name": _name(name), "email": _email(email), "role": _role(role), "lang": lang}
     with database.writing() as connection:
-        there = connection.execute(select(accounts.c.id).where(accounts.c.email == values["email"])).first()
-        if there is not None:
-            raise InputError(
-                "There is an account of that address already",
-                got=values["email"],
-                todo="change that one, or name another address",
-            )
-        row = connection.execute(
-            insert(accounts).values(**values, created=now() if at is None else at).returning(accounts)
-        ).one()
+        there = connection.execute(select(accounts).where(accounts.c.email == values["email"])).first()
+        if there is not None and there.closed is None:
+            raise _taken(values["email"])
+        if there is None:
+            query = insert(accounts).values(**values, created=now() if at is None else at)
+        else:
+            again = values | {"closed": None, "password": None}
+            query = update(accounts).where(accounts.c.id == there.id).values(**again)
+        row = connection.execute(query.returning(accounts)).one()
     return _account(row)
 
 
@@ -109,6 +125,7 @@ def change_account(
     account: int,
     *,
     name: str | None = None,
+    email: str | None = None,
     role: Role | str | None = None,
     lang: Lang | None = None,
 ) -> Account:
@@ -117,27 +134,28 @@ def change_account(
     Raises
     ------
     InputError
-        There is no such account, or it is the last open one of an admin and would be none any more.
+        There is no such account, another one has that address, or it is the last open one of an admin and
+        would be none any more.
     OptionInvalid
     """
-    values: dict[str, Any] = {}
-    if name is not None:
-        values["name"] = _name(name)
-    if role is not None:
-        values["role"] = _role(role)
-    if lang is not None:
-        values["lang"] = lang
+    told: dict[str, Any] = {
+        "name": None if name is None else _name(name),
+        "email": None if email is None else _email(email),
+        "role": None if role is None else _role(role),
+        "lang": lang,
+    }
+    values = {key: value for key, value in told.items() if value is not None}
     with database.writing() as connection:
-        before = connection.execute(select(accounts).where(accounts.c.id == account)).first()
-        if before is None:
-            raise InputError("There is no such account", got=str(account))
-        if role is not None and values["role"] != Role.ADMIN:
+        before = _known(connection, account)
+        if values.get("role", Role.ADMIN) != Role.ADMIN:
             _keep_an_admin(connection, before)
+        if "email" in values:
+            _keep_apart(connection, account, values["email"])
         if values:
             connection.execute(update(accounts).where(accounts.c.id == account).values(**values))
-        if role is not None and values["role"] != before.role:
+        if values.get("role", before.role) != before.role:
             end_sessions(connection, account)
-        row = connection.execute(select(accounts).where(accounts.c.id == account)).one()
+        row = _known(connection, account)
     return _account(row)
 
 
@@ -150,16 +168,38 @@ def close_account(database: Database, account: int, *, at: int | None = None) ->
         There is no such account, or it is the last open one of an admin.
     """
     with database.writing() as connection:
-        before = connection.execute(select(accounts).where(accounts.c.id == account)).first()
-        if before is None:
-            raise InputError("There is no such account", got=str(account))
+        before = _known(connection, account)
+        if before.closed is not None:
+            return
         _keep_an_admin(connection, before)
         closed = now() if at is None else at
         connection.execute(update(accounts).where(accounts.c.id == account).values(closed=closed))
+        connection.execute(delete(links).where(links.c.account == account))
         end_sessions(connection, account)
 
 
-def _keep_an_admin(connection: Any, before: Row[Any]) -> None:
+def _known(connection: Connection, account: int) -> Row[Any]:
+    row = connection.execute(select(accounts).where(accounts.c.id == account)).first()
+    if row is None:
+        raise InputError("There is no such account", got=str(account))
+    return row
+
+
+def _keep_apart(connection: Connection, account: int, email: str) -> None:
+    others = (accounts.c.email == email) & (accounts.c.id != account)
+    if connection.execute(select(accounts.c.id).where(others)).first() is not None:
+        raise _taken(email)
+
+
+def _taken(email: str) -> InputError:
+    return InputError(
+        "There is an account of that address already",
+        got=email,
+        todo="change that one, or name another address",
+    )
+
+
+def _keep_an_admin(connection: Connection, before: Row[Any]) -> None:
     if before.role != Role.ADMIN or before.closed is not None:
         return
     others = (accounts.c.role == Role.ADMIN) & accounts.c.closed.is_(None) & (accounts.c.id != before.id)

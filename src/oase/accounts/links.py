@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from oase.accounts.accounts import Account, find_account
 from oase.accounts.secrets import hash_of, new_secret
-from oase.accounts.tables import links
+from oase.accounts.tables import accounts, links
 from oase.db import Database
+from oase.errors import InputError
 
-__all__ = ["Link", "create_link", "find_link", "use_link"]
+__all__ = ["Link", "create_link", "find_link", "mark_used"]
 
 VALID_MICROSECONDS = 3 * 24 * 3_600_000_000
 
@@ -24,10 +25,21 @@ class Link(NamedTuple):
 
 
 def create_link(database: Database, account: int, *, at: int, valid: int = VALID_MICROSECONDS) -> str:
-    """Return the secret of a new link; earlier links of the account open nothing any more."""
+    """Return the secret of a new link; earlier links of the account open nothing any more.
+
+    Raises
+    ------
+    InputError
+        There is no such account, or it is closed.
+    """
     secret = new_secret()
+    is_open = (accounts.c.id == account) & accounts.c.closed.is_(None)
     with database.writing() as connection:
-        connection.execute(delete(links).where(links.c.account == account))
+        if connection.execute(select(accounts.c.id).where(is_open)).first() is None:
+            raise InputError(
+                "There is no such account, or it is closed", got=str(account), todo="open it again first"
+            )
+        connection.execute(delete(links).where((links.c.account == account) | (links.c.expires <= at)))
         values = {"hash": hash_of(secret), "account": account, "created": at, "expires": at + valid}
         connection.execute(insert(links).values(**values))
     return secret
@@ -43,12 +55,9 @@ def find_link(database: Database, secret: str, *, at: int) -> Link | None:
     return None if account is None or account.closed is not None else Link(account, row.expires)
 
 
-def use_link(database: Database, secret: str, *, at: int) -> Account | None:
-    """Use up a link and return its account; of two who use it at once, one gets None."""
-    link = find_link(database, secret, at=at)
-    if link is None:
-        return None
-    with database.writing() as connection:
-        mine = (links.c.hash == hash_of(secret)) & links.c.used.is_(None) & (links.c.expires > at)
-        used = connection.execute(update(links).where(mine).values(used=at)).rowcount
-    return link.account if used else None
+def mark_used(connection: Connection, secret: str, *, at: int) -> bool:
+    """Use up a link within the caller's transaction; False for one that opens nothing (any more)."""
+    is_open = select(accounts.c.id).where(accounts.c.closed.is_(None))
+    mine = (links.c.hash == hash_of(secret)) & links.c.used.is_(None) & (links.c.expires > at)
+    mine &= links.c.account.in_(is_open)
+    return connection.execute(update(links).where(mine).values(used=at)).rowcount == 1
