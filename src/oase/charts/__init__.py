@@ -7,6 +7,7 @@ that twin the pictures belong to the report.
 """
 
 from oase.charts.bars import bars, denominators
+from oase.charts.columns import columns
 from oase.charts.flow import flow
 from oase.charts.funnel import funnel
 from oase.charts.heat import heat
@@ -18,6 +19,7 @@ from oase.charts.range_bar import range_bar
 __all__ = [
     "Picture",
     "bars",
+    "columns",
     "denominators",
     "flow",
     "funnel",

@@ -6,12 +6,12 @@ from functools import reduce
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, func, select
 
 from oase.db.schema import contact_log, snapshots
 from oase.model import Person, Snapshot, combine
 
-__all__ = ["RecentContact", "recent_contacts", "snapshot_of"]
+__all__ = ["RecentContact", "arrived_since", "recent_contacts", "snapshot_of"]
 
 _unpack = msgspec.msgpack.Decoder(Snapshot).decode
 _MOST_ASKED = 10_000
@@ -65,6 +65,22 @@ def recent_contacts(
     if after_id is None:
         return _told(connection, query.order_by(contact_log.c.id.desc()))[::-1]
     return _told(connection, query.where(contact_log.c.id > after_id).order_by(contact_log.c.id))
+
+
+def arrived_since(connection: Connection, received: int, most: int = 10_000) -> int:
+    """Return how many contacts of the log were received since a moment, counted up to ``most``.
+
+    Parameters
+    ----------
+    connection : Connection
+    received : int
+        Microseconds since 1970, UTC.
+    most : int
+        So many of the newest are looked at.
+    """
+    newest = select(contact_log.c.received).order_by(contact_log.c.id.desc()).limit(most).subquery()
+    query = select(func.count()).select_from(newest).where(newest.c.received >= received)
+    return connection.execute(query).scalar_one()
 
 
 def snapshot_of(connection: Connection, person: Person) -> Snapshot:

@@ -14,7 +14,17 @@ from oase.contacts.masking import mask, mask_value
 from oase.contacts.tables import door_counts, refusals
 from oase.model import RefusalReason
 
-__all__ = ["SILENT", "KeptRefusal", "Refused", "body_to_keep", "browse", "counts", "forget", "record"]
+__all__ = [
+    "SILENT",
+    "KeptRefusal",
+    "Refused",
+    "body_to_keep",
+    "browse",
+    "counts",
+    "forget",
+    "latest",
+    "record",
+]
 
 SILENT = frozenset(
     {RefusalReason.CONSENT_DENIED, RefusalReason.CONSENT_WITHDRAWN, RefusalReason.PERSON_ERASED}
@@ -135,6 +145,36 @@ def browse(
     if after < 0:
         return _kept(connection, query.order_by(refusals.c.id.desc()))[::-1]
     return _kept(connection, query.where(refusals.c.id > after).order_by(refusals.c.id))
+
+
+def latest(
+    connection: Connection,
+    *,
+    before: int | None = None,
+    reason: RefusalReason | None = None,
+    source: str | None = None,
+    limit: int = 100,
+) -> list[KeptRefusal]:
+    """Return refusals, the newest first.
+
+    Parameters
+    ----------
+    connection : Connection
+    before : int, optional
+        Only those whose ``id`` is smaller.
+    reason : RefusalReason, optional
+    source : str, optional
+    limit : int
+        At most so many.
+    """
+    query = select(*(refusals.c[name] for name in KeptRefusal.__struct_fields__)).limit(limit)
+    if before is not None:
+        query = query.where(refusals.c.id < before)
+    if reason is not None:
+        query = query.where(refusals.c.reason == reason.value)
+    if source is not None:
+        query = query.where(refusals.c.source == source)
+    return _kept(connection, query.order_by(refusals.c.id.desc()))
 
 
 def counts(connection: Connection, since_day: int = 0) -> dict[RefusalReason, int]:

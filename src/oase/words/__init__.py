@@ -22,6 +22,7 @@ from oase.words.forms import (
 )
 from oase.words.headline import headline, lede, whole
 from oase.words.names import badge, evidence, flag, lead_kind, letters, phase, signed_state, state
+from oase.words.refusal import refusal, refusal_todo
 from oase.words.verdict import common_limits, verdict
 
 __all__ = [
@@ -48,6 +49,8 @@ __all__ = [
     "phase",
     "points",
     "quoted",
+    "refusal",
+    "refusal_todo",
     "share",
     "signed_state",
     "state",
