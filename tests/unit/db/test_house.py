@@ -20,6 +20,7 @@ from sqlalchemy import create_engine, insert, inspect, select
 import oase.contacts.tables
 import oase.db.migrations
 import oase.identity.tables
+import oase.strategy.tables
 from oase.db import HOUSE_FILE, NEWEST, disk_errors, metadata, open_database
 from oase.db.schema import house, touchpoints
 from oase.errors import (
