@@ -8,7 +8,7 @@ from oase.contacts.mapping.defaults import default_text
 from oase.contacts.mapping.difference import Change, Difference, StoredRow, dry_run
 from oase.contacts.mapping.mapping import Mapping
 from oase.contacts.mapping.message import Message, Touch
-from oase.contacts.mapping.stored import UNMAPPED, remap_table, stored
+from oase.contacts.mapping.stored import FROM_THE_DOOR, UNMAPPED, remap_table, stored
 from oase.contacts.mapping.versions import (
     Version,
     active,
@@ -19,6 +19,7 @@ from oase.contacts.mapping.versions import (
 )
 
 __all__ = [
+    "FROM_THE_DOOR",
     "UNMAPPED",
     "Change",
     "Difference",
