@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from sqlalchemy import select
 
+from oase.app.endings import last_of
 from oase.db import Database
 from oase.db.schema import preferences
 from oase.errors import OptionInvalid
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["Preferences", "guessed_outcome", "prefer", "preferences_of"]
 
 _UPSERT = """
-    insert into preferences (name, value) values (?, ?) on conflict (name) do update set value = excluded.value
+    insert into preferences (name, value) values (?, ?)
+    on conflict (name) do update set value = excluded.value
 """
 
 
@@ -88,18 +90,13 @@ def prefer(database: Database, **changed: Any) -> Preferences:
 def guessed_outcome(house: House) -> tuple[str, ...]:
     """Return the touchpoints that count as the purchase: those set, else the last of the phase purchase.
 
-    The last one is that which most often ends the phase: here the one with the fewest contacts among those
-    that have at least a tenth of the phase's most frequent one; nothing where no phase is known.
+    The last one is that which most often ends the phase, no other contact of it following; nothing where no
+    phase is known.
     """
     held = preferences_of(house.rooms.database).outcome
     if held:
         return held
     contacts = house.contacts()
-    visits = contacts.visits()
     bought = [name for name, phase in contacts.phases().items() if phase == Phase.PURCHASE]
-    if not bought:
-        return ()
-    most = max(visits[name] for name in bought)
-    return (
-        min((name for name in bought if visits[name] * 10 >= most), key=lambda name: (visits[name], name)),
-    )
+    last = last_of(contacts, bought)
+    return () if last is None else (last,)
