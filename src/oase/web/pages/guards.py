@@ -6,7 +6,7 @@ import hmac
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from litestar import Request
 from litestar.datastructures import State
@@ -91,7 +91,7 @@ async def visit_of(request: Request[Any, Any, Any], state: State) -> Visit:
         reach,
         state.tasks,
         _lang(request, account, query, reach),
-        request.url.path,
+        _path(request),
         account,
         session,
         {name: str(value) for name, value in request.path_params.items()},
@@ -134,9 +134,14 @@ def _is_from_here(request: Request[Any, Any, Any]) -> bool:
     return origin is None or urlsplit(origin).netloc == request.headers.get("host", "")
 
 
+def _path(request: Request[Any, Any, Any]) -> str:
+    """Return the path as it must be written in a link: names in it may hold any character."""
+    return quote(request.url.path)
+
+
 def _wanted(request: Request[Any, Any, Any]) -> str:
     return (
-        request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        _path(request) + (f"?{request.url.query}" if request.url.query else "")
         if request.method == "GET"
         else "/"
     )
