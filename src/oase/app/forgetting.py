@@ -14,6 +14,7 @@ from oase.app.emptying import truncate, vacuum
 from oase.app.rights import LakeRights, keepers
 from oase.app.rooms import ERASING, Rooms
 from oase.app.search import bytes_of, files_with, traces
+from oase.app.uploads import UPLOADS
 from oase.db.inbox import InboxReader, clean, inbox_paths
 from oase.db.schema import lake_files
 from oase.errors import HouseBusy
@@ -107,11 +108,15 @@ def _is_settled(rooms: Rooms, path: Path, needles: Collection[bytes]) -> bool:
 
 
 def _files(rooms: Rooms) -> list[Path]:
-    """Return every file but the request itself, and the lake's that count: they answer by their rows."""
+    """Return every file but the request itself, and the lake's that count: they answer by their rows.
+
+    An upload is no part of the house yet: its rows of erased persons are refused when it is taken in, and it
+    is deleted within a day.
+    """
     with rooms.database.reading() as connection:
         query = select(lake_files.c.path).where(lake_files.c.retired.is_(None))
         counting = {rooms.folder / path for path in connection.execute(query).scalars()}
-    out = {"keys", ERASING}
+    out = {"keys", ERASING, UPLOADS}
     return [
         path
         for path in sorted(rooms.folder.rglob("*"))

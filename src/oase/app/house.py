@@ -100,7 +100,13 @@ class House:
         self._store = Store(folder, self._database, settings, clock=clock, refused=self._is_erased)
         self.rooms = Rooms(folder, settings, self._database, self._store, clock)
 
-    def import_contacts(self, contacts: Contacts, *, source: str) -> Imported:
+    def import_contacts(
+        self,
+        contacts: Contacts,
+        *,
+        source: str,
+        progress: Callable[[int, int | None], None] | None = None,
+    ) -> Imported:
         """Take contacts in; what the house holds already is counted and left out.
 
         Parameters
@@ -109,6 +115,9 @@ class House:
             From ``oase.read_contacts``; one export of one system.
         source : str
             Name of that system, the same for every export of it.
+        progress : callable, optional
+            Is told how many contacts of how many were taken up; what it raises ends the import, and nothing
+            was changed.
 
         Raises
         ------
@@ -117,7 +126,7 @@ class House:
         """
         bulk = self._bulk("contacts", Purpose.ANALYTICS)
         done = self._store.append_contacts(
-            importing.contacts_through(bulk, contacts),
+            importing.contacts_through(bulk, contacts, progress),
             source=source,
             reading=lambda: importing.reading_with(contacts.reading, bulk),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import msgspec
@@ -19,8 +19,11 @@ __all__ = ["answers_through", "contacts_through", "reading_with"]
 _FIXED = frozenset((*CONTACTS.names, "brand", "_file"))
 
 
-def contacts_through(bulk: Bulk, contacts: Contacts) -> Iterator[pa.RecordBatch]:
+def contacts_through(
+    bulk: Bulk, contacts: Contacts, progress: Callable[[int, int | None], None] | None = None
+) -> Iterator[pa.RecordBatch]:
     """Yield contacts with all columns that may be kept, persons as aliases, what is personal masked."""
+    done = 0
     given = [name for name in contacts.columns if name not in ("person", "at", "touchpoint")]
     for chunk in contacts.walk(given, person=True):
         names = pa.array(chunk.names, pa.string())
@@ -31,6 +34,9 @@ def contacts_through(bulk: Bulk, contacts: Contacts) -> Iterator[pa.RecordBatch]
             **chunk.columns,
         }
         yield pa.RecordBatch.from_pydict(bulk.take(rows, _FIXED))
+        done += len(chunk.at)
+        if progress is not None:
+            progress(done, contacts.count)
 
 
 def answers_through(bulk: Bulk, answers: Answers) -> Answers:

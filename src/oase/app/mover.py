@@ -16,6 +16,7 @@ from oase.app.emptying import truncate
 from oase.app.jobs import open_jobs
 from oase.app.rooms import Rooms
 from oase.app.trouble import Trouble
+from oase.app.uploads import Uploads
 from oase.db.inbox import backlogs, clean, inbox_paths
 from oase.db.schema import alias_moves, contact_log, snapshots_due
 from oase.errors import HouseBusy
@@ -152,6 +153,10 @@ class Mover:
         if any(gone.values()):
             log.info("retention: %s", ", ".join(f"{rows} {kind}" for kind, rows in gone.items() if rows))
 
+    def clear_uploads(self) -> None:
+        """Delete files that were handed in on a page and not taken in within a day."""
+        Uploads(self.rooms.folder, self.rooms.clock).sweep()
+
     def shorten_wal(self) -> None:
         """Empty the write-ahead log once it is long."""
         path = self.rooms.database.path
@@ -181,6 +186,7 @@ DUTIES = (
     Duty("snapshots", 0.0, Mover.catch_up, is_heavy=True),
     Duty("tidy", MINUTE, Mover.tidy, is_heavy=True),
     Duty("inboxes", MINUTE, Mover.clean_inboxes),
+    Duty("uploads", MINUTE, Mover.clear_uploads),
     Duty("wal", MINUTE / 6, Mover.shorten_wal),
     Duty("retention", DAY, Mover.expire, is_heavy=True),
 )

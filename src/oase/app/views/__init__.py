@@ -6,15 +6,37 @@ nothing of a person. One file per page; ``KINDS`` names them for ``app.tasks``. 
 
 from oase.app.tasks import Kind
 from oase.app.views.door import mapping_trial, unmapped
+from oase.app.views.imports import check_file, look_at_file, take_in
 from oase.app.views.narrowed import narrowed, narrowed_answers
 from oase.app.views.overview import overview
+from oase.app.views.paths import paths_again, paths_between, paths_flow
+from oase.app.views.paths_funnel import paths_funnel
 from oase.app.views.today import today
 
-__all__ = ["KINDS", "mapping_trial", "narrowed", "narrowed_answers", "overview", "today", "unmapped"]
+__all__ = [
+    "KINDS",
+    "mapping_trial",
+    "narrowed",
+    "narrowed_answers",
+    "overview",
+    "paths_again",
+    "paths_between",
+    "paths_flow",
+    "paths_funnel",
+    "today",
+    "unmapped",
+]
 
 KINDS: dict[str, Kind] = {
+    "import_check": Kind(check_file, lane="long", is_kept=False),
+    "import_look": Kind(look_at_file, is_kept=False),
+    "import_rows": Kind(take_in, lane="long", is_kept=False),
     "mapping_trial": Kind(mapping_trial, lane="long", is_kept=False),
     "overview": Kind(overview),
+    "paths_again": Kind(paths_again),
+    "paths_between": Kind(paths_between),
+    "paths_flow": Kind(paths_flow),
+    "paths_funnel": Kind(paths_funnel),
     "today": Kind(today),
     "unmapped": Kind(unmapped),
 }
