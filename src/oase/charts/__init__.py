@@ -8,7 +8,8 @@ that twin the pictures belong to the report.
 
 from oase.charts.bars import bars, denominators
 from oase.charts.columns import columns
-from oase.charts.flow import flow
+from oase.charts.compare import funnels
+from oase.charts.flow import flow, flow_drawn
 from oase.charts.funnel import funnel
 from oase.charts.heat import heat
 from oase.charts.journey import journey_map
@@ -22,7 +23,9 @@ __all__ = [
     "columns",
     "denominators",
     "flow",
+    "flow_drawn",
     "funnel",
+    "funnels",
     "heat",
     "journey_map",
     "range_bar",

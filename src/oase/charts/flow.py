@@ -14,7 +14,7 @@ from oase.charts.svg import line, path, rect, text, titled
 from oase.words import number, one_line, share
 from oase.words import text as words
 
-__all__ = ["flow"]
+__all__ = ["flow", "flow_drawn"]
 
 PathRow = Mapping[str, object]
 _WIDTH, _NARROW = 1080.0, 360.0
@@ -54,8 +54,19 @@ def flow(rows: Sequence[PathRow], lang: str, *, steps: int = 5, compact: bool = 
     >>> flow([{"path": ["A", "B"], "journeys": 3}, {"path": None, "journeys": 2}], "en").description
     '5 journeys over the first 2 steps; 2 of them on other paths.'
     """
+    return flow_drawn(flow_of(rows, steps), rows, lang, compact=compact)
+
+
+def flow_drawn(found: Flow, rows: Sequence[PathRow], lang: str, *, compact: bool = False) -> Picture:
+    """Draw a flow that is counted already; ``rows`` are the paths that the narrow form lists.
+
+    Examples
+    --------
+    >>> from oase.charts.sankey import flow_of_steps
+    >>> flow_drawn(flow_of_steps([{("A", None): 3}]), [{"path": ["A"], "journeys": 3}], "en").description
+    '3 journeys over the first 1 steps; 0 of them on other paths.'
+    """
     title = words("chart.flow.title", lang)
-    found = flow_of(rows, steps)
     if found.known == 0:
         return empty(title, words("chart.flow.empty", lang), _NARROW if compact else _WIDTH)
     body, width, height = _listed(rows, found, lang) if compact else _sankey(found, lang)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import zip_longest
 from typing import cast
 
-__all__ = ["END", "MORE", "Flow", "Link", "Node", "flow_of"]
+__all__ = ["END", "MORE", "Flow", "Link", "Node", "flow_of", "flow_of_steps"]
 
 PathRow = Mapping[str, object]
 END, MORE = "\0end", "\0more"
@@ -92,48 +92,70 @@ def flow_of(rows: Iterable[PathRow], steps: int = 5, most: int = 7) -> Flow:
     >>> [(node.column, node.name.strip(chr(0)), node.journeys) for node in flow.nodes], flow.total
     ([(0, 'A', 4), (1, 'B', 3), (1, 'end', 1)], 6)
     """
-    paths: Counter[tuple[str, ...]] = Counter()
+    counts: list[Counter[tuple[str, str | None]]] = [Counter() for _ in range(steps)]
     other = 0
     for row in rows:
         path, journeys = row.get("path"), int(cast(int, row.get("journeys") or 0))
         if path is None:
             other += journeys
-        else:
-            paths[tuple(str(name) for name in cast(Iterable[object], path))] += journeys
-    paths = Counter({path: journeys for path, journeys in paths.items() if path and journeys > 0})
-    columns = min(steps, max((len(path) for path in paths), default=0))
-    kept = [_largest(paths, column, most) for column in range(columns)]
+        elif journeys > 0:
+            names = [str(name) for name in cast(Iterable[object], path)]
+            for step, pair in enumerate(zip_longest(names[:steps], names[1 : steps + 1])):
+                counts[step][cast("tuple[str, str | None]", pair)] += journeys
+    return flow_of_steps([pairs for pairs in counts if pairs], most, other=other)
+
+
+def flow_of_steps(
+    counts: Sequence[Mapping[tuple[str, str | None], int]], most: int = 7, *, other: int = 0
+) -> Flow:
+    """Return the flow of journeys that are counted step by step.
+
+    Parameters
+    ----------
+    counts : sequence of mapping
+        Per step, touchpoint and the next one (None where the journey ends) -> journeys.
+    most : int
+        Touchpoints per column at most; smaller ones are put together as ``MORE``, never left out.
+    other : int
+        Journeys whose path is not known.
+
+    Examples
+    --------
+    >>> flow = flow_of_steps([{("A", "B"): 3, ("A", None): 1}, {("B", None): 3}])
+    >>> [(node.column, node.name.strip(chr(0)), node.journeys) for node in flow.nodes], flow.onward
+    ([(0, 'A', 4), (1, 'B', 3), (1, 'end', 1)], 0)
+    """
+    kept = [_largest(pairs, most) for pairs in counts]
     nodes: Counter[tuple[int, str]] = Counter()
     links: Counter[tuple[int, str, str]] = Counter()
-    for path, journeys in paths.items():
-        walk = _walk(path, kept)
-        for column, name in enumerate(walk):
-            nodes[column, name] += journeys
-        for column, (source, target) in enumerate(pairwise(walk)):
-            links[column, source, target] += journeys
+    for column, pairs in enumerate(counts):
+        is_last = column + 1 == len(counts)
+        for (source, target), journeys in pairs.items():
+            here = source if source in kept[column] else MORE
+            nodes[column, here] += journeys
+            if is_last:
+                continue
+            there = END if target is None else target if target in kept[column + 1] else MORE
+            links[column, here, there] += journeys
+            if target is None:
+                nodes[column + 1, END] += journeys
     return Flow(
         nodes=tuple(sorted((Node(c, name, n) for (c, name), n in nodes.items()), key=_order)),
         links=tuple(Link(c, one, two, n) for (c, one, two), n in sorted(links.items())),
-        steps=columns,
-        known=sum(paths.values()),
+        steps=len(counts),
+        known=sum(counts[0].values()) if counts else 0,
         other=other,
-        onward=sum(n for path, n in paths.items() if len(path) > columns),
+        onward=sum(n for (_, target), n in counts[-1].items() if target is not None) if counts else 0,
     )
 
 
-def _largest(paths: Mapping[tuple[str, ...], int], column: int, most: int) -> frozenset[str]:
+def _largest(pairs: Mapping[tuple[str, str | None], int], most: int) -> frozenset[str]:
     """Return the touchpoints of a step that are shown by name: all, or the largest."""
     counts: Counter[str] = Counter()
-    for path, journeys in paths.items():
-        if len(path) > column:
-            counts[path[column]] += journeys
+    for (source, _), journeys in pairs.items():
+        counts[source] += journeys
     ranked = sorted(counts, key=lambda name: (-counts[name], name))
     return frozenset(ranked if len(ranked) <= most + 1 else ranked[:most])
-
-
-def _walk(path: tuple[str, ...], kept: Sequence[frozenset[str]]) -> list[str]:
-    walk = [name if name in names else MORE for name, names in zip(path, kept, strict=False)]
-    return walk if len(path) >= len(kept) else [*walk, END]
 
 
 def _order(node: Node) -> tuple[int, int, int, str]:
