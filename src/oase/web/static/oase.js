@@ -43,6 +43,41 @@ export async function refresh() {
   document.dispatchEvent(new CustomEvent("oase:refreshed"));
 }
 
+/**
+ * Hear of what arrives at the door while this page can be seen: `onEvent` gets {contacts, refused,
+ * accepted_today, refused_today, rows}; the format is told in web/pages/live.py. Returns how to stop.
+ */
+export function live(onEvent) {
+  let source = null;
+  let later = 0;
+  const close = () => {
+    clearTimeout(later);
+    source?.close();
+    source = null;
+  };
+  const open = () => {
+    if (source || document.hidden) return;
+    source = new EventSource("/live");
+    source.addEventListener("arrived", (event) => onEvent(JSON.parse(event.data)));
+    source.addEventListener("error", () => {
+      if (source?.readyState !== EventSource.CLOSED) return; // the browser comes back by itself
+      close();
+      later = setTimeout(open, 30_000);
+    });
+  };
+  const turn = () => (document.hidden ? close() : open());
+  document.addEventListener("visibilitychange", turn);
+  addEventListener("pagehide", close);
+  addEventListener("pageshow", open);
+  open();
+  return () => {
+    document.removeEventListener("visibilitychange", turn);
+    removeEventListener("pagehide", close);
+    removeEventListener("pageshow", open);
+    close();
+  };
+}
+
 function copying(button) {
   button.hidden = false;
   button.addEventListener("click", async () => {
