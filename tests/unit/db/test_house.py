@@ -17,6 +17,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, insert, inspect, select
 
+import oase.accounts.tables
 import oase.contacts.tables
 import oase.db.migrations
 import oase.identity.tables

@@ -11,6 +11,7 @@ from oase.app.views.narrowed import narrowed, narrowed_answers
 from oase.app.views.overview import overview
 from oase.app.views.paths import paths_again, paths_between, paths_flow
 from oase.app.views.paths_funnel import paths_funnel
+from oase.app.views.strategy import strategy_figures
 from oase.app.views.today import today
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "paths_between",
     "paths_flow",
     "paths_funnel",
+    "strategy_figures",
     "today",
     "unmapped",
 ]
@@ -37,6 +39,7 @@ KINDS: dict[str, Kind] = {
     "paths_between": Kind(paths_between),
     "paths_flow": Kind(paths_flow),
     "paths_funnel": Kind(paths_funnel),
+    "strategy_figures": Kind(strategy_figures),
     "today": Kind(today),
     "unmapped": Kind(unmapped),
 }
