@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -13,12 +14,13 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pyarrow import csv
 
+from oase.demo.calendar import END
 from oase.demo.lindwerk import lindwerk_blocks
 from oase.demo.tables import CONTACT_COLUMNS, summed
 from oase.errors import storage_errors
 from oase.model import Phase
 
-__all__ = ["ANSWERS_HEADER", "CONTACTS_HEADER", "DemoFiles", "write"]
+__all__ = ["ANSWERS_HEADER", "CONTACTS_HEADER", "DemoFiles", "weeks_until", "write"]
 
 CONTACTS_HEADER = {
     "person": "Kunde",
@@ -89,7 +91,12 @@ class DemoFiles(msgspec.Struct, frozen=True):
 
 
 def write(
-    folder: Path, persons: int = 20_000, seed: int = 7, *, contacts: Literal["parquet", "csv"] = "parquet"
+    folder: Path,
+    persons: int = 20_000,
+    seed: int = 7,
+    *,
+    contacts: Literal["parquet", "csv"] = "parquet",
+    weeks: int = 0,
 ) -> DemoFiles:
     """Write the demo block by block into a folder, which is made where it is missing.
 
@@ -100,6 +107,8 @@ def write(
         As in ``lindwerk``.
     contacts : {"parquet", "csv"}
         Parquet with UTC times, or German CSV like the answers.
+    weeks : int
+        By how many weeks everything is moved, so that it ends lately (``weeks_until``).
 
     Raises
     ------
@@ -118,21 +127,43 @@ def write(
     files = DemoFiles(folder / f"kontakte.{contacts}", folder / "antworten.csv", folder / "einladungen.csv")
     with storage_errors("The demo cannot be written", folder, todo="choose another folder"):
         folder.mkdir(parents=True, exist_ok=True)
-        _write(files, persons, seed)
+        _write(files, persons, seed, weeks)
     return files
 
 
-def _write(files: DemoFiles, persons: int, seed: int) -> None:
+def _write(files: DemoFiles, persons: int, seed: int, weeks: int) -> None:
     open_contacts = _parquet if files.contacts.suffix == ".parquet" else _german_contacts
     invited: list[pa.Table] = []
     with open_contacts(files.contacts) as put_contacts, _german(files.answers, ANSWERS_HEADER) as put_answers:
         for block in lindwerk_blocks(persons, seed):
-            put_contacts(block.contacts)
-            put_answers(block.answers)
+            put_contacts(_moved(block.contacts, weeks))
+            put_answers(_moved(block.answers, weeks))
             invited.append(block.invitations)
     names = {"touchpoint": "Kontaktpunkt", "transactions": "Kontakte", "invited": "Eingeladen"}
     with _german(files.invitations, {**names, "answered": "Geantwortet"}) as put:
         put(summed(invited))
+
+
+def weeks_until(day: date) -> int:
+    """Return by how many weeks the demo is moved to end at most a week before a day, and not after it.
+
+    Examples
+    --------
+    >>> weeks_until(date(2026, 11, 21)), weeks_until(date(2026, 11, 1))
+    (2, 0)
+    """
+    return (day - END).days // 7
+
+
+def _moved(table: pa.Table, weeks: int) -> pa.Table:
+    """Return rows with their times moved by whole weeks."""
+    if not weeks:
+        return table
+    place = table.schema.get_field_index("at")
+    length = pa.scalar(timedelta(weeks=weeks), pa.duration("us"))
+    at = table["at"]
+    moved = pc.add(pc.cast(at, pa.timestamp("us", "UTC")), length)
+    return table.set_column(place, table.schema.field(place), pc.cast(moved, at.type))
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -13,12 +13,14 @@ from oase.model import Consent, Person, Purpose
 
 __all__ = [
     "Standing",
+    "Tally",
     "history",
     "is_empty",
     "object_to",
     "record",
     "standings",
     "state",
+    "tally",
     "withdrawn",
     "withdrawn_aliases",
 ]
@@ -40,6 +42,20 @@ _STANDINGS = """
     from members
     cross join consents as c on c.alias = members.alias
     group by members.person, c.purpose
+"""
+# the same for everybody, and who of them withdrew lately
+_TALLY = """
+    select purpose, sum(is_granted), sum(not is_granted), sum(not is_granted and withdrawn >= ?) from (
+        select c.purpose as purpose, max(iif(c.is_granted, null, c.at)) as withdrawn,
+            coalesce(
+                max(iif(c.is_granted, c.at, null)) > max(iif(c.is_granted, null, c.at)), max(c.is_granted)
+            ) as is_granted
+        from consents as c
+        left join identifiers as i on i.alias = c.alias
+        group by coalesce(i.person, c.alias), c.purpose
+    )
+    group by purpose
+    order by purpose
 """
 # who ever withdrew anything: few beside all who granted
 _DENIERS = """
@@ -104,6 +120,28 @@ def standings(connection: Connection, persons: Collection[int]) -> dict[int, Sta
     for person, purpose, is_granted in rows:
         found.setdefault(person, {})[Purpose(purpose)] = bool(is_granted)
     return found
+
+
+class Tally(NamedTuple):
+    """How many persons have granted a purpose, withdrawn it, and withdrawn it since a moment."""
+
+    purpose: str
+    granted: int
+    withdrawn: int
+    lately: int
+
+
+def tally(connection: Connection, *, since: int) -> list[Tally]:
+    """Count persons by purpose and what they have said last; who said nothing is not counted.
+
+    Parameters
+    ----------
+    connection : Connection
+    since : int
+        Withdrawals from this moment on are counted apart, microseconds since 1970, UTC.
+    """
+    rows: Iterable[Any] = connection.exec_driver_sql(_TALLY, (since,)).all()
+    return [Tally(*row) for row in rows]
 
 
 def withdrawn(connection: Connection, persons: Collection[int], purpose: Purpose) -> set[int]:

@@ -19,6 +19,7 @@ from oase.words.forms import (
     points,
     quoted,
     share,
+    weekday,
 )
 from oase.words.headline import headline, lede, whole
 from oase.words.names import badge, evidence, flag, lead_kind, letters, phase, signed_state, state
@@ -56,5 +57,6 @@ __all__ = [
     "state",
     "text",
     "verdict",
+    "weekday",
     "whole",
 ]

@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from datetime import date as day_type
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
 from oase.settings import time_zone
@@ -31,6 +32,7 @@ __all__ = [
     "quoted",
     "share",
     "span",
+    "weekday",
 ]
 
 MISSING = "—"
@@ -264,3 +266,16 @@ def listing(names: Sequence[str], lang: str, most: int = 3) -> str:
     if len(shown) < 2:
         return "".join(shown)
     return f"{', '.join(shown[:-1])} {text('form.and', lang)} {shown[-1]}"
+
+
+def weekday(day: day_type, lang: str) -> str:
+    """Return a day with its weekday and the month as a word.
+
+    Examples
+    --------
+    >>> import datetime
+    >>> weekday(datetime.date(2026, 11, 21), "de"), weekday(datetime.date(2026, 11, 21), "en")
+    ('Samstag, 21. November 2026', 'Saturday, 21 November 2026')
+    """
+    pattern = {"de": "EEEE, d. MMMM y", "en": "EEEE, d MMMM y"}[language(lang)]
+    return format_date(day, pattern, locale=lang)

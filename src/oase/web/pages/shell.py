@@ -53,6 +53,7 @@ def around(visit: Visit, name: str, *, is_filtered: bool) -> dict[str, Any]:
         "tasks": tasks,
         "styles": [address_of(file) for file in ("oase.css", f"{name}.css") if file in STATIC],
         "scripts": [address_of(file) for file in ("oase.js", f"{name}.js") if file in STATIC],
+        "icon": address_of("icon.svg"),
         "said": _said(visit),
         "filters": _filters(visit) if is_filtered else None,
         "download": f"{visit.path.rstrip('/')}/download/",
