@@ -26,7 +26,15 @@ def pages() -> dict[Path, str]:
         REFERENCE / "library.md": library_page(),
         REFERENCE / "errors.md": errors_page(),
         REFERENCE / "settings.md": settings_page(),
+        REFERENCE / "strategy.md": strategy_page(),
     }
+
+
+def strategy_page() -> str:
+    """Return the rules of the strategy check, as the code applies them."""
+    from oase.strategy import reference
+
+    return NOTE + reference()
 
 
 def command_page() -> str:

@@ -30,7 +30,7 @@ class Standing(StrEnum):
 
 
 class Rested(msgspec.Struct, frozen=True):
-    """What a decision rested on: each need with how many criteria and which evidence counted; what was missing."""
+    """What a decision rested on: each need, its criteria, the evidence that counted; what was missing."""
 
     purpose: str
     needs: list[dict[str, Any]]

@@ -10,14 +10,14 @@ from oase.strategy.texts import Claim, Content, Criterion, Evidence, Kind, Need,
 
 __all__ = ["GATED", "Held", "NeedHeld", "Strategy", "assembled"]
 
-C = TypeVar("C", bound=Content, covariant=True)
+C_co = TypeVar("C_co", bound=Content, covariant=True)
 
 GATED = frozenset({Kind.PURPOSE, Kind.ORDER, Kind.NEED, Kind.CRITERION, Kind.EVIDENCE})
 """What an approval rests on; self-assessments may change without touching it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Held(Generic[C]):
+class Held(Generic[C_co]):
     """A text as it holds now: its number, the revision it stands at, who wrote that and when."""
 
     id: int
@@ -26,7 +26,7 @@ class Held(Generic[C]):
     revision: int
     at: int
     who: str
-    content: C
+    content: C_co
 
 
 @dataclass(frozen=True, slots=True)

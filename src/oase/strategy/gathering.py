@@ -76,8 +76,8 @@ def _facets(table: pa.Table) -> list[tuple[str, str, int]]:
         return []
     known = table.filter(pc.and_(pc.is_valid(table["facet"]), pc.is_valid(table["answer"])))
     rows = known.group_by(["touchpoint", "facet"]).aggregate([([], "count_all")]).to_pylist()
-    told = [(row["touchpoint"], _FACETS.get(row["facet"].strip().casefold()), row["count_all"]) for row in rows]
-    return [(touchpoint, facet, count) for touchpoint, facet, count in told if facet is not None]
+    told = [(row["touchpoint"], row["facet"].strip().casefold(), row["count_all"]) for row in rows]
+    return [(touchpoint, _FACETS[word], count) for touchpoint, word, count in told if word in _FACETS]
 
 
 def _judged(table: pa.Table, facets: Sequence[tuple[str, str, int]]) -> dict[str, Judged]:

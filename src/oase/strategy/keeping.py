@@ -193,8 +193,8 @@ def _kind(connection: Connection, text: int) -> Kind | None:
 
 def _is_there(connection: Connection, text: int | None) -> bool:
     joined = texts.join(revisions, revisions.c.id == texts.c.revision)
-    one = select(revisions.c.id).select_from(joined).where(texts.c.id == text, revisions.c.content.is_not(None))
-    return connection.execute(one).first() is not None
+    is_there = (texts.c.id == text) & revisions.c.content.is_not(None)
+    return connection.execute(select(texts.c.id).select_from(joined).where(is_there)).first() is not None
 
 
 def _gone(number: int | None) -> OptionInvalid:
@@ -207,7 +207,8 @@ def _gone(number: int | None) -> OptionInvalid:
 
 def _revisions(database: Database, where: Any, most: int | None = None) -> list[Revision]:
     joined = revisions.join(texts, revisions.c.text == texts.c.id)
-    asked = select(revisions, texts.c.kind, texts.c.parent, texts.c.revision.label("newest")).select_from(joined)
+    columns = (revisions, texts.c.kind, texts.c.parent, texts.c.revision.label("newest"))
+    asked = select(*columns).select_from(joined)
     asked = asked if where is None else asked.where(where)
     with database.reading() as connection:
         rows = connection.execute(asked.order_by(revisions.c.id.desc()).limit(most)).all()

@@ -1,4 +1,4 @@
-"""What ``strategy`` keeps. Nothing of customers; ``who`` is the name of an account. Times are microseconds."""
+"""What ``strategy`` keeps: nothing of customers; ``who`` is an account's name. Times are microseconds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a strategy is written in: purpose, order, needs, criteria, evidence, claims; and how a form becomes one."""
+"""Texts of a strategy: purpose, order, needs, criteria, evidence, claims; and how a form becomes one."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ class Criterion(msgspec.Struct, frozen=True):
 
 
 class Evidence(msgspec.Struct, frozen=True):
-    """What shows that customers have a need; ``day`` is an ISO date, ``customers`` how many stand behind it."""
+    """What shows that customers have a need; ``day`` is an ISO date, ``customers`` those behind it."""
 
     sort: Sort
     seen: str

@@ -40,6 +40,8 @@ CONTEXT_FULL = 0.10
 TOLERANCE = 0.5
 """A claim is above or below what shows when it differs by more than half a level."""
 
+Rows = tuple[dict[str, Any], ...]
+
 _DAY = 86_400_000_000
 
 
@@ -87,7 +89,7 @@ class Measured:
     value: float | None = None
     parts: tuple[Part, ...] = ()
     missing: str | None = None
-    rows: tuple[dict[str, Any], ...] = ()
+    rows: Rows = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,7 @@ def _perspective(figures: Figures, _now: int) -> Measured:
     """Share of touchpoints met that customers have judged."""
     names = sorted({*figures.contacts, *figures.judged})
     answers = {name: figures.judged[name].answers if name in figures.judged else 0 for name in names}
-    rows = tuple(
+    rows: Rows = tuple(
         {
             "touchpoint": name,
             "contacts": figures.contacts.get(name, 0),
@@ -168,7 +170,7 @@ def _duration(figures: Figures, _now: int) -> Measured:
         name: (one.phase or figures.phases.get(name), one.answers) for name, one in figures.judged.items()
     }
     judged = _by_phase(told)
-    rows = tuple(
+    rows: Rows = tuple(
         {
             "phase": phase.value,
             "contacts": met.get(phase.value, 0),
@@ -200,7 +202,7 @@ def _by_phase(told: dict[str, tuple[str | None, int]]) -> dict[str, int]:
 def _dynamic(figures: Figures, now: int) -> Measured:
     """Variance of judgements that context explains, and touchpoints whose expectations are fresh."""
     judged = {name: one for name, one in figures.judged.items() if one.answers >= JUDGED_ANSWERS}
-    rows = tuple(
+    rows: Rows = tuple(
         {
             "touchpoint": name,
             "answers": one.answers,
@@ -222,7 +224,7 @@ def _dynamic(figures: Figures, now: int) -> Measured:
 
 
 def _explained(figures: Figures) -> Part | None:
-    """Return the variance that context explains, corrected for what chance explains (Kelley's epsilon squared)."""
+    """Return the variance that context explains, corrected for what chance explains (epsilon squared)."""
     spread = figures.spread
     free, left = spread.answers - spread.touchpoints, spread.answers - spread.cells
     if not spread.columns or left <= 0 or spread.total <= 0:
@@ -234,7 +236,7 @@ def _explained(figures: Figures) -> Part | None:
 def _multi_faceted(figures: Figures, _now: int) -> Measured:
     """Judged touchpoints with functional, with social and with personal judgements."""
     judged = {name: one for name, one in figures.judged.items() if one.answers >= JUDGED_ANSWERS}
-    rows = tuple(
+    rows: Rows = tuple(
         {"touchpoint": name, **{facet: one.facets.get(facet, 0) for facet in FACETS}}
         | {"counts": all(one.facets.get(facet) for facet in FACETS)}
         for name, one in sorted(judged.items())
@@ -268,6 +270,6 @@ def _counted(key: str, hits: int, n: int) -> Part:
     return Part(key, hits, n, found.value, found.low, found.high)
 
 
-def _of(trait: Trait, parts: list[Part], rows: tuple[dict[str, Any], ...]) -> Measured:
+def _of(trait: Trait, parts: list[Part], rows: Rows) -> Measured:
     value = LEVELS * sum(part.share for part in parts) / len(parts)
     return Measured(trait, value, tuple(parts), None, rows)
