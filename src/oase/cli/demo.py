@@ -110,7 +110,7 @@ def _make_place(folder: Path, persons: int, seed: int, *, fresh: bool) -> None:
 
 def _move_in(house: House, folder: Path, persons: int, seed: int, settings: Settings) -> None:
     """Write the files a company would have, and import them as anyone would."""
-    from oase import demo
+    from oase import demo, strategy
     from oase.cli.sources import progress
     from oase.lake import read_answers, read_contacts
 
@@ -144,6 +144,7 @@ def _move_in(house: House, folder: Path, persons: int, seed: int, settings: Sett
             progress=step,
         )
         house.import_answers(answers, source="survey")
+    strategy.fill(house.rooms.database, demo.STRATEGY, who=demo.STRATEGIST, at=house.rooms.clock())
     plan = folder / _PLAN
     plan.write_text(json.dumps({**json.loads(plan.read_text()), "complete": True}))
 

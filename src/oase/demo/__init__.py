@@ -10,12 +10,15 @@ from oase.demo.files import ANSWERS_HEADER, CONTACTS_HEADER, DemoFiles, weeks_un
 from oase.demo.lindwerk import Lindwerk, lindwerk, lindwerk_blocks
 from oase.demo.live import Arrival, live
 from oase.demo.plan import BRAND, COMPETITORS, Planted
+from oase.demo.strategy import STRATEGIST, STRATEGY
 
 __all__ = [
     "ANSWERS_HEADER",
     "BRAND",
     "COMPETITORS",
     "CONTACTS_HEADER",
+    "STRATEGIST",
+    "STRATEGY",
     "Arrival",
     "DemoFiles",
     "Lindwerk",
