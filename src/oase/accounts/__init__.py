@@ -27,6 +27,7 @@ from oase.accounts.sessions import (
     find_session,
     list_sessions,
 )
+from oase.accounts.unfit import Unfit
 
 __all__ = [
     "Account",
@@ -36,6 +37,7 @@ __all__ = [
     "Permission",
     "Role",
     "Session",
+    "Unfit",
     "begin_session",
     "change_account",
     "check_password",

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from oase.accounts.ending import end_sessions
 from oase.accounts.roles import Permission, Role, permissions_of
 from oase.accounts.tables import accounts, links
+from oase.accounts.unfit import Unfit
 from oase.db import Database
-from oase.errors import InputError, OptionInvalid
+from oase.errors import InputError
 from oase.settings import Lang, now
 
 __all__ = [
@@ -85,10 +86,8 @@ def open_account(
 
     Raises
     ------
-    OptionInvalid
-        Name, mail address or role cannot be.
-    InputError
-        There is an account of that address already.
+    Unfit
+        Name, mail address or role cannot be, or there is an account of that address already.
     """
     values: dict[str, Any] = {"name": _name(name), "email": _email(email), "role": _role(role), "lang": lang}
     with database.writing() as connection:
@@ -134,9 +133,9 @@ def change_account(
     Raises
     ------
     InputError
-        There is no such account, another one has that address, or it is the last open one of an admin and
-        would be none any more.
-    OptionInvalid
+        There is no such account.
+    Unfit
+        What is given cannot be, or the last open account of an admin would be none any more.
     """
     told: dict[str, Any] = {
         "name": None if name is None else _name(name),
@@ -165,7 +164,9 @@ def close_account(database: Database, account: int, *, at: int | None = None) ->
     Raises
     ------
     InputError
-        There is no such account, or it is the last open one of an admin.
+        There is no such account.
+    Unfit
+        It is the last open one of an admin.
     """
     with database.writing() as connection:
         before = _known(connection, account)
@@ -191,8 +192,9 @@ def _keep_apart(connection: Connection, account: int, email: str) -> None:
         raise _taken(email)
 
 
-def _taken(email: str) -> InputError:
-    return InputError(
+def _taken(email: str) -> Unfit:
+    return Unfit(
+        "taken",
         "There is an account of that address already",
         got=email,
         todo="change that one, or name another address",
@@ -204,7 +206,8 @@ def _keep_an_admin(connection: Connection, before: Row[Any]) -> None:
         return
     others = (accounts.c.role == Role.ADMIN) & accounts.c.closed.is_(None) & (accounts.c.id != before.id)
     if connection.execute(select(accounts.c.id).where(others).limit(1)).first() is None:
-        raise InputError(
+        raise Unfit(
+            "last_admin",
             "This is the last admin of the house",
             got=before.email,
             todo="give another account the role admin first",
@@ -214,8 +217,11 @@ def _keep_an_admin(connection: Connection, before: Row[Any]) -> None:
 def _name(name: str) -> str:
     cleaned = " ".join(name.split())
     if not 1 <= len(cleaned) <= LONGEST_NAME or not cleaned.isprintable():
-        raise OptionInvalid(
-            "The name is empty or too long", expected=f"1 to {LONGEST_NAME} characters", got=repr(name[:80])
+        raise Unfit(
+            "name",
+            "The name is empty or too long",
+            expected=f"1 to {LONGEST_NAME} characters",
+            got=repr(name[:80]),
         )
     return cleaned
 
@@ -225,8 +231,8 @@ def _email(email: str) -> str:
     local, at, domain = cleaned.partition("@")
     is_one = local and at and domain and "@" not in domain and cleaned.isprintable() and " " not in cleaned
     if not is_one or len(cleaned) > LONGEST_EMAIL:
-        raise OptionInvalid(
-            "This is no mail address", expected="such as kaya@example.org", got=repr(email[:80])
+        raise Unfit(
+            "email", "This is no mail address", expected="such as kaya@example.org", got=repr(email[:80])
         )
     return cleaned
 
@@ -235,7 +241,7 @@ def _role(role: Role | str) -> Role:
     try:
         return Role(role)
     except ValueError as error:
-        raise OptionInvalid("The role is not known", expected=", ".join(Role), got=repr(role)) from error
+        raise Unfit("role", "The role is not known", expected=", ".join(Role), got=repr(role)) from error
 
 
 def _account(row: Row[Any]) -> Account:

@@ -59,7 +59,7 @@ def enter_by_link(
 
     Raises
     ------
-    OptionInvalid, InputError, HouseBusy
+    Unfit, HouseBusy
         Password, name or address cannot be; nothing was changed.
     """
     opened = find_link(database, link, at=at)

@@ -16,8 +16,9 @@ from oase.accounts.accounts import Account, find_account
 from oase.accounts.ending import end_sessions
 from oase.accounts.guessing import is_guessable
 from oase.accounts.tables import accounts, links
+from oase.accounts.unfit import Unfit
 from oase.db import Database
-from oase.errors import HouseBusy, InputError, OptionInvalid
+from oase.errors import HouseBusy, InputError
 
 __all__ = ["check_password", "hashed_password", "is_password_still", "set_password", "store_password"]
 
@@ -39,7 +40,7 @@ def set_password(database: Database, account: int, password: str) -> None:
 
     Raises
     ------
-    OptionInvalid
+    Unfit
         It is too short, too long, or can be guessed.
     InputError
         There is no such account, or it is closed.
@@ -56,13 +57,15 @@ def hashed_password(password: str, account: Account) -> str:
     """Return what is kept of a password, after it was found to be a good one; errors as ``set_password``."""
     typed = _typed(password)
     if not SHORTEST <= len(typed) <= LONGEST:
-        raise OptionInvalid(
+        raise Unfit(
+            "length",
             "The password is too short or too long",
             expected=f"{SHORTEST} to {LONGEST} characters",
             got=f"{len(typed)}",
         )
     if is_guessable(typed, (account.email, account.name)):
-        raise OptionInvalid(
+        raise Unfit(
+            "guessable",
             "The password can be guessed",
             expected="something that is neither name nor address, repetition nor row of keys",
             got="***",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from oase.web.words import reports, shell, today
+from oase.web.words import reports, shell, signin, today
 from oase.words import Language
 
 __all__ = ["TEXTS", "text"]
 
-MODULES: tuple[ModuleType, ...] = (shell, today, reports)
+MODULES: tuple[ModuleType, ...] = (reports, shell, signin, today)
 """Keys of a module begin with its name and a dot."""
 
 TEXTS: dict[Language, dict[str, str]] = {
