@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
@@ -50,11 +50,14 @@ class Kind(NamedTuple):
     lane : {"views", "long"}
     is_kept : bool
         Whether the result is kept and shown again until the data has changed.
+    warm : sequence of mappings
+        Arguments for which the result is made before anybody asks: after the start, after an import, at night.
     """
 
     run: Callable[[House, Arguments, Progress], Any]
     lane: Lane = "views"
     is_kept: bool = True
+    warm: Sequence[Arguments] = ()
 
 
 class Trouble(msgspec.Struct, frozen=True):
