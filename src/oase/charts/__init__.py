@@ -12,12 +12,14 @@ from oase.charts.compare import funnels
 from oase.charts.flow import flow, flow_drawn
 from oase.charts.funnel import funnel
 from oase.charts.heat import heat
-from oase.charts.journey import journey_map
+from oase.charts.journey import Lane, journey_map
 from oase.charts.matrix import touchpoint_matrix
 from oase.charts.picture import Picture
 from oase.charts.range_bar import range_bar
+from oase.charts.trend import trend
 
 __all__ = [
+    "Lane",
     "Picture",
     "bars",
     "columns",
@@ -30,4 +32,5 @@ __all__ = [
     "journey_map",
     "range_bar",
     "touchpoint_matrix",
+    "trend",
 ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from oase.charts.axis import Scale, ticks
 from oase.charts.empty import empty
@@ -12,18 +13,29 @@ from oase.charts.picture import Picture
 from oase.charts.pills import GAP, SIZE, pill
 from oase.charts.stages import Stage, extent, runs, stages_of
 from oase.charts.svg import circle, group, line, path, rect, text
-from oase.words import evidence, number, points, whole
+from oase.words import MISSING, evidence, number, points, whole
 from oase.words import text as words
 from oase.words.row import Row, letters_of, state_of
 
-__all__ = ["journey_map"]
+__all__ = ["Lane", "journey_map"]
 
 _WIDTH, _NARROW = 1120.0, 360.0
 _GAP, _TOP, _PAD = 8.0, 44.0, 7.0
 _LINE_HEIGHT = 150.0
+_WORD = 18.0
 
 
-def journey_map(rows: Sequence[Row], lang: str, *, compact: bool = False) -> Picture:
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A further lane below the touchpoints: its name, and what it says of each phase (by its key)."""
+
+    name: str
+    said: Mapping[str, str]
+
+
+def journey_map(
+    rows: Sequence[Row], lang: str, *, lanes: Sequence[Lane] = (), compact: bool = False
+) -> Picture:
     """Draw the journey: per phase the expectation, the fulfilment with its range, the touchpoints.
 
     The fulfilment of a phase is the mean over its touchpoints, weighted with their answers; its range is
@@ -36,6 +48,8 @@ def journey_map(rows: Sequence[Row], lang: str, *, compact: bool = False) -> Pic
         ``fulfilment``, ``fulfilment_low``, ``fulfilment_high``, ``expectation``, ``evidence``. Any but the
         name may be None; touchpoints without a phase stand in a row of their own.
     lang : {"de", "en"}
+    lanes : sequence of Lane
+        What else is known of the phases, in words.
     compact : bool
         A narrow form for phones: the phases below each other.
 
@@ -52,7 +66,7 @@ def journey_map(rows: Sequence[Row], lang: str, *, compact: bool = False) -> Pic
     stages, homeless = stages_of(rows, lang)
     body, height = "", 0.0
     if stages:
-        body, height = _stacked(stages, lang) if compact else _side_by_side(stages, lang)
+        body, height = _stacked(stages, lanes, lang) if compact else _side_by_side(stages, lanes, lang)
     if homeless.rows:
         lane, height = _homeless(homeless, height, width, lang)
         body += lane
@@ -81,21 +95,23 @@ def _homeless(stage: Stage, top: float, width: float, lang: str) -> tuple[str, f
     return ground + "".join(parts), y
 
 
-def _side_by_side(stages: Sequence[Stage], lang: str) -> tuple[str, float]:
+def _side_by_side(stages: Sequence[Stage], lanes: Sequence[Lane], lang: str) -> tuple[str, float]:
     gutter = 86.0
     each = (_WIDTH - gutter - _GAP * (len(stages) - 1)) / len(stages)
     lefts = [gutter + n * (each + _GAP) for n in range(len(stages))]
     asked = any(stage.expectation is not None for stage in stages)
     line_top = _TOP + (44 if asked else 8)
-    pill_top = line_top + _LINE_HEIGHT + 28
+    pill_top = line_top + _LINE_HEIGHT + 28 + _WORD
     columns = [
         _pills(stage, x + _PAD, pill_top, each - 2 * _PAD, lang)
         for stage, x in zip(stages, lefts, strict=True)
     ]
     bottom = max(end for _, end in columns) + _PAD
+    written, bottom = _lanes(stages, lanes, lefts, each, bottom)
     parts = [rect(x, 0, each, bottom, fill="sand", radius=12, opacity=0.55) for x in lefts]
     for stage, x in zip(stages, lefts, strict=True):
         parts.append(text(x + 14, 28, stage.name, size=15, bold=True, serif=True))
+        parts.append(_word(stage, x + each / 2, line_top + _LINE_HEIGHT + _WORD, lang))
         if asked:
             parts.append(text(x + 14, _TOP + 18, _expected(stage, lang), size=12, ink="soft"))
     if asked:
@@ -104,7 +120,45 @@ def _side_by_side(stages: Sequence[Stage], lang: str) -> tuple[str, float]:
     parts.append(_lane("chart.journey.touchpoints", pill_top + 16, lang))
     centres = [x + each / 2 for x in lefts]
     parts.append(_curve(stages, centres, line_top, (lefts[0], lefts[-1] + each), lang))
-    return "".join([*parts, *(drawn for drawn, _ in columns)]), bottom
+    return "".join([*parts, *(drawn for drawn, _ in columns), written]), bottom
+
+
+def _lanes(
+    stages: Sequence[Stage], lanes: Sequence[Lane], lefts: Sequence[float], each: float, y: float
+) -> tuple[str, float]:
+    """Return the further lanes below each other, and where they end."""
+    parts: list[str] = []
+    for lane in lanes:
+        parts.append(line(0, y + 4, lefts[-1] + each, y + 4, "line"))
+        heads = wrapped(lane.name, lefts[0] - 8, 12, lines=3, bold=True)
+        parts += [
+            text(0, y + 26 + 15 * n, one, size=12, ink="soft", bold=True) for n, one in enumerate(heads)
+        ]
+        deepest = len(heads)
+        for stage, x in zip(stages, lefts, strict=True):
+            lines = wrapped(lane.said.get(stage.phase) or MISSING, each - 22, 12, lines=5)
+            deepest = max(deepest, len(lines))
+            parts += [text(x + 14, y + 26 + 15 * n, one, size=12) for n, one in enumerate(lines)]
+        y += 26 + 15 * deepest
+    return "".join(parts), y + (_PAD if lanes else 0)
+
+
+def _word(stage: Stage, x: float, y: float, lang: str) -> str:
+    """Return the experience of a phase in a word and its colour; nothing where nobody answered."""
+    key = _felt(stage)
+    if key is None:
+        return ""
+    ink = {"above": "water", "below": "date"}.get(key, "soft")
+    return text(x, y, words(f"chart.journey.{key}", lang), size=12, ink=ink, bold=True, anchor="middle")
+
+
+def _felt(stage: Stage) -> str | None:
+    """Return whether a phase is above or below what was expected, judged by the ends of its range."""
+    if stage.fulfilment is None:
+        return None
+    low = stage.fulfilment if stage.low is None else stage.low
+    high = stage.fulfilment if stage.high is None else stage.high
+    return "above" if low > 0 else "below" if high < 0 else "even"
 
 
 def _lane(key: str, y: float, lang: str, unit: str | None = None) -> str:
@@ -206,22 +260,37 @@ def _pills(stage: Stage, x: float, y: float, width: float, lang: str) -> tuple[s
     return "".join(parts), y - GAP
 
 
-def _stacked(stages: Sequence[Stage], lang: str) -> tuple[str, float]:
+def _stacked(stages: Sequence[Stage], lanes: Sequence[Lane], lang: str) -> tuple[str, float]:
     """Return the phases below each other, each with its range on one common line."""
     across = Scale(*extent(stages), 20, _NARROW - 20)
     parts: list[str] = []
     y = 0.0
     for stage in stages:
         top = y + (40 if stage.fulfilment is None else 74)
+        top += 0 if stage.fulfilment is None else _WORD
         pills, end = _pills(stage, _PAD, top, _NARROW - 2 * _PAD, lang)
+        written, end = _lanes_of(stage, lanes, end)
         parts.append(rect(0, y, _NARROW, end + _PAD - y, fill="sand", radius=12, opacity=0.55))
         parts += [
             text(14, y + 26, stage.name, size=15, bold=True, serif=True),
             _stage_line(stage, across, y, lang),
+            _word(stage, _NARROW / 2, y + 80, lang),
             pills,
+            written,
         ]
         y = end + _PAD + _GAP
     return "".join(parts), y - _GAP
+
+
+def _lanes_of(stage: Stage, lanes: Sequence[Lane], y: float) -> tuple[str, float]:
+    """Return the further lanes of one phase as lines of words, and where they end."""
+    parts: list[str] = []
+    for lane in lanes:
+        said = f"{lane.name}: {lane.said.get(stage.phase) or MISSING}"
+        for one in wrapped(said, _NARROW - 28, 12, lines=6):
+            y += 16
+            parts.append(text(14, y + 4, one, size=12, ink="soft"))
+    return "".join(parts), y + (8 if lanes else 0)
 
 
 def _stage_line(stage: Stage, across: Scale, y: float, lang: str) -> str:

@@ -14,8 +14,9 @@ __all__ = ["Stage", "extent", "runs", "stages_of"]
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One phase with its touchpoints and their common fulfilment."""
+    """One phase with its touchpoints and their common fulfilment; ``phase`` is empty where there is none."""
 
+    phase: str
     name: str
     rows: tuple[Row, ...]
     answers: float
@@ -36,16 +37,17 @@ def stages_of(rows: Sequence[Row], lang: str) -> tuple[list[Stage], Stage]:
         by_phase.get(str(row.get("phase")), homeless).append(row)
     touched = any(by_phase.values())
     stages = [
-        _stage(phase(name, lang), found)
+        _stage(name, phase(name, lang), found)
         for name, found in by_phase.items()
         if touched and (found or name != Phase.OVER.value)
     ]
-    return stages, _stage(phase(None, lang), homeless)
+    return stages, _stage("", phase(None, lang), homeless)
 
 
-def _stage(name: str, rows: list[Row]) -> Stage:
+def _stage(key: str, name: str, rows: list[Row]) -> Stage:
     ordered = sorted(rows, key=lambda row: (list(State).index(state_of(row)), str(row.get("touchpoint"))))
     return Stage(
+        phase=key,
         name=name,
         rows=tuple(ordered),
         answers=sum(figure(row, "answers") or 0.0 for row in rows),

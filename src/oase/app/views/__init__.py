@@ -7,6 +7,8 @@ nothing of a person. One file per page; ``KINDS`` names them for ``app.tasks``. 
 from oase.app.tasks import Kind
 from oase.app.views.door import mapping_trial, unmapped
 from oase.app.views.imports import check_file, look_at_file, take_in
+from oase.app.views.journey import journey
+from oase.app.views.magic import magic, magic_months, magic_segments
 from oase.app.views.narrowed import narrowed, narrowed_answers
 from oase.app.views.overview import overview
 from oase.app.views.paths import paths_again, paths_between, paths_flow
@@ -16,6 +18,10 @@ from oase.app.views.today import today
 
 __all__ = [
     "KINDS",
+    "journey",
+    "magic",
+    "magic_months",
+    "magic_segments",
     "mapping_trial",
     "narrowed",
     "narrowed_answers",
@@ -33,6 +39,10 @@ KINDS: dict[str, Kind] = {
     "import_check": Kind(check_file, lane="long", is_kept=False),
     "import_look": Kind(look_at_file, is_kept=False),
     "import_rows": Kind(take_in, lane="long", is_kept=False),
+    "journey": Kind(journey),
+    "magic": Kind(magic),
+    "magic_months": Kind(magic_months),
+    "magic_segments": Kind(magic_segments),
     "mapping_trial": Kind(mapping_trial, lane="long", is_kept=False),
     "overview": Kind(overview),
     "paths_again": Kind(paths_again),

@@ -1,0 +1,242 @@
+"""The verdicts of a house: of the whole, per segment, and how they came about over the months."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from oase.app.preferences import guessed_outcome, preferences_of
+from oase.app.tasks.task import Arguments, Progress
+from oase.app.views.narrowed import narrowed_answers
+from oase.errors import AnswersUnusable
+from oase.experience import MagicMoments, magic_moments
+from oase.experience.over_time import last_changes, over_time
+from oase.lake import Answers, Contacts
+from oase.settings import Settings
+
+if TYPE_CHECKING:
+    from oase.app.house import House
+
+__all__ = ["magic", "magic_months", "magic_segments"]
+
+MOST_VALUES = 24
+"""A column with more values than this is no segment."""
+
+
+def magic(house: House, arguments: Arguments, progress: Progress) -> dict[str, Any]:
+    """Return the verdicts on every touchpoint.
+
+    Parameters
+    ----------
+    house : House
+    arguments : mapping
+        ``start``, ``end``, ``segment`` of the answers. Contacts are never narrowed: a purchase after the
+        period, or by another channel, is a purchase.
+    progress : callable
+
+    Returns
+    -------
+    dict
+        ``status``: ``ok``, ``no_answers``, ``nothing_left`` (by the filters) or ``no_outcome``; with ``ok``
+        also ``rows`` (of the result table), how they were asked for (``delta``, ``negligible``, ``q``,
+        ``within``, ``outcome``, ``context``), ``own``, ``competitors``, ``counts``, ``notes``, ``columns``
+        (segment columns and their values), ``first_at`` and ``last_at`` of the answers.
+    """
+    asked = _Asked.of(house, arguments)
+    found: dict[str, Any] = {
+        "status": asked.status,
+        "answers": len(asked.answers),
+        "contacts": asked.contacts.count,
+    }
+    progress(1, 2)
+    if asked.status != "ok":
+        return found
+    judged = asked.judged()
+    first_at, last_at = _ends(asked.answers)
+    return {
+        **found,
+        "rows": judged.rows(),
+        "delta": judged.settings.delta,
+        "negligible": judged.settings.negligible,
+        "q": judged.settings.q,
+        "within": asked.within if asked.log is not None else "",
+        "outcome": list(asked.outcome) if asked.log is not None else [],
+        "context": list(asked.answers.context),
+        "own": judged.own,
+        "competitors": list(asked.competitors or _brands(judged)),
+        "counts": {
+            "read": _about_own(asked.answers, judged.own),
+            "usable": judged.answers.used_for_fulfilment,
+            "closed": judged.answers.used_for_relevance,
+            "persons": judged.answers.persons,
+            "too_young": judged.answers.too_young,
+            "competitors": judged.answers.about_competitors,
+        },
+        "notes": list(judged.notes),
+        "columns": _columns(asked.answers),
+        "first_at": first_at,
+        "last_at": last_at,
+    }
+
+
+def magic_segments(house: House, arguments: Arguments, progress: Progress) -> dict[str, Any]:
+    """Return the verdicts for each value of one column; arguments as ``magic``, and ``by``, the column.
+
+    Returns
+    -------
+    dict
+        ``status`` as of ``magic``, or ``no_column``; ``rows`` of the segments; ``values`` in their order.
+    """
+    asked, by = _Asked.of(house, arguments), str(arguments.get("by", ""))
+    columns = _columns(asked.answers)
+    progress(1, 2)
+    if asked.status != "ok" or by not in columns:
+        return {"status": asked.status if asked.status != "ok" else "no_column", "rows": [], "values": []}
+    rows = asked.judged(segment=by).rows()
+    values = dict.fromkeys(row["segment"] for row in rows if row["segment"] is not None)
+    return {
+        "status": "ok",
+        "rows": [row for row in rows if row["segment"] is not None and row["facet"] is None],
+        "values": [*(value for value in columns[by] if value in values), *(values.keys() - set(columns[by]))],
+    }
+
+
+def magic_months(house: House, arguments: Arguments, progress: Progress) -> dict[str, Any]:
+    """Return fulfilment month by month, what changed in the last one, and the verdicts before it.
+
+    Returns
+    -------
+    dict
+        ``rows`` (see ``experience.over_time``), ``changed`` (those of the last month that clearly differ from
+        the month before), ``last`` (the month) and ``before`` (touchpoint -> state, as it was known when the
+        last month began; empty where nothing could be judged then).
+    """
+    asked = _Asked.of(house, arguments)
+    nothing = {"rows": [], "changed": [], "last": None, "before": {}}
+    if not len(asked.answers) or not _has_times(asked.answers):
+        return nothing
+    rows = over_time(
+        asked.answers, timezone=asked.settings.timezone, own=asked.answers.own, competitors=asked.competitors
+    )
+    progress(1, 2)
+    if not rows:
+        return nothing
+    last = max(str(row["period"]) for row in rows)
+    return {"rows": rows, "changed": last_changes(rows), "last": last, "before": _states(asked.until(last))}
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked of a house: its answers as filters leave them, its contacts, what counts as purchase."""
+
+    answers: Answers
+    contacts: Contacts
+    outcome: tuple[str, ...]
+    within: str
+    competitors: Sequence[str] | None
+    settings: Settings
+    is_empty: bool
+
+    @classmethod
+    def of(cls, house: House, arguments: Arguments) -> _Asked:
+        every = house.answers()
+        held = preferences_of(house.rooms.database)
+        return cls(
+            narrowed_answers(every, arguments, house.settings),
+            house.contacts(),
+            guessed_outcome(house),
+            held.within,
+            list(held.competitors) or None,
+            house.settings,
+            not len(every),
+        )
+
+    @property
+    def log(self) -> Contacts | None:
+        """The contacts in which the purchase is looked for; None where the answers tell it themselves."""
+        return self.contacts if self.contacts.count and self.outcome else None
+
+    @property
+    def status(self) -> str:
+        if self.is_empty:
+            return "no_answers"
+        if not len(self.answers):
+            return "nothing_left"
+        told = {"outcome", "recommend"} & set(self.answers.table.column_names)
+        return "ok" if self.log is not None or told else "no_outcome"
+
+    def judged(self, segment: str | None = None) -> MagicMoments:
+        return magic_moments(
+            self.answers,
+            self.log,
+            outcome=list(self.outcome) if self.log is not None else None,
+            within=self.within,
+            competitors=self.competitors,
+            segment=segment,
+            settings=self.settings,
+        )
+
+    def until(self, month: str) -> _Asked:
+        """Return the same as it was known when a month began."""
+        day = dt.date.fromisoformat(f"{month}-01").isoformat()
+        answers = narrowed_answers(self.answers, {"end": day}, self.settings)
+        return _Asked(
+            answers,
+            self.contacts.between(None, day),
+            self.outcome,
+            self.within,
+            self.competitors,
+            self.settings,
+            self.is_empty,
+        )
+
+
+def _states(asked: _Asked) -> dict[str, str]:
+    if asked.status != "ok":
+        return {}
+    try:
+        rows = asked.judged().rows()
+    except AnswersUnusable:
+        return {}  # too little was known then; today's verdicts say by themselves what they rest on
+    return {row["touchpoint"]: row["state"] for row in rows if row["facet"] is None}
+
+
+def _about_own(answers: Answers, own: str | None) -> int:
+    if "brand" not in answers.table.column_names:
+        return len(answers)
+    counts = answers.table["brand"].combine_chunks().value_counts().to_pylist()
+    return sum(entry["counts"] for entry in counts if entry["values"] in (None, own))
+
+
+def _brands(judged: MagicMoments) -> list[str]:
+    return list(dict.fromkeys(row["competitor"] for row in judged.rows() if row["competitor"]))
+
+
+def _columns(answers: Answers) -> dict[str, list[str]]:
+    """Return the columns that may be segments, each with its values, the most frequent first."""
+    found: dict[str, list[str]] = {}
+    for name in answers.context if len(answers) else ():
+        counts = pc.cast(answers.table[name], pa.string()).combine_chunks().value_counts().to_pylist()
+        known = sorted(
+            (entry for entry in counts if entry["values"] is not None),
+            key=lambda entry: (-entry["counts"], entry["values"]),
+        )
+        if 1 < len(known) <= MOST_VALUES:
+            found[name] = [entry["values"] for entry in known]
+    return found
+
+
+def _has_times(answers: Answers) -> bool:
+    return "at" in answers.table.column_names and answers.table["at"].null_count < len(answers)
+
+
+def _ends(answers: Answers) -> tuple[int | None, int | None]:
+    if not _has_times(answers):
+        return None, None
+    ends = pc.min_max(answers.table["at"]).as_py()
+    return ends["min"], ends["max"]
