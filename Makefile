@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help setup demo clients test crash check fix docs bench lock clean
+.PHONY: help setup demo clients test pictures crash check fix docs bench lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -59,6 +59,9 @@ clients: $(CLIENTS)/.node $(CLIENTS)/.python ## Install the real clients that th
 test: $(VENV)/.dev ## Run all tests (under 10 minutes)
 	@$(BIN)/python -m pytest -n auto $(ARGS)
 
+pictures: $(VENV)/.dev ## Take a picture of every page of the demo, in light and dark, into pictures/
+	@$(BIN)/python -m tests.browser.pictures
+
 crash: $(VENV)/.dev clients ## Kill the server a hundred times under load, soak the lake, count what is left
 	@$(BIN)/python -m tests.crash.kill $(ARGS)
 	@$(BIN)/python -m tests.crash.steps
@@ -89,4 +92,4 @@ lock: | $(BIN)/python ## Lock the dependencies anew (hashes only, no addresses)
 	@echo 'segment-analytics-python==2.3.4' | $(BIN)/uv pip compile - -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements/clients-2.3.4.txt
 
 clean: ## Remove everything that was made here
-	@rm -rf $(VENV) $(CLIENTS) lindwerk .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) $(CLIENTS) lindwerk pictures .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,156 @@
+"""Every page in a real browser: nothing from outside, no complaint, accessible, usable by keyboard.
+
+Routes are found from the application itself, so a new page is tested from the day it is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+from tests.browser.places import addresses, routes
+from tests.browser.serving import House, Looker, looking, settled
+
+pytestmark = pytest.mark.browser
+
+WITHOUT_A_PAGE = {"/welcome/{secret:str}", "/reports/{report:str}/{file:str}"}
+"""Told apart: a link that is used once, a file."""
+
+WIDTHS = (1280, 390)
+_REACHED = """
+() => {
+  const kinds = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]';
+  return [...document.querySelectorAll(kinds)]
+    .filter(one => !one.disabled && one.checkVisibility({ visibilityProperty: true }))
+    .filter(one => one.tabIndex < 0 && one.type !== 'radio')
+    .map(one => one.outerHTML.slice(0, 120));
+}
+"""
+_TWINLESS = """
+() => [...document.querySelectorAll('main svg[role=img]')]
+  .filter(one => one.checkVisibility() && one.getBoundingClientRect().width > 200)
+  .filter(one => !one.closest('figure, section, .card')?.querySelector('table'))
+  .map(one => one.querySelector('title')?.textContent)
+"""
+_OUTLINES = """
+() => {
+  const one = document.activeElement;
+  const style = getComputedStyle(one);
+  return [one.tagName, style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0];
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def places(browser: Browser, demo_house: House) -> dict[str, str]:
+    """Return an address for every route."""
+    with looking(browser, demo_house) as looker:
+        settled(looker.page)
+        return addresses(looker.page, demo_house.address)
+
+
+@pytest.fixture(
+    params=[(lang, width) for lang in ("de", "en") for width in WIDTHS], ids=lambda p: f"{p[0]}-{p[1]}"
+)
+def looker(request: pytest.FixtureRequest, browser: Browser, demo_house: House) -> Iterator[Looker]:
+    """Look at the house in both languages, wide and narrow."""
+    lang, width = request.param
+    with looking(
+        browser, demo_house, lang=lang, width=width, scheme="light" if lang == "de" else "dark"
+    ) as opened:
+        yield opened
+
+
+def test_every_route_has_been_found(places):
+    """A page that nothing links to, or that fails at once, is noticed."""
+    assert {route for route in routes() if route not in places} <= WITHOUT_A_PAGE
+
+
+@pytest.mark.parametrize("route", [route for route in routes() if route not in WITHOUT_A_PAGE])
+def test_a_page(route: str, places: dict[str, str], looker: Looker, demo_house: House, axe: str):
+    """No complaint, nothing from outside, no violation, no sideways scroll, twins, keyboard."""
+    if route not in places:
+        pytest.fail(f"no address for {route}")
+    page = looker.page
+    lang = page.locator("html").get_attribute("lang")
+    mark = "&" if "?" in places[route] else "?"
+    answer = page.goto(f"{demo_house.address}{places[route]}{mark}lang={lang}")
+    assert answer is not None
+    assert answer.status == 200
+    settled(page)
+    assert looker.complaints == []
+    assert looker.outside == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it scrolls sideways"
+    assert page.locator("h1").count() == 1
+    assert _violations(looker, axe) == []
+    assert page.evaluate(_TWINLESS) == []
+    assert page.evaluate(_REACHED) == []
+    _walk(looker)
+
+
+def _violations(looker: Looker, axe: str) -> list[Any]:
+    """Return what axe-core finds against WCAG 2.1 AA, everything that can be opened being open."""
+    looker.page.evaluate("document.querySelectorAll('details').forEach(one => (one.open = true))")
+    looker.page.evaluate(axe)
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+    found = looker.page.evaluate(f"axe.run(document, {{ runOnly: {tags} }})")
+    return [
+        (one["id"], node["html"][:160], node.get("failureSummary", "")[:200])
+        for one in found["violations"]
+        for node in one["nodes"][:3]
+    ]
+
+
+def _walk(looker: Looker) -> None:
+    """Step by Tab: the first stop leads to the content, and each of the first stops can be seen."""
+    page = looker.page
+    page.evaluate("document.activeElement?.blur(); scrollTo(0, 0)")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#content"
+    for _ in range(6):
+        page.keyboard.press("Tab")
+        name, has_outline = page.evaluate(_OUTLINES)
+        assert has_outline or name == "BODY", f"the focus on {name} cannot be seen"
+
+
+def test_it_works_without_a_script(browser: Browser, demo_house: House, places: dict[str, str]):
+    """Each page shows its content, and filters are a form."""
+    with looking(browser, demo_house, java_script_enabled=False) as looker:
+        for address in places.values():
+            answer = looker.page.goto(demo_house.address + address)
+            assert answer is not None
+            assert answer.status == 200
+            assert looker.page.locator("h1").count() == 1
+
+
+def test_a_view_can_be_shared(browser: Browser, demo_house: House):
+    """Choosing a filter changes the address; another browser sees the same there."""
+    with looking(browser, demo_house) as looker:
+        page = looker.page
+        page.goto(f"{demo_house.address}/paths")
+        settled(page)
+        page.get_by_label("Zeitraum").select_option("12m")
+        page.wait_for_url("**period=12m**")
+        settled(page)
+        said, address = page.locator("h1").inner_text(), page.url
+    with looking(browser, demo_house) as other:
+        other.page.goto(address)
+        settled(other.page)
+        assert other.page.locator("h1").inner_text() == said
+        assert other.page.get_by_label("Zeitraum").input_value() == "12m"
+
+
+def test_it_can_be_printed(browser: Browser, demo_house: House, places: dict[str, str]):
+    """On paper there is no navigation, and what is dark on the screen is dark on white."""
+    with looking(browser, demo_house, scheme="dark") as looker:
+        page = looker.page
+        page.emulate_media(media="print", color_scheme="dark")
+        for address in places.values():
+            page.goto(demo_house.address + address)
+            assert not page.locator(".side nav").first.is_visible()
+            assert (
+                page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+                == "rgb(255, 255, 255)"
+            )
