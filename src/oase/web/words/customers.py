@@ -70,7 +70,7 @@ GERMAN = {
     "customers.tab.known": "Was wir wissen",
     "customers.tab.consents": "Einwilligungen",
     "customers.tab.ids": "Kennungen",
-    "customers.tab.rights": "Ihre Rechte",
+    "customers.tab.rights": "Rechte",
     "customers.course": "Ihr Weg über die Phasen",
     "customers.course.more": "je größer der Kreis, desto mehr Kontakte",
     "customers.course.title": "Weg einer Kundin über die Phasen",
@@ -145,7 +145,7 @@ GERMAN = {
     "customers.consents": "Was sie erlaubt",
     "customers.consents.more": "heute, je Zweck",
     "customers.consent.state": "Stand",
-    "customers.consent.when": "Seit",
+    "customers.consent.when": "Wann",
     "customers.consent.basis": "Text, Ort",
     "customers.consent.granted": "erteilt",
     "customers.consent.withdrawn": "widerrufen",
@@ -319,7 +319,7 @@ GERMAN = {
     "customers.erasures.done.more": "neueste zuerst",
     "customers.erasures.empty": "Hier stehen später Belege",
     "customers.erasures.empty.more": (
-        "Verlangt jemand die Löschung, suchen Sie die Person und öffnen „Ihre Rechte“."
+        "Verlangt jemand die Löschung, suchen Sie die Person und öffnen „Rechte“."
     ),
     "customers.said.corrected": "Die Angabe ist korrigiert.",
     "customers.said.removed": "Die Angabe ist entfernt.",
@@ -430,7 +430,7 @@ ENGLISH = {
     "customers.tab.known": "What we know",
     "customers.tab.consents": "Consents",
     "customers.tab.ids": "Ids",
-    "customers.tab.rights": "Her rights",
+    "customers.tab.rights": "Rights",
     "customers.course": "Her way over the phases",
     "customers.course.more": "the larger the circle, the more contacts",
     "customers.course.title": "Way of a customer over the phases",
@@ -505,7 +505,7 @@ ENGLISH = {
     "customers.consents": "What she allows",
     "customers.consents.more": "now, per purpose",
     "customers.consent.state": "State",
-    "customers.consent.when": "Since",
+    "customers.consent.when": "When",
     "customers.consent.basis": "Text, place",
     "customers.consent.granted": "granted",
     "customers.consent.withdrawn": "withdrawn",
@@ -665,9 +665,7 @@ ENGLISH = {
     "customers.erasures.done": "Receipts",
     "customers.erasures.done.more": "newest first",
     "customers.erasures.empty": "Receipts will stand here",
-    "customers.erasures.empty.more": (
-        "When somebody asks to be erased, find the person and open “Her rights”."
-    ),
+    "customers.erasures.empty.more": "When somebody asks to be erased, find the person and open “Rights”.",
     "customers.said.corrected": "The detail is corrected.",
     "customers.said.removed": "The detail is removed.",
     "customers.said.granted": "The consent stands in the list.",

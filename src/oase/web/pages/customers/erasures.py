@@ -31,7 +31,7 @@ def customer_erase(visit: Visit) -> Page:
     return _asked(visit, person_of(visit))
 
 
-@action("/customers/{person:str}/erase", ERASE)
+@action("/customers/{person:str}/erasure", ERASE)
 def erase(visit: Visit) -> Redirect | Page:
     """Ask for the erasure once the word is right."""
     person = person_of(visit)
