@@ -1,12 +1,12 @@
-"""The process "works" as the server starts it: without a web framework, which it does not need."""
+"""The processes behind the door as the server starts them: without a web framework, which none needs."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from oase.settings import Settings
+from oase.settings import Settings, now
 
-__all__ = ["run_works"]
+__all__ = ["run_tasks", "run_works"]
 
 
 def run_works(folder: Path, settings: Settings) -> None:
@@ -14,3 +14,11 @@ def run_works(folder: Path, settings: Settings) -> None:
     from oase.app.works import main  # here, so that only this process loads it
 
     main(folder, settings)
+
+
+def run_tasks(folder: Path, settings: Settings) -> None:
+    """Compute what pages ask for, until SIGTERM."""
+    from oase.app.tasks.process import main
+    from oase.app.views.warming import Warming
+
+    main(folder, settings, "oase.web.kinds", Warming(settings.timezone, now).look)

@@ -51,7 +51,7 @@ class Kind(NamedTuple):
     is_kept : bool
         Whether the result is kept and shown again until the data has changed.
     warm : sequence of mappings
-        Arguments for which the result is made before anybody asks: after the start, after an import, at night.
+        Arguments for which the result is made before anybody asks: at the start, after an import, at night.
     """
 
     run: Callable[[House, Arguments, Progress], Any]

@@ -13,8 +13,8 @@ something came, at most four times a second. Its data is a JSON object::
         "reason": "no_consent"}]}                   key of ``model.RefusalReason``
 
 ``rows`` is empty for who may not see the door; of a row, what is empty is left out. ``contacts`` counts also
-those that did not fit into ``rows``. A page uses it by ``live(onEvent)`` of ``oase.js``, which is closed while
-the page is hidden, so a page that is shown again should also ``refresh()`` where it needs every row.
+those that did not fit into ``rows``. A page uses it by ``live(onEvent)`` of ``oase.js``, which is closed
+while the page is hidden, so a page that is shown again should also ``refresh()`` where it needs every row.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def _event(arrived: Arrived) -> bytes:
 
 
 def _may_still(visit: Visit, listener: Listener) -> bool:
-    """Whether who listens is still signed in and may still see what she is told; it keeps no session alive."""
+    """Whether who listens is still signed in and may see what she is told; it keeps no session alive."""
     if visit.account is None or visit.session is None:
         return False
     database, at = visit.reach.database, visit.reach.clock()
