@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from litestar import Litestar
+from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
 
 from oase.app.tasks import TakesTasks
 from oase.web.arrivals import Arrivals
-from oase.web.pages import live, reports, signin, static, tasks, today
+from oase.web.pages import (
+    customers,
+    door,
+    imports,
+    live,
+    paths,
+    reports,
+    settings,
+    signin,
+    static,
+    tasks,
+    today,
+)
 from oase.web.pages.guards import Gate, visit_of
 from oase.web.pages.problems import PROBLEMS, too_many
 from oase.web.reach import Reach
@@ -22,11 +34,16 @@ MOST_BYTES = 2_000_000
 
 HANDLERS: Sequence[HTTPRouteHandler] = [
     *static.HANDLERS,
+    *customers.HANDLERS,
+    *imports.HANDLERS,
     *live.HANDLERS,
+    *paths.HANDLERS,
+    *settings.HANDLERS,
     *signin.HANDLERS,
     *reports.HANDLERS,
     *tasks.HANDLERS,
     *today.HANDLERS,
+    *door.HANDLERS,
 ]
 
 
@@ -43,8 +60,9 @@ def make_pages(reach: Reach, tasks: TakesTasks) -> Litestar:
     for handler in HANDLERS:
         if not handler.opt.get("permission") and not handler.opt.get("is_open"):
             raise ValueError(f"nobody says who may use {sorted(handler.paths)}")  # a mistake of ours
+    # in a router, because the application itself would wrap a handler once more with each other of its path
     pages = Litestar(
-        list(HANDLERS),
+        [Router("/", route_handlers=list(HANDLERS))],
         dependencies={"visit": Provide(visit_of)},
         exception_handlers=PROBLEMS,
         openapi_config=None,
