@@ -21,6 +21,7 @@ from oase.web.pages import (
     settings,
     signin,
     static,
+    strategy,
     tasks,
     today,
 )
@@ -40,6 +41,7 @@ HANDLERS: Sequence[HTTPRouteHandler] = [
     *paths.HANDLERS,
     *settings.HANDLERS,
     *signin.HANDLERS,
+    *strategy.HANDLERS,
     *reports.HANDLERS,
     *tasks.HANDLERS,
     *today.HANDLERS,
