@@ -78,7 +78,6 @@ def erasure(visit: Visit) -> Page:
         "style": address_of("customers.css"),
         "script": address_of("customers.js"),
         "state": state,
-        "number": asked,
         "steps": _steps(visit, STEPS[-1] if done else open_one.step if open_one else STEPS[0]),
         "failed": open_one.failed if open_one and not done else None,
         "receipt": _done(visit, done) if done else None,
