@@ -13,11 +13,14 @@ from oase.app.views.narrowed import narrowed, narrowed_answers
 from oase.app.views.overview import overview
 from oase.app.views.paths import paths_again, paths_between, paths_flow
 from oase.app.views.paths_funnel import paths_funnel
+from oase.app.views.standing import house_check, house_retention
 from oase.app.views.strategy import strategy_figures
 from oase.app.views.today import today
 
 __all__ = [
     "KINDS",
+    "house_check",
+    "house_retention",
     "journey",
     "magic",
     "magic_months",
@@ -36,6 +39,8 @@ __all__ = [
 ]
 
 KINDS: dict[str, Kind] = {
+    "house_check": Kind(house_check, is_kept=False),
+    "house_retention": Kind(house_retention),
     "import_check": Kind(check_file, lane="long", is_kept=False),
     "import_look": Kind(look_at_file, is_kept=False),
     "import_rows": Kind(take_in, lane="long", is_kept=False),

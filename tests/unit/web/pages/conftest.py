@@ -55,7 +55,7 @@ class Clock:
 class Browser(TestClient[Litestar]):
     """A browser that follows no redirect by itself, and fills in forms."""
 
-    def token(self, path: str = "/") -> str:
+    def token(self, path: str = "/settings") -> str:
         """Return what a form on a page brings along against forged ones."""
         found = re.search(r'name="csrf" value="([^"]*)"', self.get(path).text)
         assert found, f"no form on {path}"
