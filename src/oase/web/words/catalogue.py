@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from oase.web.words import customers, door, imports, paths, reports, settings, shell, signin, today
+from oase.web.words import customers, door, imports, paths, reports, settings, shell, signin, strategy, today
 from oase.words import Language
 
 __all__ = ["TEXTS", "text"]
 
-MODULES: tuple[ModuleType, ...] = (customers, door, imports, paths, reports, settings, shell, signin, today)
+MODULES: tuple[ModuleType, ...] = (
+    customers,
+    door,
+    imports,
+    paths,
+    reports,
+    settings,
+    shell,
+    signin,
+    strategy,
+    today,
+)
 """Keys of a module begin with its name and a dot."""
 
 TEXTS: dict[Language, dict[str, str]] = {
