@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from oase.web.words import customers, door, imports, paths, reports, settings, shell, signin, strategy, today
+from oase.web.words import (
+    customers,
+    door,
+    imports,
+    journey,
+    magic,
+    paths,
+    reports,
+    settings,
+    shell,
+    signin,
+    strategy,
+    today,
+)
 from oase.words import Language
 
 __all__ = ["TEXTS", "text"]
@@ -13,6 +26,8 @@ MODULES: tuple[ModuleType, ...] = (
     customers,
     door,
     imports,
+    journey,
+    magic,
     paths,
     reports,
     settings,
