@@ -1,16 +1,17 @@
-"""Tasks as a page's script sees them: how far they are, and how to cancel one."""
+"""Tasks as a page's script sees them: how far they are, how to cancel one, how to ask again."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
-from litestar import Response, get, post
+from litestar import get
 from litestar.di import NamedDependency
-from litestar.exceptions import NotFoundException
+from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.response import Redirect
 
 from oase.accounts import Permission
+from oase.app.tasks import Task
+from oase.web.pages.addresses import here_or_home
+from oase.web.pages.page import action
 from oase.web.pages.visit import Visit
 
 __all__ = ["HANDLERS"]
@@ -36,17 +37,36 @@ def standing(visit: Here) -> Standing:
     return Standing(task.state.value, task.done, task.total)
 
 
-@post("/tasks/{task:str}/cancel", sync_to_thread=True, opt=_OPT, status_code=303)
-def cancel(visit: Here) -> Response[Any]:
+@action("/tasks/{task:str}/cancel", Permission.SEE_TODAY)
+def cancel(visit: Visit) -> Redirect:
     """Cancel a task and go back to where it was asked for."""
-    visit.tasks.cancel(visit.places["task"])
-    back = visit.said("back", "/")
-    return Redirect(back if _is_here(back) else "/", status_code=303)
+    visit.tasks.cancel(_task(visit, visit.places["task"]).id)
+    return _back(visit)
 
 
-def _is_here(path: str) -> bool:
-    """Whether an address leads to this house: a path of ours, and nothing a browser takes for a host."""
-    return path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
+@action("/tasks/again", Permission.SEE_TODAY)
+def again(visit: Visit) -> Redirect:
+    """Ask once more for what failed or was cancelled, and go back to where it was asked for."""
+    if visit.tasks.find(visit.said("task")) is not None:  # for what is forgotten the page asks by itself
+        task = _task(visit, visit.said("task"))
+        assert visit.account is not None  # noqa: S101 - the route needs a permission
+        visit.tasks.ask(task.kind, task.arguments, by=visit.account.id)
+    return _back(visit)
 
 
-HANDLERS = [standing, cancel]
+def _task(visit: Visit, name: str) -> Task:
+    """Return a task that may be cancelled or asked for again: one of nobody's, one's own, or as admin any."""
+    task = visit.tasks.find(name)
+    if task is None:
+        raise NotFoundException
+    is_mine = task.by is None or (visit.account is not None and task.by == visit.account.id)
+    if not is_mine and not visit.may(Permission.ADMINISTER):
+        raise PermissionDeniedException(visit.account.role.value if visit.account else "")
+    return task
+
+
+def _back(visit: Visit) -> Redirect:
+    return Redirect(here_or_home(visit.said("back", "/")), status_code=303)
+
+
+HANDLERS = [standing, *cancel, *again]
