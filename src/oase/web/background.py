@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from oase.settings import Settings, now
+
+if TYPE_CHECKING:
+    from oase.app.tasks.queue import Queue
+    from oase.db import Database
 
 __all__ = ["run_tasks", "run_works"]
 
@@ -21,4 +27,6 @@ def run_tasks(folder: Path, settings: Settings) -> None:
     from oase.app.tasks.process import main
     from oase.app.views.warming import Warming
 
-    main(folder, settings, "oase.web.kinds", Warming(settings.timezone, now).look)
+    main(
+        folder, settings, "oase.web.kinds", lambda database, told: Warming(database, told.timezone, now).look
+    )

@@ -1,7 +1,7 @@
-"""The server: the door and the interface of one house, in one web process or several.
+"""The server: the door, the interface and the pages of one house, in one web process or several.
 
-``serve`` runs in the calling process until SIGTERM or Ctrl-C. Beside the web processes there is always one
-process "works", which turns accepted requests into contacts and moves them into the lake.
+``serve`` runs in the calling process until SIGTERM or Ctrl-C. Beside the web processes there are always two:
+"works" turns accepted requests into contacts and moves them into the lake, "tasks" computes what pages show.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import socket
 import threading
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, closing, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from time import perf_counter, sleep
 from typing import Any, NamedTuple
@@ -26,10 +27,11 @@ from oase.errors import HouseBusy, HouseError, InputError, OaseError, OptionInva
 from oase.identity import open_key
 from oase.settings import Settings
 from oase.web.api import make_api
-from oase.web.background import run_works
+from oase.web.background import run_tasks, run_works
 from oase.web.connection import connection_class
 from oase.web.door import Door
 from oase.web.metrics import AnswerCounts, forget_answers
+from oase.web.parts import Parts, house_pages
 from oase.web.reach import Reach
 from oase.web.supervision import TURN_SECONDS, Child, Supervisor, log, show_log, stop_on_signal
 
@@ -58,6 +60,8 @@ class Serving(msgspec.Struct, frozen=True, kw_only=True):
         Open at the same time per web process; more are answered with 503.
     keep_alive_seconds : int
         How long a connection may be idle.
+    is_demo : bool
+        Whether the customers are invented: then browsers on the same machine are signed in by themselves.
 
     Raises
     ------
@@ -70,6 +74,7 @@ class Serving(msgspec.Struct, frozen=True, kw_only=True):
     workers: int = 1
     most_connections: int = 1000
     keep_alive_seconds: int = 30
+    is_demo: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what nothing could work with."""
@@ -135,7 +140,7 @@ def run_web(
 ) -> None:
     """Be one of several web processes."""
     asked = stop_on_signal(with_interrupt=False)
-    with _rooms(folder, settings, worker) as rooms:
+    with _rooms(folder, settings, serving, worker) as rooms:
         _run(rooms, serving, asked, ready, listening)
 
 
@@ -147,9 +152,11 @@ def _in_one_process(
     asked: threading.Event,
     ready: Callable[[], None],
 ) -> None:
-    supervisor = Supervisor([Child("works", run_works, (folder, settings))])
+    supervisor = Supervisor(_behind(folder, settings))
     try:
-        with _rooms(folder, settings, "w1") as rooms:  # a second server fails here and has changed nothing
+        with _rooms(
+            folder, settings, serving, "w1"
+        ) as rooms:  # a second server fails here and has changed nothing
             forget_answers(folder, but=frozenset({"w1"}))
             supervisor.start(asked)
             _run(rooms, serving, asked, ready, listening)
@@ -185,7 +192,7 @@ def _in_several(
     names = [f"w{number}" for number in range(1, serving.workers + 1)]
     common = (folder, settings, serving)
     web = [Child(name, run_web, (*common, name, listening), is_awaited=True) for name in names]
-    supervisor = Supervisor(web, [Child("works", run_works, (folder, settings))])
+    supervisor = Supervisor(web, _behind(folder, settings))
     try:
         supervisor.start(asked)
         forget_answers(folder, but=frozenset(names))
@@ -196,27 +203,36 @@ def _in_several(
         supervisor.stop(DRAIN_SECONDS)
 
 
+def _behind(folder: Path, settings: Settings) -> list[Child]:
+    """Return the processes behind the door, one of each, however many web processes there are."""
+    common = (folder, settings)
+    return [Child("works", run_works, common), Child("tasks", run_tasks, common)]
+
+
 class _Rooms(NamedTuple):
     """What one web process holds open."""
 
     door: Door
+    parts: Parts
     inbox: Inbox
     answers: AnswerCounts
 
 
 @contextmanager
-def _rooms(folder: Path, settings: Settings, worker: str) -> Generator[_Rooms]:
+def _rooms(folder: Path, settings: Settings, serving: Serving, worker: str) -> Generator[_Rooms]:
     """Open what one web process needs; its inbox is flushed at the end."""
     with ExitStack() as open_rooms:
         database = open_rooms.enter_context(open_database(folder))
         keyring = Keyring(database)
         inbox = open_rooms.enter_context(_inbox(database, worker))
-        reach = open_rooms.enter_context(closing(Reach(database, keyring, inbox, settings)))
+        reach = Reach(database, keyring, inbox, settings, is_demo=serving.is_demo)
+        open_rooms.enter_context(closing(reach))
         api: Any = make_api(reach)
-        door = Door(keyring, inbox, Limits(), api)
+        parts = open_rooms.enter_context(closing(Parts(api, partial(house_pages, reach))))
+        door = Door(keyring, inbox, Limits(), parts)
         answers = AnswerCounts(folder, worker, door.answers)
         answers.flush()
-        yield _Rooms(door, inbox, answers)
+        yield _Rooms(door, parts, inbox, answers)
 
 
 def _inbox(database: Database, worker: str) -> Inbox:
@@ -250,6 +266,7 @@ class _Server(uvicorn.Server):
         super().__init__(_config(rooms.door, serving))
         self._answers = rooms.answers
         self._inbox = rooms.inbox
+        self._parts = rooms.parts
         self._asked = asked
         self._ready = ready
 
@@ -259,6 +276,11 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._ready()
+        self._parts.load()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._parts.end()
+        await super().shutdown(sockets)
 
     async def on_tick(self, counter: int) -> bool:
         if counter % TICKS_PER_SECOND == 0:

@@ -67,7 +67,6 @@ def test_several_processes_share_the_port(folder: Path) -> None:
         for number in range(30):
             event = {**EVENT, "messageId": f"m{number}"}
             assert ask(served.url, "/v1/track", method="POST", write=write, body=event).status == 200
-        assert len(served.children) == 3
 
         def counted() -> bool:
             text = ask(served.url, "/metrics").body.decode()
@@ -80,7 +79,7 @@ def test_several_processes_share_the_port(folder: Path) -> None:
         assert until(lambda: "http://" in served.tail())  # all of them are ready
         first = served.children[0]
         os.kill(first, signal.SIGKILL)
-        assert until(lambda: first not in served.children and len(served.children) == 3)
+        assert until(lambda: first not in served.children and "w1 ended with code -9" in served.tail())
         assert ask(served.url, "/health/live").status == 200
         assert served.stop() == 0
 
@@ -100,9 +99,9 @@ def test_nobody_outlives_a_killed_server(folder: Path, options: tuple[str, ...])
 def test_a_killed_pipeline_is_started_again(started: Served) -> None:
     """The door goes on meanwhile, and what it takes is worked off afterwards."""
     assert until(lambda: ask(started.url, "/health/ready").status == 200)
-    (before,) = started.children
+    before = set(started.children)
     started.kill("works")
-    assert until(lambda: [child for child in started.children if child != before])
+    assert until(lambda: set(started.children) - before)
     assert until(lambda: ask(started.url, "/health/ready").status == 200)
     assert "works ended with code -9" in started.tail()
 

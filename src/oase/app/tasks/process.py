@@ -17,7 +17,7 @@ from oase.app.tasks.lane import Lane
 from oase.app.tasks.orders import Orders
 from oase.app.tasks.queue import Queue
 from oase.app.trouble import Trouble
-from oase.db import open_database
+from oase.db import Database, open_database
 from oase.settings import Settings
 
 __all__ = ["TASKS_LOCK", "main", "run"]
@@ -31,7 +31,7 @@ NICE = 5
 LOOK_SECONDS = 1.0
 FORGET_SECONDS = 60.0
 
-Beside = Callable[[Queue], None]
+Beside = Callable[[Database, Settings], Callable[[Queue], None]]
 
 
 def main(folder: Path, settings: Settings, kinds: str, beside: Beside) -> None:
@@ -45,7 +45,8 @@ def main(folder: Path, settings: Settings, kinds: str, beside: Beside) -> None:
     kinds : str
         Name of the module whose ``KINDS`` says what a task does; helpers import it, too.
     beside : callable
-        Is given the queue about once a second, and may ask for something.
+        Given the house's database and the settings, returns what is called about once a second with the
+        queue, and may ask for something.
     """
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
@@ -61,13 +62,18 @@ def run(folder: Path, settings: Settings, kinds: str, beside: Beside, stop: thre
         return
     try:
         with open_database(folder) as database, closing(Queue(database, settings, kinds_of(kinds))) as queue:
-            _run(queue, folder, settings, kinds, beside, stop)
+            _run(queue, folder, settings, kinds, beside(database, settings), stop)
     finally:
         lock.release()
 
 
 def _run(
-    queue: Queue, folder: Path, settings: Settings, kinds: str, beside: Beside, stop: threading.Event
+    queue: Queue,
+    folder: Path,
+    settings: Settings,
+    kinds: str,
+    beside: Callable[[Queue], None],
+    stop: threading.Event,
 ) -> None:
     orders = Orders(queue)
     lanes = [

@@ -12,7 +12,7 @@ import msgspec
 
 from oase.app.tasks.ages import Due, due
 from oase.app.tasks.file import QueueFile
-from oase.app.tasks.rows import COLUMNS, key_of, made_of, packed, task_of
+from oase.app.tasks.rows import COLUMNS, RANK, key_of, made_of, packed, task_of
 from oase.app.tasks.task import Arguments, Kind, Look, State, Task, Trouble
 from oase.app.tasks.versions import DataVersion, version_of
 from oase.db import Database
@@ -22,6 +22,7 @@ from oase.settings import Settings, now
 __all__ = ["Queue"]
 
 MOST_WAITING = 200
+LATELY = 3 * 86_400_000_000
 ASKED, BY_THE_WAY, BEFOREHAND = 0, 1, 2
 """Ranks: what somebody waits for comes first, what nobody has asked for comes last."""
 
@@ -84,6 +85,8 @@ class Queue:
             wish = self._wish(kind, due(made, before, data, self.clock()), task)
             if wish is not Due.NOTHING:
                 task = self._tried(wanted, arguments, data, ASKED if wish is Due.NOW else BY_THE_WAY)
+        elif last is not None and last[RANK] > ASKED and (made is None or is_stale):
+            task = self._tried(wanted, arguments, data, ASKED)  # made beforehand, and now somebody waits
         return Look(result, as_of, is_stale, self._shown(task, result, is_stale=is_stale))
 
     def ask(self, kind: str, arguments: Arguments, by: int | None = None) -> Task:
@@ -145,6 +148,17 @@ class Queue:
         with self.file.reading() as connection:
             return [task_of(row) for row in connection.execute(query, (kind, limit))]
 
+    def shown_lately(self, limit: int) -> list[tuple[str, Arguments]]:
+        """Return kinds and arguments of results that somebody wanted to see in the last days."""
+        query = (
+            "select kind, arguments, max(seq) as latest from tasks"
+            " where rank = ? and state = 'done' and requested > ? group by key order by latest desc limit ?"
+        )
+        with self.file.reading() as connection:
+            rows = connection.execute(query, (ASKED, self.clock() - LATELY, limit)).fetchall()
+        known = [(kind, told) for kind, told, _ in rows if kind in self.kinds and self.kinds[kind].is_kept]
+        return [(kind, msgspec.msgpack.decode(told)) for kind, told in known]
+
     def close(self) -> None:
         """Let go of the file."""
         self.file.close()
@@ -203,7 +217,7 @@ class Queue:
             if row is None:
                 self._check_room(connection, wanted.kind)
                 self._put(connection, wanted, data, by, rank)
-            elif rank < row[13] or (by is not None and row[3] is None):
+            elif rank < row[RANK] or (by is not None and row[3] is None):
                 change = "update tasks set rank = min(rank, ?), by = coalesce(by, ?) where id = ?"
                 connection.execute(change, (rank, by, row[0]))
             return task_of(connection.execute(same, told).fetchone())

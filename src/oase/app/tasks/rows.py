@@ -11,11 +11,14 @@ from oase.app.tasks.ages import Made
 from oase.app.tasks.task import Arguments, State, Task, Trouble
 from oase.app.tasks.versions import DataVersion
 
-__all__ = ["COLUMNS", "key_of", "made_of", "packed", "task_of"]
+__all__ = ["COLUMNS", "RANK", "key_of", "made_of", "packed", "task_of"]
 
 COLUMNS = (
     "id, kind, arguments, by, state, done, total, requested, started, finished, trouble, coarse, fine, rank"
 )
+
+RANK = 13
+"""Place of the last of them."""
 
 _unpack_trouble = msgspec.msgpack.Decoder(Trouble).decode
 

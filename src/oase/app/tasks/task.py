@@ -12,6 +12,7 @@ from oase.errors import OaseError
 
 if TYPE_CHECKING:
     from oase.app.house import House
+    from oase.db import Database
 
 __all__ = ["Arguments", "Kind", "Lane", "Look", "Progress", "State", "TakesTasks", "Task", "Trouble"]
 
@@ -50,14 +51,15 @@ class Kind(NamedTuple):
     lane : {"views", "long"}
     is_kept : bool
         Whether the result is kept and shown again until the data has changed.
-    warm : sequence of mappings
-        Arguments for which the result is made before anybody asks: at the start, after an import, at night.
+    warm : sequence of mappings, or callable
+        Arguments for which the result is made before anybody asks: at the start, after an import, at night;
+        or what returns them for a house's database, where they depend on what a company has set.
     """
 
     run: Callable[[House, Arguments, Progress], Any]
     lane: Lane = "views"
     is_kept: bool = True
-    warm: Sequence[Arguments] = ()
+    warm: Sequence[Arguments] | Callable[[Database], Sequence[Arguments]] = ()
 
 
 class Trouble(msgspec.Struct, frozen=True):
