@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -170,7 +170,7 @@ def _mapping(uploads: Uploads, upload: Upload) -> FileMapping:
 
 
 @contextmanager
-def _told(uploads: Uploads, upload: Upload, step: str) -> Iterator[dict[str, Any]]:
+def _told(uploads: Uploads, upload: Upload, step: str) -> Generator[dict[str, Any]]:
     """Write down beside the file what does not fit in it; cells of persons stay there."""
     uploads.forget(upload.id, "trouble")
     outcome: dict[str, Any] = {}
@@ -183,7 +183,7 @@ def _told(uploads: Uploads, upload: Upload, step: str) -> Iterator[dict[str, Any
 
 
 @contextmanager
-def _collected(uploads: Uploads, upload: Upload) -> Iterator[Callable[[int], Path]]:
+def _collected(uploads: Uploads, upload: Upload) -> Generator[Callable[[int], Path]]:
     """Give each part of a file a file for its refused rows, and join them at the end."""
     folder = uploads.folder_of(upload.id)
     files: list[Path] = []

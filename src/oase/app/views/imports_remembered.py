@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from typing import Any
 
 import msgspec
 from sqlalchemy import select
@@ -41,7 +42,7 @@ def remember(database: Database, mapping: FileMapping, columns: Collection[str])
         connection.exec_driver_sql(_UPSERT, (_NAME, json.dumps(latest, ensure_ascii=False)))
 
 
-def _kept(database: Database) -> dict[str, dict[str, object]]:
+def _kept(database: Database) -> dict[str, dict[str, Any]]:
     with database.reading() as connection:
         query = select(preferences.c.value).where(preferences.c.name == _NAME)
         value = connection.execute(query).scalar()

@@ -147,10 +147,10 @@ def _last_import(visit: Visit) -> int:
     return max((row["id"] for row in visit.reach.house.imports()), default=0)
 
 
-def _ask(visit: Visit, uploads: Uploads, upload: Upload, kind: str, **further: str) -> None:
+def _ask(visit: Visit, uploads: Uploads, upload: Upload, wanted: str, **further: str) -> None:
     """Ask for a task and note it beside the file."""
     arguments = {"upload": upload.id} | {name: value for name, value in further.items() if value}
-    task = visit.tasks.ask(kind, arguments, by=visit.account.id if visit.account else None)
+    task = visit.tasks.ask(wanted, arguments, by=visit.account.id if visit.account else None)
     uploads.save(msgspec.structs.replace(upload, tasks={"latest": task.id}))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import AsyncGenerator
 from typing import Any
 
 from litestar import Request
@@ -34,7 +35,7 @@ def boundary_of(request: Request[Any, Any, Any]) -> str:
     return parts["boundary"]
 
 
-async def pieces(request: Request[Any, Any, Any]) -> Any:
+async def pieces(request: Request[Any, Any, Any]) -> AsyncGenerator[bytes]:
     """Yield the body in pieces worth a write.
 
     Raises
