@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from oase.settings import Settings, now
-
-if TYPE_CHECKING:
-    from oase.app.tasks.queue import Queue
-    from oase.db import Database
 
 __all__ = ["run_tasks", "run_works"]
 

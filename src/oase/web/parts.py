@@ -50,8 +50,8 @@ class Parts:
         return await pages(scope, receive, send)
 
     def load(self) -> Future[Litestar]:
-        """Let the pages be made, if nobody has yet."""
-        if self._pages is None:
+        """Let the pages be made, if nobody has yet, or it went wrong."""
+        if self._pages is None or (self._pages.done() and self._pages.exception() is not None):
             self._pages = self._pool.submit(self._make)
             self._pages.add_done_callback(_tell)
         return self._pages
