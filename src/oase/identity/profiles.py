@@ -40,6 +40,7 @@ _CONTAINING = """
     select p.alias from (select alias, traits from profiles limit ?) as p
     where exists (select 1 from json_each(?) as part where instr(lower(p.traits), part.value) > 0) limit ?
 """
+_HOW_MANY = "select count(*) from (select 1 from profiles limit ?)"
 _WRITE = """
     insert into profiles (alias, traits, updated) values (?, ?, ?)
     on conflict (alias) do update set traits = excluded.traits, updated = excluded.updated
@@ -111,6 +112,8 @@ def said(connection: Connection, person: Person) -> dict[str, tuple[Any, int, in
 def containing(connection: Connection, part: str, *, looked: int, most: int) -> tuple[list[int], int]:
     """Return aliases under which a text was said that contains a part, and how many profiles there are.
 
+    Of these no more than ``looked`` and one are counted.
+
     Parameters
     ----------
     connection : Connection
@@ -123,9 +126,9 @@ def containing(connection: Connection, part: str, *, looked: int, most: int) -> 
     """
     forms = {msgspec.json.encode(form).decode()[1:-1] for form in (part.lower(), part.upper(), part.title())}
     # the database lowers letters of ASCII alone
-    asked = [_LOWERED.sub(lambda found: found[0].lower(), form) for form in forms]
+    asked = sorted({_LOWERED.sub(lambda found: found[0].lower(), form) for form in forms})
     query = (looked, msgspec.json.encode(asked).decode(), most)
-    total = connection.exec_driver_sql("select count(*) from profiles").scalar_one()
+    total = connection.exec_driver_sql(_HOW_MANY, (looked + 1,)).scalar_one()
     return [alias for (alias,) in connection.exec_driver_sql(_CONTAINING, query)], total
 
 

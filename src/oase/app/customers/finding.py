@@ -17,7 +17,7 @@ from oase.model import Person
 
 __all__ = ["Found", "Met", "by_id", "by_trait", "latest", "name_of", "person_at"]
 
-LOOKED_PROFILES = 200_000
+LOOKED_PROFILES = 100_000
 LOOKED_CONTACTS = 2_000
 LOOKED_ROWS = 400_000
 """How much is looked through at most, so that a page never waits for a large house."""
@@ -38,11 +38,11 @@ class Met(NamedTuple):
 
 
 class Found(NamedTuple):
-    """Who was found by a part of a trait, in so many profiles of all there are."""
+    """Who was found by a part of a trait, in so many profiles, and whether there are more than these."""
 
     persons: list[Met]
     looked: int
-    total: int
+    is_bound: bool
 
 
 def person_at(rooms: Rooms, alias: int) -> Person | None:
@@ -90,7 +90,7 @@ def by_trait(rooms: Rooms, part: str, most: int = 20) -> Found:
             traits = profiles.of(connection, person)
             if _says(traits, asked.casefold()):
                 persons[person.person] = Met(person.person, name_of(traits))
-    return Found(list(persons.values())[:most], min(total, LOOKED_PROFILES), total)
+    return Found(list(persons.values())[:most], min(total, LOOKED_PROFILES), total > LOOKED_PROFILES)
 
 
 def latest(rooms: Rooms, most: int = 20) -> list[Met]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
@@ -95,8 +96,11 @@ def _found(
     place: Place, shape: Shape, files: Sequence[FileRow], wanted: NDArray[np.int64], fresh: pa.Table | None
 ) -> pa.Table:
     values = pa.array(wanted)
-    parts = [part for file in files for part in _in_file(place.folder / file.path, shape, values)]
-    return one_piece(pa.concat_tables([shape.schema.empty_table(), *parts, *([fresh] if fresh else [])]))
+    paths = [place.folder / file.path for file in files]
+    with ThreadPoolExecutor(place.settings.threads) as pool:
+        read = list(pool.map(lambda path: _in_file(path, shape, values), paths))
+    parts = [part for one in read for part in one] + ([fresh] if fresh else [])
+    return one_piece(pa.concat_tables([shape.schema.empty_table(), *parts]))
 
 
 def _in_file(path: Path, shape: Shape, wanted: pa.Array) -> list[pa.Table]:

@@ -31,9 +31,9 @@ GERMAN = {
     "customers.search.several": "Diese Kennung gehört je nach Art zu mehreren Personen.",
     "customers.search.trait": "{count} Personen mit diesem Text in ihren Angaben, höchstens 20.",
     "customers.search.bound": (
-        "Durchgesehen wurden {looked} von {total} Profilen; genauer ist die Suche mit einer Kennung."
+        "Durchgesehen wurden {looked} Profile, es gibt mehr; sicher findet eine Kennung."
     ),
-    "customers.search.all": "Durchgesehen wurden alle {total} Profile.",
+    "customers.search.all": "Durchgesehen wurden alle Profile, es sind {looked}.",
     "customers.hits": "Treffer",
     "customers.latest": "Zuletzt hier",
     "customers.latest.more": "aus den neuesten Kontakten, höchstens 20 Personen",
@@ -116,6 +116,7 @@ GERMAN = {
     "customers.belief.last": "Zuletzt",
     "customers.belief.counts": "Zählt noch",
     "customers.belief.none": "Darüber ist nichts bekannt.",
+    "customers.belief.more": "{count} weitere",
     "customers.belief.beyond": "{count} weitere zählen weniger.",
     "customers.traits": "Angaben zur Person",
     "customers.traits.more": "je Angabe der zuletzt genannte Wert",
@@ -392,8 +393,8 @@ ENGLISH = {
     ),
     "customers.search.several": "This id belongs to several persons, depending on its kind.",
     "customers.search.trait": "{count} persons with this text in what was said of them, 20 at most.",
-    "customers.search.bound": "{looked} of {total} profiles were looked through; an id finds more surely.",
-    "customers.search.all": "All {total} profiles were looked through.",
+    "customers.search.bound": "{looked} profiles were looked through, there are more; an id finds surely.",
+    "customers.search.all": "All profiles were looked through: {looked}.",
     "customers.hits": "Found",
     "customers.latest": "Here last",
     "customers.latest.more": "from the newest contacts, 20 persons at most",
@@ -476,6 +477,7 @@ ENGLISH = {
     "customers.belief.last": "Last",
     "customers.belief.counts": "Still counts",
     "customers.belief.none": "Nothing is known about it.",
+    "customers.belief.more": "{count} more",
     "customers.belief.beyond": "{count} more count less.",
     "customers.traits": "What was said of her",
     "customers.traits.more": "of each the value said last",

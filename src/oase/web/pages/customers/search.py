@@ -50,10 +50,8 @@ def search(visit: Visit) -> Redirect | Page:
 
 def _by_trait(visit: Visit, asked: str) -> Page:
     found = by_trait(visit.reach.house.rooms, asked, SHOWN)
-    values = {"looked": number(found.looked, visit.lang), "total": number(found.total, visit.lang)}
-    bound = visit.t(
-        "customers.search.bound" if found.looked < found.total else "customers.search.all", **values
-    )
+    key = "customers.search.bound" if found.is_bound else "customers.search.all"
+    bound = visit.t(key, looked=number(found.looked, visit.lang))
     if not found.persons:
         return _shown(visit, trouble=visit.t("customers.search.nobody"), hits=[], told=bound)
     told = visit.t("customers.search.trait", count=number(len(found.persons), visit.lang))
