@@ -5,6 +5,7 @@ nothing of a person. One file per page; ``KINDS`` names them for ``app.tasks``. 
 """
 
 from oase.app.tasks import Kind
+from oase.app.views.defaults import again_default, between_default, flow_default, funnel_default
 from oase.app.views.door import mapping_trial, unmapped
 from oase.app.views.imports import check_file, look_at_file, take_in
 from oase.app.views.journey import journey
@@ -44,17 +45,17 @@ KINDS: dict[str, Kind] = {
     "import_check": Kind(check_file, lane="long", is_kept=False),
     "import_look": Kind(look_at_file, is_kept=False),
     "import_rows": Kind(take_in, lane="long", is_kept=False),
-    "journey": Kind(journey),
-    "magic": Kind(magic),
-    "magic_months": Kind(magic_months),
+    "journey": Kind(journey, warm=[{}]),
+    "magic": Kind(magic, warm=[{}]),
+    "magic_months": Kind(magic_months, warm=[{}]),
     "magic_segments": Kind(magic_segments),
     "mapping_trial": Kind(mapping_trial, lane="long", is_kept=False),
-    "overview": Kind(overview),
-    "paths_again": Kind(paths_again),
-    "paths_between": Kind(paths_between),
-    "paths_flow": Kind(paths_flow),
-    "paths_funnel": Kind(paths_funnel),
-    "strategy_figures": Kind(strategy_figures),
-    "today": Kind(today),
-    "unmapped": Kind(unmapped),
+    "overview": Kind(overview, warm=[{}]),
+    "paths_again": Kind(paths_again, warm=again_default),
+    "paths_between": Kind(paths_between, warm=between_default),
+    "paths_flow": Kind(paths_flow, warm=flow_default),
+    "paths_funnel": Kind(paths_funnel, warm=funnel_default),
+    "strategy_figures": Kind(strategy_figures, warm=[{}]),
+    "today": Kind(today, warm=[{}]),
+    "unmapped": Kind(unmapped, warm=[{}]),
 }
