@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 from sqlalchemy import Connection
@@ -36,16 +37,21 @@ _IN_FORCE = """
 def gathered(contacts: Contacts, answers: Answers, consents: tuple[int, int] = (0, 0)) -> Figures:
     """Return the figures of contacts and answers; consents come from ``consents_in_force``."""
     visits = contacts.visits() if contacts.count else {}
-    table = _own(answers)
-    facets = _facets(table)
-    return Figures(
+    met = Figures(
         contacts=visits,
         phases=contacts.phases() if contacts.count else {},
+        consents=consents[0],
+        consents_kept=consents[1],
+    )
+    if not len(answers):
+        return met
+    table = _own(answers)
+    facets = _facets(table)
+    return msgspec.structs.replace(
+        met,
         judged=_judged(table, facets),
         spread=_spread(table, answers.context),
         has_facets=bool(facets),
-        consents=consents[0],
-        consents_kept=consents[1],
     )
 
 

@@ -180,7 +180,7 @@ def _duration(figures: Figures, _now: int) -> Measured:
         for phase in Phase
     )
     if not met or not judged:
-        return Measured(Trait.DURATION, missing="phases" if judged or not figures.judged else "answer_phases")
+        return Measured(Trait.DURATION, missing="answer_phases" if met else "phases")
     parts = [
         Part(key, covered, len(Phase), covered / len(Phase))
         for key, covered in (
