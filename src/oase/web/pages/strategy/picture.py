@@ -61,10 +61,13 @@ def _row(visit: Visit, one: Compared, across: Scale, lane: float, y: float, *, c
 
 
 def _said(visit: Visit, one: Compared) -> str:
-    claimed = "—" if one.claimed is None else str(one.claimed)
-    if one.measured.value is None:
-        return f"{claimed} · {visit.t('strategy.no_evidence')}"
-    return f"{claimed} · {words.number(one.measured.value, visit.lang, 1)}"
+    value = one.measured.value
+    shown = visit.t("strategy.no_evidence")
+    if value is not None:
+        shown = f"{visit.t('strategy.measured')} {words.number(value, visit.lang, 1)}"
+    if one.claimed is None:
+        return shown
+    return f"{visit.t('strategy.claimed')} {one.claimed}, {shown}"
 
 
 def _legend(visit: Visit) -> list[Entry]:

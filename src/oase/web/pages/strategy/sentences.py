@@ -99,13 +99,20 @@ def kept_missing(kept: dict[str, Any]) -> Missing:
 def part_told(visit: Visit, part: Part) -> str:
     """Return a raw figure with numerator, denominator and interval."""
     if part.key == "explained":
-        return words.share(part.numerator / part.denominator, visit.lang)
-    counts = (words.number(value, visit.lang, 0) for value in (part.numerator, part.denominator))
+        told = visit.t(
+            "strategy.part.squares", part=_whole(visit, part.numerator), whole=_whole(visit, part.denominator)
+        )
+        return f"{words.share(part.numerator / part.denominator, visit.lang)} ({told})"
+    counts = (_whole(visit, value) for value in (part.numerator, part.denominator))
     told = visit.t("strategy.part.of", **dict(zip(("numerator", "denominator"), counts, strict=True)))
     if part.low is None:
         return told
     interval = words.interval(part.low, part.high, visit.lang, 0)
     return f"{told} ({visit.t('strategy.part.interval', interval=interval)})"
+
+
+def _whole(visit: Visit, value: float) -> str:
+    return words.number(value, visit.lang, 0)
 
 
 def rating(visit: Visit, value: float | None) -> str:
