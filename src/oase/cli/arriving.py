@@ -28,7 +28,8 @@ LONGEST_WAIT_SECONDS = 10.0
 
 _TRY = {
     "de": """
-Das Haus ist offen: {address}
+Das Web-Haus: {address}  (im Browser öffnen; angemeldet sind Sie als Frau Kaya)
+
 Kunden von Lindwerk kommen an, etwa {per_second:.0f} Anfragen in der Sekunde.
 Zum Probieren, in einem zweiten Fenster:
 
@@ -42,7 +43,8 @@ Eigene Anwendung: den Client von Segment, RudderStack oder Jitsu auf {address} z
 Schreibschlüssel {write} (gilt, solange die Demo läuft).
 Strg-C beendet die Demo.""",
     "en": """
-The house is open: {address}
+The web house: {address}  (open it in a browser; you are signed in as Frau Kaya)
+
 Customers of Lindwerk arrive, about {per_second:.0f} requests a second.
 Try, in a second window:
 
@@ -81,6 +83,7 @@ def serve_demo(house: Path, settings: Settings, *, port: int, seed: int, called:
     from oase.words import number
 
     run = f"{now():x}"
+    _open_account(house)
     with (
         _keys(house) as (write, read),
         _Arriving(live(seed, run=run, per_second=PER_SECOND), write) as arriving,
@@ -91,10 +94,20 @@ def serve_demo(house: Path, settings: Settings, *, port: int, seed: int, called:
             click.echo(_TRY[settings.lang].format(per_second=PER_SECOND, **words))
             arriving.start(address)
 
-        serving = Serving(port=_free(port))
+        serving = Serving(port=_free(port), is_demo=True)
         serve(house, settings, serving, say=say)
         arriving.stop()
     click.echo(_ENDED[settings.lang].format(sent=number(arriving.accepted, settings.lang), house=house))
+
+
+def _open_account(house: Path) -> None:
+    """Let somebody work with the house: browsers on this machine are signed in as her."""
+    from oase.accounts import Role, list_accounts, open_account
+    from oase.db import open_database
+
+    with open_database(house) as database:
+        if not any(one.role is Role.ADMIN and one.closed is None for one in list_accounts(database)):
+            open_account(database, name="Frau Kaya", email="kaya@example.org", role=Role.ADMIN)
 
 
 @contextlib.contextmanager

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 FUNNEL = ("Startseite", "Produktseite", "Warenkorb", "Kauf")
-CONTEXT = ("age_group", "customer_type", "city", "channel_preference")
+OUTCOME = "Kauf"
 _PLAN = "demo.json"
 _NOT_SERVED = {
     "de": "\nKein Terminal: das Haus wird nicht bedient. Mit --serve kommen Kunden durch die Tür an.",
@@ -111,6 +111,7 @@ def _make_place(folder: Path, persons: int, seed: int, *, fresh: bool) -> None:
 def _move_in(house: House, folder: Path, persons: int, seed: int, settings: Settings) -> None:
     """Write the files a company would have, and import them as anyone would."""
     from oase import demo, strategy
+    from oase.app.preferences import prefer
     from oase.cli.sources import progress
     from oase.lake import read_answers, read_contacts
 
@@ -126,24 +127,25 @@ def _move_in(house: House, folder: Path, persons: int, seed: int, settings: Sett
             channel="channel",
             phase="phase",
             value="value",
-            attributes=CONTEXT,
+            attributes=list(demo.SEGMENTS.values()),
             settings=settings,
             progress=step,
         )
         house.import_contacts(contacts, source="shop")
     with progress("Antworten einlesen" if german else "Reading answers") as step:
         columns = demo.ANSWERS_HEADER
-        roles: dict[str, Any] = {role: name for role, name in columns.items() if role not in CONTEXT}
+        roles: dict[str, Any] = {role: name for role, name in columns.items() if role not in demo.SEGMENTS}
         answers = read_answers(
             files.answers,
             **roles,
-            context=[columns[name] for name in CONTEXT],
+            context=list(demo.SEGMENTS.values()),
             own=demo.BRAND,
             timezone="Europe/Berlin",
             settings=settings,
             progress=step,
         )
         house.import_answers(answers, source="survey")
+    prefer(house.rooms.database, outcome=(OUTCOME,))
     strategy.fill(house.rooms.database, demo.STRATEGY, who=demo.STRATEGIST, at=house.rooms.clock())
     plan = folder / _PLAN
     plan.write_text(json.dumps({**json.loads(plan.read_text()), "complete": True}))
@@ -156,7 +158,7 @@ def _analyse(house: House, folder: Path, settings: Settings) -> ReportData:
     return build_report(
         house.contacts(),
         house.answers(),
-        outcome="Kauf",
+        outcome=OUTCOME,
         own=demo.BRAND,
         competitors=list(demo.COMPETITORS),
         funnel=FUNNEL,

@@ -1,4 +1,4 @@
-"""``oase serve``: the door and the interface of a house over HTTP."""
+"""``oase serve``: the door, the interface and the pages of a house over HTTP."""
 
 from __future__ import annotations
 
@@ -7,6 +7,15 @@ from pathlib import Path
 import click
 
 __all__ = ["command"]
+
+_TOLD = {
+    "de": ("{house}: {address} (Strg-C beendet)", "Das Web-Haus: {address}"),
+    "en": ("{house}: {address} (Ctrl-C ends it)", "The web house: {address}"),
+}
+_FIRST = {
+    "de": "Noch hat niemand ein Kennwort. Dieser Link öffnet einmal das Haus, als Admin:\n  {link}",
+    "en": "Nobody has a password yet. This link opens the house once, as its admin:\n  {link}",
+}
 
 
 @click.command(
@@ -25,22 +34,27 @@ def command(house: str, host: str, port: int, workers: int, most_connections: in
 
     The house is made where the folder is missing or empty.
     """
+    from oase.accounts import first_link
     from oase.cli.keys import hint_without_write_key
     from oase.cli.making import open_or_make
     from oase.cli.sources import settings_for
     from oase.contacts.keys import list_keys
+    from oase.settings import now
     from oase.web.server import Serving, serve
 
     settings = settings_for(lang)
     serving = Serving(host=host, port=port, workers=workers, most_connections=most_connections)
     with open_or_make(house, settings) as database:
         hint = hint_without_write_key(list_keys(database), house, settings.lang)
+        secret = first_link(database, at=now())
     if hint:
         click.echo(hint, err=True)
 
     def say(address: str) -> None:
-        how = "Strg-C beendet" if settings.lang == "de" else "Ctrl-C ends it"
-        click.echo(f"{house}: {address} ({how})")
+        for line in _TOLD[settings.lang]:
+            click.echo(line.format(house=house, address=address))
+        if secret is not None:
+            click.echo(_FIRST[settings.lang].format(link=f"{address}/welcome/{secret}"))
 
     serve(Path(house), settings, serving, say=say)
     click.echo("Beendet." if settings.lang == "de" else "Ended.", err=True)

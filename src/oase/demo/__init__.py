@@ -6,7 +6,7 @@ clients of a shop send them (``live``); and the truth that an analysis of them m
 of the analysis; the house is tested against it from outside.
 """
 
-from oase.demo.files import ANSWERS_HEADER, CONTACTS_HEADER, DemoFiles, weeks_until, write
+from oase.demo.files import ANSWERS_HEADER, CONTACTS_HEADER, SEGMENTS, DemoFiles, weeks_until, write
 from oase.demo.lindwerk import Lindwerk, lindwerk, lindwerk_blocks
 from oase.demo.live import Arrival, live
 from oase.demo.plan import BRAND, COMPETITORS, Planted
@@ -17,6 +17,7 @@ __all__ = [
     "BRAND",
     "COMPETITORS",
     "CONTACTS_HEADER",
+    "SEGMENTS",
     "STRATEGIST",
     "STRATEGY",
     "Arrival",

@@ -20,7 +20,7 @@ from oase.demo.tables import CONTACT_COLUMNS, summed
 from oase.errors import storage_errors
 from oase.model import Phase
 
-__all__ = ["ANSWERS_HEADER", "CONTACTS_HEADER", "DemoFiles", "weeks_until", "write"]
+__all__ = ["ANSWERS_HEADER", "CONTACTS_HEADER", "SEGMENTS", "DemoFiles", "weeks_until", "write"]
 
 CONTACTS_HEADER = {
     "person": "Kunde",
@@ -35,6 +35,11 @@ CONTACTS_HEADER = {
     "channel_preference": "Lieblingskanal",
 }
 """Name of each column of the contacts in the CSV file."""
+
+SEGMENTS = {
+    name: CONTACTS_HEADER[name] for name in ("age_group", "customer_type", "city", "channel_preference")
+}
+"""Name of what is known of a person in every file: alike in contacts and answers, to narrow both at once."""
 
 ANSWERS_HEADER = {
     "person": "Kunde",
@@ -78,7 +83,8 @@ class DemoFiles(msgspec.Struct, frozen=True):
     Parameters
     ----------
     contacts : Path
-        ``kontakte.parquet`` with the columns of ``Lindwerk.contacts``, or ``kontakte.csv``.
+        ``kontakte.parquet`` with the columns of ``Lindwerk.contacts``, what is known of a person being named
+        as in the answers (``SEGMENTS``); or ``kontakte.csv``.
     answers : Path
         ``antworten.csv``: semicolons, decimal comma, local times such as 21.06.2026 14:32:05.
     invitations : Path
@@ -168,8 +174,10 @@ def _moved(table: pa.Table, weeks: int) -> pa.Table:
 
 @contextmanager
 def _parquet(path: Path) -> Generator[Callable[[pa.Table], None]]:
-    with pq.ParquetWriter(path, CONTACT_COLUMNS, compression="zstd") as writer:
-        yield writer.write_table
+    names = [SEGMENTS.get(name, name) for name in CONTACT_COLUMNS.names]
+    schema = pa.schema([field.with_name(name) for field, name in zip(CONTACT_COLUMNS, names, strict=True)])
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        yield lambda table: writer.write_table(table.rename_columns(names))
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from oase import demo
 from oase.accounts import Role, begin_session, list_accounts, open_account
 from oase.app import House, open_house
 from oase.app.tasks import AtOnce
-from oase.app.views import KINDS
+from oase.web.kinds import KINDS
 from oase.contacts.keys import Keyring
 from oase.db import open_database
 from oase.db.inbox import Inbox
@@ -83,7 +83,7 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
             channel="channel",
             phase="phase",
             value="value",
-            attributes=CONTEXT,
+            attributes=[demo.SEGMENTS[name] for name in CONTEXT],
             settings=settings,
         )
         house.import_contacts(contacts, source="shop")
