@@ -184,7 +184,7 @@ def _shown(
     wrong = [_problem(visit, key, told) for key, told in problems(mapping)]
     tried = None if wrong else trial(table, mapping, visit.reach.settings)
     check = uploads.told(upload.id, "check")
-    is_current = check is not None and check["mapping"] == msgspec.to_builtins(mapping)
+    is_current = check is not None and msgspec.convert(check["mapping"], FileMapping) == mapping
     context = {
         "part": "preview",
         "upload": upload,

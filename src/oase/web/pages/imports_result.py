@@ -21,13 +21,9 @@ _MOST_TOUCHPOINTS = 12
 def of_result(visit: Visit, upload: Upload, result: Mapping[str, Any]) -> Page:
     """Return the page that says what an import brought."""
     lang, added = visit.lang, result["rows_added"]
-    key = "some" if added else ("known" if result["duplicates"] else "none")
-    title = visit.t(
-        f"imports.result.{key}",
-        rows=words.number(added, lang),
-        kind=visit.t(f"imports.kind.{result['kind']}"),
-        source=result["source"],
-    )
+    key = result["kind"] if added else ("known" if result["duplicates"] else "none")
+    rows = words.number(added, lang)
+    title = visit.t(f"imports.result.{key}", rows=rows, source=result["source"])
     grid = _reasons(visit, result["reasons"])
     context = {
         "part": "result",
