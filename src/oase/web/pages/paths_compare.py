@@ -165,15 +165,20 @@ def _step(visit: Visit, pair: tuple[str, str], apart: Sequence[Row]) -> str:
     if not sure:
         return visit.t("paths.compare.no_step")
     most = max(sure, key=lambda row: abs(row["difference"]))
+    sides = [(pair[0], most["first_share"]), (pair[1], most["second_share"])]
+    ends = (most["low"], most["high"])
+    if most["difference"] < 0:  # the group that comes on more often is named first
+        sides.reverse()
+        ends = (-most["high"], -most["low"])
     return visit.t(
         "paths.compare.step",
         touchpoint=words.quoted(either(most["touchpoints"], visit), visit.lang),
-        first=words.quoted(short(pair[0], visit), visit.lang),
-        one=hundred(most["first_share"], visit),
-        second=words.quoted(short(pair[1], visit), visit.lang),
-        two=hundred(most["second_share"], visit),
-        difference=words.points(most["difference"], visit.lang),
-        interval=words.interval(most["low"], most["high"], visit.lang),
+        first=words.quoted(short(sides[0][0], visit), visit.lang),
+        one=hundred(sides[0][1], visit),
+        second=words.quoted(short(sides[1][0], visit), visit.lang),
+        two=hundred(sides[1][1], visit),
+        difference=words.points(abs(most["difference"]), visit.lang),
+        interval=words.interval(*ends, visit.lang),
     )
 
 
