@@ -90,4 +90,4 @@ def _title(visit: Visit, valid: int) -> str:
 def _shown(visit: Visit, key: Key, secret: str, address: str) -> Page:
     context = {"key": key, "secret": secret, **connecting(visit, address, key, secret)}
     name = words.quoted(key.name, visit.lang)
-    return tab(visit, "made", visit.t("door.keys.made", name=name), "", context)
+    return tab(visit, "made", visit.t("door.keys.made", name=name), visit.t("door.keys.secret.more"), context)

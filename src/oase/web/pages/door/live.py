@@ -19,7 +19,8 @@ from oase.web.pages.visit import Visit
 
 __all__ = ["HANDLERS"]
 
-SHOWN = 30
+SHOWN = 12
+IN_FILES = 1000
 MINUTE = 60_000_000
 MOST_COUNTED = 10_000
 
@@ -30,7 +31,8 @@ def door(visit: Visit) -> Page:
     counts, day = counted(visit), today(visit)
     now = visit.reach.clock()
     with visit.reach.database.reading() as connection:
-        recent = recent_contacts(connection, limit=SHOWN)[::-1]
+        limit = IN_FILES if "file" in visit.places else SHOWN
+        recent = recent_contacts(connection, limit=limit)[::-1]
         minute = arrived_since(connection, now - MINUTE, MOST_COUNTED)
     tally = Tally.of(one for one in counts if one.day == day)
     is_new = not counts and not recent

@@ -19,12 +19,14 @@ from oase.web.pages.door.tabs import tab
 from oase.web.pages.page import Page, action, page
 from oase.web.pages.tables import Column, Grid, Row
 from oase.web.pages.visit import Visit
+from oase.web.words import TEXTS
 
 __all__ = ["HANDLERS"]
 
 PATH = "/door/mapping"
 MOST_CHARACTERS = 500_000
 _LINE = re.compile(r"\bline (\d+)")
+_NO_LETTERS = re.compile(r"\W+")
 _END = re.compile(r"at end of document")
 
 
@@ -178,6 +180,7 @@ def _shown(visit: Visit, draft: Draft, task: Task | None = None, status: int = 2
     application = latest_application(visit.reach.house.rooms)
     context: dict[str, Any] = {
         "draft": draft,
+        "error_said": _in_words(visit, draft.error),
         "error_line": _quoted_line(draft),
         "unmapped": unmapped,
         "trial": trial,
@@ -197,6 +200,14 @@ def _quoted_line(draft: Draft) -> str:
     lines = draft.text.splitlines()
     is_there = draft.error is not None and draft.line is not None and draft.line <= len(lines)
     return lines[draft.line - 1][:200] if is_there and draft.line else ""
+
+
+def _in_words(visit: Visit, error: InputError | None) -> str:
+    """Return what is wrong in the visitor's language, where there are words for it."""
+    if error is None:
+        return ""
+    key = "door.mapping.error." + _NO_LETTERS.sub("_", error.what).lower()
+    return TEXTS[visit.lang].get(key, error.what)
 
 
 def _title(visit: Visit, unmapped: Look) -> str:
