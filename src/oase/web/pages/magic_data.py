@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from oase.report.data import AnswerCounts, MagicData
 from oase.web.pages.visit import Visit
@@ -11,33 +12,38 @@ from oase.web.pages.visit import Visit
 __all__ = ["PATH", "address_of", "arguments_of", "data_of", "name_of"]
 
 PATH = "/magic-moments"
-_OWN_ROUTES = {"download"}
-_MARKS = {"%": "%25", "/": "%2F"}
+_OWN_ROUTES = ("download",)
+_ESCAPED = re.compile(r"~([0-9A-F]{2})")
 
 
 def address_of(touchpoint: str) -> str:
     """Return the path of the page of a touchpoint, whatever its name holds.
 
-    Slashes and percent signs are encoded twice: servers decode a path once before they look where it leads.
-    A name that is a step of a path (``..``) or a route of ours is encoded twice as well.
+    What means something in a path is written with a tilde and two digits, since servers and proxies decode
+    percent signs at times of their own: slashes, percent signs, dots alone (``..``), and names of our routes.
 
     Examples
     --------
     >>> address_of("Beratung im Laden"), address_of("A/B"), address_of("..")
-    ('/magic-moments/Beratung%20im%20Laden', '/magic-moments/A%252FB', '/magic-moments/%252E%252E')
-    >>> all(name_of(unquote(address_of(name))[15:]) == name for name in ("A/B", "100 %2F", "..", "download"))
-    True
+    ('/magic-moments/Beratung%20im%20Laden', '/magic-moments/A~2FB', '/magic-moments/~2E~2E')
+    >>> name_of("A~2FB"), name_of("~64ownload")
+    ('A/B', 'download')
     """
-    if touchpoint in _OWN_ROUTES or not touchpoint.strip("."):
-        once = "".join(f"%{byte:02X}" for byte in touchpoint.encode())
-    else:
-        once = "".join(_MARKS.get(letter, letter) for letter in touchpoint)
-    return f"{PATH}/{quote(once, safe='')}"
+    is_taken = touchpoint in _OWN_ROUTES or not touchpoint.strip(".")
+    first, rest = (touchpoint, "") if is_taken else ("", touchpoint)
+    written = "".join(map(_escaped, first)) + "".join(
+        _escaped(letter) if letter in "~%/\\?#" or letter < " " else letter for letter in rest
+    )
+    return f"{PATH}/{quote(written, safe='')}"
 
 
 def name_of(place: str) -> str:
     """Return the touchpoint that a part of a path means."""
-    return unquote(place)
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), place)
+
+
+def _escaped(letter: str) -> str:
+    return f"~{ord(letter):02X}"
 
 
 def arguments_of(visit: Visit) -> dict[str, Any]:
