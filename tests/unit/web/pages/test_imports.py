@@ -329,18 +329,22 @@ def test_rows_that_are_all_refused_bring_clear_words(client: Any, house: House, 
     assert kept()[0].joinpath("file").exists()
 
 
-def test_discarded_and_old_files_are_deleted(client: Any, clock: Any, kept: Any, signed_in: Any) -> None:
+def test_a_discarded_file_is_deleted(client: Any, kept: Any) -> None:
     here = place_of(upload(client, "a.csv", LOG))
     assert "a.csv" in client.get("/imports").text
     assert "discarded" in place_of(client.submit(f"{here}/discard"))
     assert kept() == []
-    here = place_of(upload(client, "b.csv", LOG))
+
+
+def test_an_old_file_is_deleted(client: Any, reach: Reach, clock: Any, kept: Any) -> None:
+    upload(client, "b.csv", LOG)
+    found = Uploads(reach.database.folder, clock)
     clock.turn(hours=23)
-    client = signed_in("analyst")
-    assert client.get(here).status_code == 200
+    assert found.sweep() == 0
+    assert [one.name for one in found.all()] == ["b.csv"]
     clock.turn(hours=1)
-    assert client.get(here).status_code == 404
-    client.get("/imports")
+    assert found.all() == []
+    assert found.sweep() == 1
     assert kept() == []
 
 
