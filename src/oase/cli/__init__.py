@@ -29,6 +29,7 @@ _COMMANDS = {
     "survey-kit": "write the questionnaire that brings the missing answers",
     "serve": "take contacts of clients into a house over HTTP",
     "keys": "make, list and revoke the keys of a house",
+    "accounts": "who may sign in on the pages of a house",
     "tail": "show contacts and refusals as they arrive",
     "mapping": "rules by which events become touchpoints: show, try, change, apply",
     "person": "show, export, correct or erase a person; merge two",
