@@ -54,16 +54,13 @@ HANDLERS = [*keys, create, *revoke]
 
 
 def _made(visit: Visit, given: dict[str, str]) -> tuple[Key, str]:
-    is_write = given["kind"] == "write"
-    told = {name: given[name] or None for name in ("source", "channel", "basis", "basis_text")}
-    if is_write and given["name"] == "":
-        given = {**given, "name": given["source"] or given["name"]}
-    if is_write and not given["source"]:
+    declared = ("source", "channel", "basis", "basis_text") if given["kind"] == "write" else ()
+    told: dict[str, Any] = {name: given[name] or None for name in declared}
+    if declared and not given["source"]:
         raise OptionInvalid("The source is missing", where="source")
     kind: Any = given["kind"]  # create_key checks it
-    return create_key(
-        visit.reach.database, kind, given["name"], **(told if is_write else {}), clock=visit.reach.clock
-    )  # fmt: skip
+    name = given["name"] or told.get("source") or ""
+    return create_key(visit.reach.database, kind, name, **told, clock=visit.reach.clock)
 
 
 def _listed(visit: Visit, given: dict[str, str], error: OptionInvalid | None = None) -> Page:

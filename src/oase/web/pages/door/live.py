@@ -107,7 +107,7 @@ def _sources(visit: Visit, counts: list[DoorCount]) -> Grid:
 
 
 def _days(visit: Visit, counts: list[DoorCount]) -> Grid:
-    rows: list[Row] = per_day(visit, counts)[::-1]
+    rows = per_day(visit, counts)[::-1]
     first = Column("day", visit.t("door.col.day"), lambda row: row["name"])
     return Grid("days", visit.t("door.live.days"), [first, *_outcomes(visit)], rows)
 
