@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
+
+import msgspec
 
 from oase import charts, words
 from oase.accounts import Permission
@@ -14,6 +17,7 @@ from oase.report import method, pictures
 from oase.report.catalogue import text
 from oase.report.data import MagicData, ReportData, Row
 from oase.report.figures import figures
+from oase.settings import Lang
 from oase.web.pages import magic_grids as grids
 from oase.web.pages.magic_data import address_of, arguments_of, data_of
 from oase.web.pages.page import Page, page
@@ -149,12 +153,19 @@ def _pictures(rows: Sequence[Row], data: MagicData, visit: Visit) -> dict[str, A
     lang = visit.lang
     steps = moments.answer_steps(data.counts, lang)
     return {
-        "matrix": (
-            charts.touchpoint_matrix(rows, lang, delta=data.delta),
-            charts.touchpoint_matrix(rows, lang, delta=data.delta, compact=True),
-        ),
+        "matrix": _matrix(msgspec.msgpack.encode(rows), lang, data.delta),
         "answers": (charts.denominators(steps, lang), charts.denominators(steps, lang, compact=True)),
     }
+
+
+@lru_cache(maxsize=32)
+def _matrix(rows: bytes, lang: Lang, delta: float) -> tuple[charts.Picture, charts.Picture]:
+    """Return the matrix, wide and narrow; kept by content, since labels take a while to find their places."""
+    told: list[Row] = msgspec.msgpack.decode(rows)
+    wide, narrow = (
+        charts.touchpoint_matrix(told, lang, delta=delta, compact=compact) for compact in (False, True)
+    )
+    return wide, narrow
 
 
 def _grids(
