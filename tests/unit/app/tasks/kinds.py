@@ -37,6 +37,7 @@ def fatal(house, arguments: Arguments, progress: Progress):
         return "lived"
     mark.touch()
     os.kill(os.getpid(), signal.SIGKILL)
+    return None
 
 
 def unwritable(house, arguments: Arguments, progress: Progress):

@@ -84,7 +84,12 @@ def test_a_result_is_kept_and_shown(queue: Queue, turned: Turned):
     assert name == look.task.id
     assert queue.result(name) == {"rows": [1, None, "x"]}
     again = queue.look("echo", {})
-    assert (again.result, again.as_of, again.is_stale, again.task) == ({"rows": [1, None, "x"]}, begun, False, None)
+    assert (again.result, again.as_of, again.is_stale, again.task) == (
+        {"rows": [1, None, "x"]},
+        begun,
+        False,
+        None,
+    )
     assert Orders(queue).take("views") is None
 
 
@@ -268,7 +273,7 @@ def test_old_ones_are_forgotten(queue: Queue, turned: Turned, monkeypatch: pytes
 
 @pytest.mark.parametrize("damage", ["deleted", "only the file", "no database", "another form"])
 def test_the_file_is_a_cache(queue: Queue, damage: str):
-    """Deleted or damaged while two processes use it: at most one look fails, then all go on with a new one."""
+    """Deleted or damaged while two processes use it: at most one look fails, then both go on."""
     second = Queue(open_database(queue.file.path.parent), Settings(), KINDS)
     queue.ask("echo", {"a": 1})
     second.ask("echo", {"a": 1})
