@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -117,7 +118,8 @@ def _move_in(house: House, folder: Path, persons: int, seed: int, settings: Sett
 
     german = settings.lang == "de"
     with progress(f"{persons:,} Personen erfinden" if german else f"Inventing {persons:,} persons"):
-        files = demo.write(folder / "files", persons=persons, seed=seed)
+        weeks = demo.weeks_until(datetime.fromtimestamp(house.rooms.clock() / 1e6, UTC).date())
+        files = demo.write(folder / "files", persons=persons, seed=seed, weeks=weeks)
     with progress("Kontakte einlesen" if german else "Reading contacts") as step:
         contacts = read_contacts(
             files.contacts,
@@ -147,8 +149,31 @@ def _move_in(house: House, folder: Path, persons: int, seed: int, settings: Sett
         house.import_answers(answers, source="survey")
     prefer(house.rooms.database, outcome=(OUTCOME,))
     strategy.fill(house.rooms.database, demo.STRATEGY, who=demo.STRATEGIST, at=house.rooms.clock())
+    _consent(house, persons, seed)
     plan = folder / _PLAN
     plan.write_text(json.dumps({**json.loads(plan.read_text()), "complete": True}))
+
+
+def _consent(house: House, persons: int, seed: int) -> None:
+    """Write down what the customers have said to the processing of their data."""
+    from oase import demo
+    from oase.identity import ledger
+    from oase.model import Consent, Purpose
+
+    now, day = house.rooms.clock(), 86_400_000_000
+    lines = [
+        Consent(
+            house.rooms.aliases.one("user", said.person),
+            Purpose(said.purpose),
+            said.is_granted,
+            now - said.days_ago * day,
+            said.text,
+            said.source,
+        )
+        for said in demo.consents(persons, seed)
+    ]
+    with house.rooms.database.writing() as connection:
+        ledger.record(connection, lines, now)
 
 
 def _analyse(house: House, folder: Path, settings: Settings) -> ReportData:

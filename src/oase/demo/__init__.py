@@ -6,6 +6,7 @@ clients of a shop send them (``live``); and the truth that an analysis of them m
 of the analysis; the house is tested against it from outside.
 """
 
+from oase.demo.consents import Said, consents
 from oase.demo.files import ANSWERS_HEADER, CONTACTS_HEADER, SEGMENTS, DemoFiles, weeks_until, write
 from oase.demo.lindwerk import Lindwerk, lindwerk, lindwerk_blocks
 from oase.demo.live import Arrival, live
@@ -24,6 +25,8 @@ __all__ = [
     "DemoFiles",
     "Lindwerk",
     "Planted",
+    "Said",
+    "consents",
     "lindwerk",
     "lindwerk_blocks",
     "live",

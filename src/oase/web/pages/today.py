@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any, NamedTuple
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from oase import words
@@ -14,6 +13,7 @@ from oase.contacts import recent_contacts
 from oase.contacts.calendar import Calendar
 from oase.contacts.counts import ACCEPTED, DUPLICATE, NOTED, door_counts_of
 from oase.model import AnswerValue, Purpose
+from oase.web.pages.magic_data import address_of
 from oase.web.pages.page import Page, page
 from oase.web.pages.tables import Column, Grid
 from oase.web.pages.visit import Visit
@@ -52,7 +52,7 @@ def today(visit: Visit) -> Page:
         "trust": _trust(found, visit),
         "overview": visit.look("overview").result,
     }
-    lede = " ".join(change.sentence for change in told[1:MOST_CHANGES])
+    lede = " ".join(change.sentence for change in told[1:MOST_CHANGES]) or _standing(visit)
     return Page("today", _headline(found, told, visit), context, grids, eyebrow=_eyebrow(visit), lede=lede)
 
 
@@ -63,6 +63,16 @@ def _headline(found: Mapping[str, Any], told: list[Told], visit: Visit) -> str:
         return visit.t("today.headline.unknown")
     has_data = bool(found["judged_until"] or found["met_until"])
     return visit.t("today.headline.calm" if has_data else "today.headline.empty")
+
+
+def _standing(visit: Visit) -> str:
+    """Return what holds while nothing changes: the verdicts, in one sentence."""
+    if not visit.may(Permission.SEE_ANALYSES):
+        return ""
+    verdicts = visit.look("magic").result
+    if not verdicts or not verdicts["rows"]:
+        return ""
+    return words.headline(words.whole(verdicts["rows"]), visit.lang, verdicts["own"])
 
 
 def _eyebrow(visit: Visit) -> tuple[str, ...]:
@@ -105,7 +115,7 @@ def _met(row: Mapping[str, Any], visit: Visit) -> Told:
 
 
 def _address(touchpoint: str, visit: Visit) -> str:
-    return f"/magic-moments/{quote(touchpoint, safe='')}" if visit.may(Permission.SEE_ANALYSES) else ""
+    return address_of(touchpoint) if visit.may(Permission.SEE_ANALYSES) else ""
 
 
 def _all_changes(found: Mapping[str, Any], visit: Visit) -> Grid:
