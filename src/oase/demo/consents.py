@@ -30,7 +30,7 @@ _WITHOUT_TEXT = 0.08
 
 
 class Said(NamedTuple):
-    """One line of the ledger: who, to what, granted or withdrawn, how many days ago, in which words, where."""
+    """One line of the ledger: who, to what, granted or not, how many days ago, which words, where."""
 
     person: str
     purpose: str
@@ -41,7 +41,7 @@ class Said(NamedTuple):
 
 
 def consents(persons: int = 20_000, seed: int = 7) -> Iterator[Said]:
-    """Yield what three in ten persons of the demo have said; of some of it the wording was not kept.
+    """Yield what three in ten persons of the demo have said; of some the wording was not kept.
 
     Examples
     --------
@@ -59,6 +59,7 @@ def consents(persons: int = 20_000, seed: int = 7) -> Iterator[Said]:
             if rng.random() < share:
                 yield Said(person, purpose, is_granted=True, days_ago=days, text=text, source=source)
                 if rng.random() < _WITHDRAWN:
+                    later = int(rng.integers(0, days))
                     yield Said(
-                        person, purpose, False, int(rng.integers(0, days)), text, "App, Einwilligungen"
+                        person, purpose, is_granted=False, days_ago=later, text=text, source=_WITHDRAWN_AT
                     )

@@ -70,7 +70,7 @@ def _standing(visit: Visit) -> str:
     if not visit.may(Permission.SEE_ANALYSES):
         return ""
     verdicts = visit.look("magic").result
-    if not verdicts or not verdicts["rows"]:
+    if not verdicts or not verdicts.get("rows"):
         return ""
     return words.headline(words.whole(verdicts["rows"]), visit.lang, verdicts["own"])
 
