@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from ipaddress import IPv6Address, ip_address
 from typing import Any
-from urllib.parse import urlsplit
 
 from litestar.connection import ASGIConnection
 
@@ -46,7 +45,7 @@ def is_https(connection: Connection) -> bool:
     """
     told = connection.headers.get("x-forwarded-proto", "").split(",")[0].strip().lower()
     forwarded = connection.headers.get("forwarded", "").split(",")[0].lower()
-    origin = urlsplit(connection.headers.get("origin", "").lower()).scheme
+    origin = connection.headers.get("origin", "").lower().partition("://")[0]
     return "https" in (connection.scope["scheme"], told, origin) or "proto=https" in forwarded
 
 

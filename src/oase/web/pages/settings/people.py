@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from litestar import Request, Response, post
 from litestar.response import Redirect
@@ -89,9 +88,9 @@ def _with_link(visit: Visit, request: Asked, account: Account) -> Page:
 
 def _address(request: Asked) -> str:
     """Return the address of the house as the browser of who asks knows it."""
-    origin = urlsplit(request.headers.get("origin", ""))
-    if origin.scheme in ("http", "https") and origin.netloc:
-        return f"{origin.scheme}://{origin.netloc}"
+    origin = request.headers.get("origin", "")
+    if origin.startswith(("http://", "https://")):
+        return origin
     scheme = "https" if visitor_of(request).is_https else "http"
     return f"{scheme}://{request.headers.get('host', '')}"
 
