@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import socket
+import sys
 import threading
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, closing, contextmanager, nullcontext
@@ -43,6 +44,7 @@ GRACE_SECONDS = 10
 LOCK_SECONDS = 3.0
 TICKS_PER_SECOND = 10
 BACKLOG = 2048
+SWITCH_SECONDS = 0.0005
 
 
 class Serving(msgspec.Struct, frozen=True, kw_only=True):
@@ -172,6 +174,7 @@ def _run(
     listening: socket.socket,
 ) -> None:
     """Serve until an end is asked for; a server that can store nothing any more ends, to be started anew."""
+    sys.setswitchinterval(SWITCH_SECONDS)  # else threads that make pages keep the door waiting, 5 ms each
     _Server(rooms, serving, asked, ready).run([listening])
     if rooms.inbox.has_ended:
         raise HouseError(
