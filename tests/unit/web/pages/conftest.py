@@ -1,6 +1,6 @@
 """A small real house, its pages, and browsers that are signed in; for the tests of every page.
 
-``signed_in("manager")`` gives a ``Browser``: a ``TestClient`` that knows how to fill in a form. Each test has
+``signed_in("manager")`` gives a ``Browser`` that knows how to fill in a form. Each test has
 a house of its own, copied from one that is made once.
 """
 
@@ -10,6 +10,7 @@ import re
 import shutil
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,12 @@ from oase import demo
 from oase.accounts import Role, begin_session, list_accounts, open_account
 from oase.app import House, open_house
 from oase.app.tasks import AtOnce
-from oase.web.kinds import KINDS
 from oase.contacts.keys import Keyring
 from oase.db import open_database
 from oase.db.inbox import Inbox
 from oase.lake import read_answers, read_contacts
 from oase.settings import Settings
+from oase.web.kinds import KINDS
 from oase.web.pages import make_pages
 from oase.web.pages.guards import COOKIE
 from oase.web.reach import Reach
@@ -52,7 +53,7 @@ class Clock:
         self.at += round((seconds + 3600 * hours + 86400 * days) * 1_000_000)
 
 
-class Browser(TestClient[Litestar]):
+class Browser(httpx.Client):
     """A browser that follows no redirect by itself, and fills in forms."""
 
     def token(self, path: str = "/settings") -> str:
@@ -126,12 +127,14 @@ MakesReach = Callable[..., Reach]
 @pytest.fixture
 def reach_of(clock: Clock) -> Generator[MakesReach]:
     """Return what the pages can reach of a house, by its folder."""
+    numbers = count(1)
     with ExitStack() as opened:
 
         def made(folder: Path, *, is_demo: bool = False) -> Reach:
             settings = Settings(lang="de", timezone="Europe/Berlin")
             database = opened.enter_context(open_database(folder))
-            inbox = opened.enter_context(Inbox(folder / "inbox" / "w1.sqlite", done=lambda: 0))
+            name = f"w{next(numbers)}.sqlite"
+            inbox = opened.enter_context(Inbox(folder / "inbox" / name, done=lambda: 0))
             reach = Reach(database, Keyring(database), inbox, settings, clock, is_demo=is_demo)
             opened.callback(reach.close)
             return reach
@@ -169,12 +172,14 @@ SignsIn = Callable[..., Browser]
 @pytest.fixture
 def browser(pages: Litestar) -> Iterator[Callable[..., Browser]]:
     """Return a browser that nobody is signed in with; of other pages when given some."""
+    transports: dict[int, httpx.BaseTransport] = {}
     with ExitStack() as opened:
 
         def made(app: Litestar | None = None, address: str = ADDRESS) -> Browser:
-            client = Browser(app or pages, base_url=address)
-            client.follow_redirects = False
-            return opened.enter_context(client)
+            served = app or pages
+            if id(served) not in transports:  # one for all browsers of the pages
+                transports[id(served)] = opened.enter_context(TestClient(served))._transport
+            return Browser(transport=transports[id(served)], base_url=address)
 
         yield made
 
