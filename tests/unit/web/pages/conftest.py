@@ -178,7 +178,7 @@ def browser(pages: Litestar) -> Iterator[Callable[..., Browser]]:
         def made(app: Litestar | None = None, address: str = ADDRESS) -> Browser:
             served = app or pages
             if id(served) not in transports:  # one for all browsers of the pages
-                transports[id(served)] = opened.enter_context(TestClient(served))._transport
+                transports[id(served)] = opened.enter_context(TestClient(served))._transport  # pyright: ignore[reportPrivateUsage]
             return Browser(transport=transports[id(served)], base_url=address)
 
         yield made
