@@ -8,7 +8,17 @@ from oase.web.pages.application import HANDLERS
 
 __all__ = ["addresses", "routes"]
 
-NO_PAGES = ("/static/", "/live", "/tasks/", "/download/", "/sample")
+NO_PAGES = (
+    "/static/",
+    "/live",
+    "/tasks/",
+    "/download/",
+    "/sample",
+    "/arrived",
+    "/refused.csv",
+    "/export/",
+    "/edit",
+)
 """What is fetched by pages or kept as files, and shows nothing by itself."""
 
 
@@ -28,19 +38,20 @@ def routes() -> list[str]:
 
 
 def addresses(page: Page, house: str) -> dict[str, str]:
-    """Return an address for every route: those without places, and the first links that lead to the others."""
+    """Return an address for every route, those with places from the links that lead there."""
     found = {route: route for route in routes() if "{" not in route}
-    links: set[str] = set()
-    for address in [*found.values()]:
-        answer = page.goto(house + address)
-        if answer is not None and "text/html" in answer.headers.get("content-type", ""):
-            links |= set(
-                page.eval_on_selector_all("a[href^='/']", "all => all.map(a => a.getAttribute('href'))")
-            )
-    for route in routes():
-        if route not in found:
+    seen: set[str] = set()
+    while new := [address for address in found.values() if address not in seen]:
+        links: set[str] = set()
+        for address in new:
+            seen.add(address)
+            answer = page.goto(house + address)
+            kind = "" if answer is None else answer.headers.get("content-type", "")
+            if "text/html" in kind:
+                links |= set(page.eval_on_selector_all("a[href^='/']", _HREFS))
+        for route in routes():
             fitting = sorted(link for link in links if _fits(link.partition("?")[0], route))
-            if fitting:
+            if route not in found and fitting:
                 found[route] = fitting[0]
     return found
 
