@@ -4,11 +4,12 @@ In: results as rows, counts and readings (:class:`ReportData`). Out: a page in G
 """
 
 from oase.report.collecting import build_report
-from oase.report.data import AnswerCounts, JourneysData, MagicData, Rate, ReportData
+from oase.report.data import AnswerCounts, Chosen, JourneysData, MagicData, Rate, ReportData
 from oase.report.page import build, write
 
 __all__ = [
     "AnswerCounts",
+    "Chosen",
     "JourneysData",
     "MagicData",
     "Rate",

@@ -13,7 +13,7 @@ from oase.journeys import Journeys
 from oase.journeys.main_steps import steps_by_phase
 from oase.lake import Answers, Contacts
 from oase.model import Reading
-from oase.report.data import AnswerCounts, JourneysData, MagicData, Rate, ReportData
+from oase.report.data import AnswerCounts, Chosen, JourneysData, MagicData, Rate, ReportData
 from oase.settings import Settings, now
 
 __all__ = ["build_report"]
@@ -34,6 +34,7 @@ def build_report(
     sessions: str | None = None,
     invited: int | None = None,
     magic: MagicMoments | None = None,
+    chosen: Chosen | None = None,
     settings: Settings | None = None,
     clock: Callable[[], int] = now,
 ) -> ReportData:
@@ -55,7 +56,9 @@ def build_report(
     invited : int, optional
         How many were asked for the answers.
     magic : MagicMoments, optional
-        Verdicts reached already.
+        Verdicts reached already, by ``outcome`` and ``within`` where the purchase was looked for in contacts.
+    chosen : Chosen, optional
+        What contacts and answers were narrowed to.
     settings : Settings, optional
     clock : callable
         Microseconds since 1970, UTC.
@@ -79,6 +82,7 @@ def build_report(
     (3, 2, None)
     """
     settings = settings or Settings()
+    is_later = contacts is not None if magic is None else bool(outcome)
     if answers is not None and magic is None:
         magic = magic_moments(
             answers,
@@ -99,14 +103,13 @@ def build_report(
         first_at=first_at,
         last_at=last_at,
         zone=settings.timezone,
-        magic=_magic_data(
-            magic, answers, outcome, within, context, invited, own=own, is_later=contacts is not None
-        ),
+        magic=_magic_data(magic, answers, outcome, within, context, invited, own=own, is_later=is_later),
         journeys=_journeys_data(contacts, funnel, funnel_within, sessions, settings),
         recommendation=_recommendation(answers),
         drivers=_drivers(answers),
         contacts=contacts.reading if contacts is not None else None,
         answers=_with_notes(answers, magic),
+        chosen=chosen,
     )
 
 

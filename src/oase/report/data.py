@@ -105,6 +105,25 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """What a report was narrowed to.
+
+    Parameters
+    ----------
+    channel : str or None
+        Of the contacts; answers have none.
+    segment : (str, str) or None
+        Column and value.
+    only : {"", "contacts", "answers"}
+        Where the column of the segment exists in only one of them; the other is not narrowed by it.
+    """
+
+    channel: str | None = None
+    segment: tuple[str, str] | None = None
+    only: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportData:
     """Everything a report can show; one of ``magic`` and ``journeys`` is needed.
 
@@ -126,6 +145,8 @@ class ReportData:
         The table of ``drivers``.
     contacts, answers : Reading or None
         Rows read and refused.
+    chosen : Chosen or None
+        None where everything was taken.
 
     Raises
     ------
@@ -145,6 +166,7 @@ class ReportData:
     drivers: Sequence[Row] = ()
     contacts: Reading | None = None
     answers: Reading | None = None
+    chosen: Chosen | None = None
 
     def __post_init__(self) -> None:
         """Refuse a report about nothing."""

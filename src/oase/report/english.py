@@ -20,6 +20,7 @@ _PAGE = {
     "scroll": "{name}, scrolls sideways",
     "colophon": "Made with Oase from all data, not a sample. This file loads nothing else.",
     "customers": "All customers",
+    "chosen.channel": "Paths by the channel {name}",
     "table.touchpoints": "All touchpoints with verdict, figures, ranges and evidence",
     "table.further": "Verdicts by segment, period and facet",
     "table.estimates": "Both estimates of importance for each touchpoint",
@@ -302,6 +303,13 @@ _METHOD = {
     "simulations, not derived for every conceivable dependence.",
     "limit.journeys": "Paths show sequences, not causes. Contacts that nobody records are missing.",
     "limit.funnel": "A funnel counts persons whose best attempt came that far.",
+    "limit.chosen.purchases": "The selection holds for answers and paths, not for the purchase "
+    "afterwards: one after the period or by another channel is a purchase, too.",
+    "limit.chosen.channel": "Answers carry no channel. The verdicts therefore hold for all channels.",
+    "limit.chosen.only.contacts": "The chosen column is known of contacts only. The verdicts "
+    "therefore hold for all customers.",
+    "limit.chosen.only.answers": "The chosen column is known of answers only. The paths therefore "
+    "hold for all customers.",
 }
 
 _REASONS = {

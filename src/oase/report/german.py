@@ -20,6 +20,7 @@ _PAGE = {
     "scroll": "{name}, seitlich verschiebbar",
     "colophon": "Erstellt mit Oase aus allen Daten, keine Stichprobe. Diese Datei lädt nichts nach.",
     "customers": "Alle Kundinnen und Kunden",
+    "chosen.channel": "Wege über den Kanal {name}",
     "table.touchpoints": "Alle Touchpoints mit Urteil, Zahlen, Bereichen und Beleg",
     "table.further": "Urteile nach Segment, Zeitraum und Facette",
     "table.estimates": "Beide Schätzungen der Bedeutung je Touchpoint",
@@ -308,6 +309,13 @@ _METHOD = {
     "Simulationen geprüft, nicht für jede denkbare Abhängigkeit hergeleitet.",
     "limit.journeys": "Wege zeigen Reihenfolgen, keine Ursachen. Kontakte, die niemand erfasst, fehlen.",
     "limit.funnel": "Ein Trichter zählt Personen, deren bester Anlauf so weit kam.",
+    "limit.chosen.purchases": "Die Auswahl gilt für Antworten und Wege, nicht für den Kauf danach: "
+    "Auch ein Kauf nach dem Zeitraum oder über einen anderen Kanal ist ein Kauf.",
+    "limit.chosen.channel": "Antworten tragen keinen Kanal. Die Urteile gelten darum für alle Kanäle.",
+    "limit.chosen.only.contacts": "Das gewählte Merkmal steht nur bei den Kontakten. Die Urteile "
+    "gelten darum für alle Kundinnen und Kunden.",
+    "limit.chosen.only.answers": "Das gewählte Merkmal steht nur bei den Antworten. Die Wege gelten "
+    "darum für alle Kundinnen und Kunden.",
 }
 
 _REASONS = {

@@ -126,7 +126,18 @@ def limits(data: ReportData, lang: Language) -> Sequence[str]:
     of_magic = ["cause", "self", "open", "depends"] if data.magic is not None else []
     of_journeys = ["journeys"] if data.journeys is not None else []
     of_funnel = ["funnel"] if data.journeys is not None and data.journeys.funnel else []
-    return [text(f"limit.{key}", lang) for key in (*of_magic, *of_journeys, *of_funnel)]
+    of_chosen = _of_chosen(data) if data.chosen is not None else []
+    return [text(f"limit.{key}", lang) for key in (*of_magic, *of_journeys, *of_funnel, *of_chosen)]
+
+
+def _of_chosen(data: ReportData) -> list[str]:
+    """Return what the selection was not applied to."""
+    chosen = data.chosen
+    purchases = ["chosen.purchases"] if data.magic is not None and data.magic.within else []
+    if chosen is None:
+        return purchases
+    channel = ["chosen.channel"] if chosen.channel and data.magic is not None else []
+    return [*purchases, *channel, *([f"chosen.only.{chosen.only}"] if chosen.only else [])]
 
 
 def timespan(written: str, lang: Language) -> str:

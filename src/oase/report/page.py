@@ -18,7 +18,7 @@ from oase.report import journeys as paths
 from oase.report import magic as moments
 from oase.report import method, pictures
 from oase.report.catalogue import text
-from oase.report.data import MagicData, ReportData, Row
+from oase.report.data import Chosen, MagicData, ReportData, Row
 from oase.report.figures import figures
 from oase.report.notes import Note, note
 from oase.report.tables import Column, table
@@ -148,10 +148,19 @@ def _eyebrow(data: ReportData, lang: Language) -> list[str]:
     if data.first_at is not None and data.last_at is not None:
         first, last = (words.date(at, lang, data.zone) for at in (data.first_at, data.last_at))
         parts.append(text("period", lang, first=first, last=last))
-    parts.append(text("customers", lang))
+    parts += _chosen(data.chosen, lang)
     if data.competitors:
         parts.append(text("against", lang, names=words.listing(list(data.competitors), lang)))
     return parts
+
+
+def _chosen(chosen: Chosen | None, lang: Language) -> list[str]:
+    """Return of whom the report is, and by which channel."""
+    if chosen is None:
+        return [text("customers", lang)]
+    who = [": ".join(chosen.segment)] if chosen.segment else [text("customers", lang)]
+    by = [text("chosen.channel", lang, name=chosen.channel)] if chosen.channel else []
+    return [words.one_line(part, lang) for part in (*who, *by)]
 
 
 def _headline(data: ReportData, lang: Language) -> str:

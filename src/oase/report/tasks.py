@@ -5,11 +5,12 @@ from __future__ import annotations
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from oase.app.preferences import guessed_outcome, preferences_of
+from oase.app.preferences import preferences_of
 from oase.app.tasks import Arguments, Kind, Progress
-from oase.app.views import narrowed, narrowed_answers
+from oase.app.views import Asked, narrowed
 from oase.errors import InputError
 from oase.report.collecting import build_report
+from oase.report.data import Chosen
 from oase.report.page import build, contents
 from oase.report.pdf import build_pdf
 from oase.report.shelf import Kept, Shelf
@@ -68,28 +69,43 @@ def make_report(house: House, arguments: Arguments, progress: Progress) -> dict[
 
 
 def _collected(house: House, arguments: Arguments) -> ReportData:
-    contacts = narrowed(house.contacts(), arguments)
-    answers = narrowed_answers(house.answers(), arguments, house.settings)
-    held, outcome = preferences_of(house.rooms.database), guessed_outcome(house)
-    has_contacts, has_answers = contacts.count > 0, len(answers) > 0
-    if not has_contacts and not has_answers:
+    """Collect what the pages would show with the same filters: the verdicts are those of the page."""
+    contacts, asked = narrowed(house.contacts(), arguments), Asked.of(house, arguments)
+    has_contacts, can_judge = contacts.count > 0, asked.status == "ok"
+    if not has_contacts and not can_judge:
         raise InputError(
             "There is nothing to report",
             expected="contacts or answers in the chosen period, channel and segment",
             todo="choose a longer period, or import contacts or answers first",
         )
-    can_judge = has_answers and (bool(outcome) or not has_contacts)
     return build_report(
         contacts if has_contacts else None,
-        answers if can_judge else None,
-        outcome=list(outcome) if has_contacts and can_judge else None,
-        within=held.within,
-        own=answers.own,
-        competitors=list(held.competitors) or None,
-        sessions=held.sessions,
+        asked.answers if can_judge else None,
+        outcome=list(asked.outcome) if asked.log is not None and can_judge else None,
+        within=asked.within,
+        own=asked.answers.own,
+        competitors=asked.competitors,
+        sessions=preferences_of(house.rooms.database).sessions,
+        magic=asked.judged() if can_judge else None,
+        chosen=_chosen(asked, arguments),
         settings=house.settings,
         clock=house.rooms.clock,
     )
+
+
+def _chosen(asked: Asked, arguments: Arguments) -> Chosen | None:
+    """Return what the filters of the report are, and where one of them holds for a part only."""
+    if not any(arguments.get(name) for name in ("start", "end", "channel", "segment")):
+        return None
+    segment = arguments.get("segment")
+    if not segment:
+        return Chosen(channel=arguments.get("channel"))
+    has = {
+        "contacts": segment[0] in asked.contacts.columns,
+        "answers": segment[0] in asked.answers.table.column_names,
+    }
+    only = next((name for name, known in has.items() if known), "") if sum(has.values()) == 1 else ""
+    return Chosen(channel=arguments.get("channel"), segment=(segment[0], segment[1]), only=only)
 
 
 KINDS: dict[str, Kind] = {"report": Kind(make_report, lane="long", is_kept=False)}

@@ -5,6 +5,7 @@ nothing of a person. One file per page; ``KINDS`` names them for ``app.tasks``. 
 """
 
 from oase.app.tasks import Kind
+from oase.app.views.asked import Asked
 from oase.app.views.defaults import again_default, between_default, flow_default, funnel_default
 from oase.app.views.door import mapping_trial, unmapped
 from oase.app.views.imports import check_file, look_at_file, take_in
@@ -20,6 +21,7 @@ from oase.app.views.today import today
 
 __all__ = [
     "KINDS",
+    "Asked",
     "house_check",
     "house_retention",
     "journey",

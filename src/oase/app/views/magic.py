@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from oase.app.preferences import guessed_outcome, preferences_of
 from oase.app.tasks.task import Arguments, Progress
-from oase.app.views.narrowed import narrowed_answers
+from oase.app.views.asked import Asked
 from oase.errors import AnswersUnusable
-from oase.experience import MagicMoments, magic_moments
+from oase.experience import MagicMoments
 from oase.experience.over_time import last_changes, over_time
-from oase.lake import Answers, Contacts
-from oase.settings import Settings
+from oase.lake import Answers
 
 if TYPE_CHECKING:
     from oase.app.house import House
@@ -47,7 +42,7 @@ def magic(house: House, arguments: Arguments, progress: Progress) -> dict[str, A
         ``within``, ``outcome``, ``context``), ``own``, ``competitors``, ``counts``, ``notes``, ``columns``
         (segment columns and their values), ``first_at`` and ``last_at`` of the answers.
     """
-    asked = _Asked.of(house, arguments)
+    asked = Asked.of(house, arguments)
     found: dict[str, Any] = {
         "status": asked.status,
         "answers": len(asked.answers),
@@ -92,7 +87,7 @@ def magic_segments(house: House, arguments: Arguments, progress: Progress) -> di
     dict
         ``status`` as of ``magic``, or ``no_column``; ``rows`` of the segments; ``values`` in their order.
     """
-    asked, by = _Asked.of(house, arguments), str(arguments.get("by", ""))
+    asked, by = Asked.of(house, arguments), str(arguments.get("by", ""))
     columns = _columns(asked.answers)
     progress(1, 2)
     if asked.status != "ok" or by not in columns:
@@ -116,7 +111,7 @@ def magic_months(house: House, arguments: Arguments, progress: Progress) -> dict
         the month before), ``last`` (the month) and ``before`` (touchpoint -> state, as it was known when the
         last month began; empty where nothing could be judged then).
     """
-    asked = _Asked.of(house, arguments)
+    asked = Asked.of(house, arguments)
     nothing = {"rows": [], "changed": [], "last": None, "before": {}}
     if not len(asked.answers) or not _has_times(asked.answers):
         return nothing
@@ -130,73 +125,7 @@ def magic_months(house: House, arguments: Arguments, progress: Progress) -> dict
     return {"rows": rows, "changed": last_changes(rows), "last": last, "before": _states(asked.until(last))}
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What is asked of a house: its answers as filters leave them, its contacts, what counts as purchase."""
-
-    answers: Answers
-    contacts: Contacts
-    outcome: tuple[str, ...]
-    within: str
-    competitors: Sequence[str] | None
-    settings: Settings
-    is_empty: bool
-
-    @classmethod
-    def of(cls, house: House, arguments: Arguments) -> _Asked:
-        every = house.answers()
-        held = preferences_of(house.rooms.database)
-        return cls(
-            narrowed_answers(every, arguments, house.settings),
-            house.contacts(),
-            guessed_outcome(house),
-            held.within,
-            list(held.competitors) or None,
-            house.settings,
-            not len(every),
-        )
-
-    @property
-    def log(self) -> Contacts | None:
-        """The contacts in which the purchase is looked for; None where the answers tell it themselves."""
-        return self.contacts if self.contacts.count and self.outcome else None
-
-    @property
-    def status(self) -> str:
-        if self.is_empty:
-            return "no_answers"
-        if not len(self.answers):
-            return "nothing_left"
-        told = {"outcome", "recommend"} & set(self.answers.table.column_names)
-        return "ok" if self.log is not None or told else "no_outcome"
-
-    def judged(self, segment: str | None = None) -> MagicMoments:
-        return magic_moments(
-            self.answers,
-            self.log,
-            outcome=list(self.outcome) if self.log is not None else None,
-            within=self.within,
-            competitors=self.competitors,
-            segment=segment,
-            settings=self.settings,
-        )
-
-    def until(self, month: str) -> _Asked:
-        """Return the same as it was known when a month began."""
-        day = dt.date.fromisoformat(f"{month}-01").isoformat()
-        answers = narrowed_answers(self.answers, {"end": day}, self.settings)
-        return _Asked(
-            answers,
-            self.contacts.between(None, day),
-            self.outcome,
-            self.within,
-            self.competitors,
-            self.settings,
-            self.is_empty,
-        )
-
-
-def _states(asked: _Asked) -> dict[str, str]:
+def _states(asked: Asked) -> dict[str, str]:
     if asked.status != "ok":
         return {}
     try:

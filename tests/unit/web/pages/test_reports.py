@@ -5,10 +5,18 @@ from __future__ import annotations
 import base64
 import re
 from hashlib import sha256
+from urllib.parse import parse_qs
 
 import pytest
 
+from oase.app.views import magic
 from oase.report.shelf import Shelf
+from oase.report.tasks import _collected
+from oase.web.pages.filters import Filters
+
+
+def no_progress(*_: object) -> None:
+    """Tell nobody."""
 
 
 def _made(client, query: str = "") -> str:
@@ -75,3 +83,34 @@ def test_a_report_can_be_thrown_away(signed_in):
 def test_other_addresses_lead_nowhere(signed_in, path):
     """Unknown ids, other folders and other languages are no report."""
     assert signed_in("manager").get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "?channel=App", "?segment=Kundentyp:Stammkunde", "?period=12m&segment=Kundentyp:Neukunde"],
+)
+def test_page_and_report_reach_the_same_verdicts(house, query):
+    """The filters of an address mean the same for both: a purchase by another channel is a purchase."""
+    told = Filters.of(parse_qs(query.removeprefix("?"))).arguments(house.rooms.clock(), "Europe/Berlin")
+    page = magic(house, {name: value for name, value in told.items() if name != "channel"}, no_progress)
+    data = _collected(house, told)
+    assert data.magic is not None
+    assert data.magic.rows == page["rows"]
+    counts = data.magic.counts
+    assert counts is not None
+    assert (counts.read, counts.usable, counts.closed) == tuple(
+        page["counts"][name] for name in ("read", "usable", "closed")
+    )
+    assert (data.magic.outcome, data.magic.within) == (", ".join(page["outcome"]), page["within"])
+
+
+def test_a_report_of_a_part_says_so(signed_in):
+    """Segment and channel stand above it, and what they do not hold for is among the limits."""
+    client = signed_in("manager")
+    report = _made(client, "?segment=Kundentyp:Stammkunde&channel=App")
+    told = {lang: client.get(f"/reports/{report}/{lang}.html").text for lang in ("de", "en")}
+    assert all("Kundentyp: Stammkunde" in text for text in told.values())
+    assert "Alle Kundinnen und Kunden</span>" not in told["de"]
+    assert "Wege über den Kanal App" in told["de"]
+    assert "Antworten tragen keinen Kanal" in told["de"]
+    assert "Answers carry no channel" in told["en"]
