@@ -15,7 +15,17 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 from tests.contract.clients.playing import CHROMIUM, CLIENTS
 from tests.crash.running import free_port
 
-__all__ = ["AXE", "House", "Looker", "looking", "open_browser", "serving_demo", "settled"]
+__all__ = [
+    "AXE",
+    "House",
+    "Looker",
+    "looking",
+    "open_browser",
+    "opening",
+    "serving_demo",
+    "serving_new",
+    "settled",
+]
 
 AXE = CLIENTS / "node_modules" / "axe-core" / "axe.min.js"
 READY_SECONDS = 180.0
@@ -75,6 +85,25 @@ def serving_demo(folder: Path, persons: int, *options: str) -> Generator[House]:
             demo.wait(60)
 
 
+@contextmanager
+def serving_new(folder: Path) -> Generator[tuple[House, str]]:
+    """Serve a house that is made at that moment; what opens it once, as its admin, comes with it."""
+    said, house = folder / "said.txt", folder / "house"
+    command = [sys.executable, "-m", "oase", "serve", str(house), "--port", "0", "--lang", "de"]
+    with (
+        said.open("w") as out,
+        subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT) as server,
+    ):
+        try:
+            _wait_for(said, r"/welcome/\S+\n", server)
+            link = re.search(r"(http://127\.0\.0\.1:\d+)/welcome/\S+", said.read_text())
+            assert link is not None
+            yield House(link[1], house), link[0]
+        finally:
+            server.terminate()
+            server.wait(60)
+
+
 def _wait_for(said: Path, pattern: str, demo: subprocess.Popen[bytes]) -> None:
     end = time.monotonic() + READY_SECONDS
     while time.monotonic() < end:
@@ -91,7 +120,7 @@ def open_browser(playwright: Playwright) -> Browser:
 
 
 @contextmanager
-def looking(
+def opening(
     browser: Browser,
     house: House,
     *,
@@ -100,7 +129,7 @@ def looking(
     scheme: str = "light",
     **more: object,
 ) -> Generator[Looker]:
-    """Open a page whose complaints and requests to other places are kept."""
+    """Open an empty page whose complaints and requests to other places are kept."""
     locale = "de-DE" if lang == "de" else "en-GB"
     context: BrowserContext = browser.new_context(
         viewport={"width": width, "height": 900},
@@ -122,11 +151,18 @@ def looking(
             None if asked.url.startswith((house.address, "data:")) else looker.outside.append(asked.url)
         ),
     )
-    page.goto(f"{house.address}/?lang={lang}")  # signs in
     try:
         yield looker
     finally:
         context.close()
+
+
+@contextmanager
+def looking(browser: Browser, house: House, *, lang: str = "de", **more: object) -> Generator[Looker]:
+    """Open the first page of a demo, which signs in; complaints and requests to other places are kept."""
+    with opening(browser, house, lang=lang, **more) as looker:  # type: ignore[arg-type]
+        looker.page.goto(f"{house.address}/?lang={lang}")
+        yield looker
 
 
 def settled(page: Page, seconds: float = 60.0) -> None:

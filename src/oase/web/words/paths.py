@@ -136,7 +136,7 @@ GERMAN = {
     "paths.funnel.one": "In diesem Haus führt noch kein Touchpoint zu einem zweiten.",
     "paths.funnel.one.more": "Sobald Kontakte an weiteren Touchpoints da sind, steht hier, wie weit Kundinnen und "
     "Kunden kommen. Oder wählen Sie unten selbst Schritte.",
-    "paths.funnel.title": "Die meisten gehen zwischen {source} und {target}: {hundred} von 100",
+    "paths.funnel.title": "Der größte Absprung: zwischen {source} und {target} gehen {hundred} von 100",
     "paths.funnel.title.all": "Niemand geht verloren: Alle {number} kommen bis zum letzten Schritt",
     "paths.funnel.title.nobody": "Niemand beginnt bei {touchpoint}",
     "paths.funnel.title.open": "Am wenigsten erreicht: {touchpoint}, {number} Personen",
@@ -381,7 +381,7 @@ ENGLISH = {
     "paths.funnel.one": "No touchpoint of this house leads to another yet.",
     "paths.funnel.one.more": "As soon as there are contacts at further touchpoints, it stands here how far customers "
     "come. Or choose steps yourself below.",
-    "paths.funnel.title": "Most leave between {source} and {target}: {hundred} in 100",
+    "paths.funnel.title": "The biggest drop-off: {hundred} in 100 leave between {source} and {target}",
     "paths.funnel.title.all": "Nobody is lost: all {number} come to the last step",
     "paths.funnel.title.nobody": "Nobody begins at {touchpoint}",
     "paths.funnel.title.open": "Reached least: {touchpoint}, {number} persons",

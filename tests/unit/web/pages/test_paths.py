@@ -95,8 +95,8 @@ def _told(answer: Any) -> str:
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("de", "Die meisten gehen zwischen cart und pay: 62 von 100"),
-        ("en", "Most leave between cart and pay: 62 in 100"),
+        ("de", "Der größte Absprung: zwischen cart und pay gehen 62 von 100"),
+        ("en", "The biggest drop-off: 62 in 100 leave between cart and pay"),
     ],
 )
 def test_the_planted_drop_is_found_and_named(visitor: Any, lang: str, said: str) -> None:
