@@ -29,7 +29,7 @@ def _standing(visit: Visit, purpose: Purpose, line: Consent | None) -> dict[str,
     state, word = _state(line)
     return {
         "purpose": purpose.value,
-        "name": visit.t(f"customers.purpose.{purpose.value}"),
+        "name": visit.t(f"purpose.{purpose.value}"),
         "state": state,
         "word": visit.t(f"customers.consent.{word}"),
         "ago": ago(visit, line.at) if line else "",
