@@ -16,7 +16,7 @@ from typing import NamedTuple
 from oase.strategy.document import NeedHeld, Strategy
 from oase.strategy.texts import Evidence, Order, Step
 
-__all__ = ["EVIDENCE_DAYS", "Lack", "Missing", "is_out_of_order", "is_valid", "missing", "order_breaks"]
+__all__ = ["EVIDENCE_DAYS", "Lack", "Missing", "is_valid", "missing", "order_breaks"]
 
 EVIDENCE_DAYS = 730
 """Evidence counts for two years from its day on."""
@@ -90,11 +90,6 @@ def order_breaks(order: Order) -> list[Missing]:
         for earlier, later in pairwise(Step)
         if earlier not in place or later not in place or place[earlier] > place[later]
     ]
-
-
-def is_out_of_order(strategy: Strategy) -> bool:
-    """Whether an order is written, and is the wrong one."""
-    return strategy.order is not None and bool(order_breaks(strategy.order.content))
 
 
 def is_valid(evidence: Evidence, today: dt.date) -> bool:

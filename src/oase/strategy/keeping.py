@@ -19,7 +19,6 @@ __all__ = [
     "changes",
     "find",
     "history",
-    "parent_of",
     "read",
     "read_within",
     "remove",
@@ -70,12 +69,6 @@ def find(database: Database, text: int) -> Held[Content] | None:
     if newest is None or newest.content is None:
         return None
     return Held(text, newest.kind, newest.parent, newest.id, newest.at, newest.who, newest.content)
-
-
-def parent_of(database: Database, text: int) -> int | None:
-    """Return the need a criterion or evidence belongs to, of removed ones too."""
-    with database.reading() as connection:
-        return connection.execute(select(texts.c.parent).where(texts.c.id == text)).scalar()
 
 
 def history(database: Database, text: int) -> list[Revision]:
