@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from oase.app.tasks.task import Arguments, Progress
 from oase.app.views.asked import Asked
+from oase.app.views.narrowed import ends_of
 from oase.errors import AnswersUnusable
 from oase.experience import MagicMoments
 from oase.experience.over_time import last_changes, over_time
@@ -52,7 +53,7 @@ def magic(house: House, arguments: Arguments, progress: Progress) -> dict[str, A
     if asked.status != "ok":
         return found
     judged = asked.judged()
-    first_at, last_at = _ends(asked.answers)
+    first_at, last_at = ends_of(asked.answers)
     return {
         **found,
         "rows": judged.rows(),
@@ -113,7 +114,7 @@ def magic_months(house: House, arguments: Arguments, progress: Progress) -> dict
     """
     asked = Asked.of(house, arguments)
     nothing = {"rows": [], "changed": [], "last": None, "before": {}}
-    if not len(asked.answers) or not _has_times(asked.answers):
+    if not len(asked.answers) or ends_of(asked.answers)[1] is None:
         return nothing
     rows = over_time(
         asked.answers, timezone=asked.settings.timezone, own=asked.answers.own, competitors=asked.competitors
@@ -158,14 +159,3 @@ def _columns(answers: Answers) -> dict[str, list[str]]:
         if 1 < len(known) <= MOST_VALUES:
             found[name] = [entry["values"] for entry in known]
     return found
-
-
-def _has_times(answers: Answers) -> bool:
-    return "at" in answers.table.column_names and answers.table["at"].null_count < len(answers)
-
-
-def _ends(answers: Answers) -> tuple[int | None, int | None]:
-    if not _has_times(answers):
-        return None, None
-    ends = pc.min_max(answers.table["at"]).as_py()
-    return ends["min"], ends["max"]

@@ -12,7 +12,11 @@ from oase.lake import Answers, Contacts
 from oase.lake.instants import instant
 from oase.settings import Settings
 
-__all__ = ["narrowed", "narrowed_answers"]
+__all__ = ["ends_of", "narrowed", "narrowed_answers", "segment_columns"]
+
+_OWN_COLUMNS = frozenset(
+    {"person", "at", "touchpoint", "channel", "phase", "value", "tie", "brand", "source", "attributes"}
+)
 
 
 def narrowed(contacts: Contacts, arguments: Arguments) -> Contacts:
@@ -30,9 +34,22 @@ def narrowed(contacts: Contacts, arguments: Arguments) -> Contacts:
         contacts = contacts.between(start, end)
     if (channel := arguments.get("channel")) and "channel" in contacts.columns:
         contacts = contacts.only(channel=channel)
-    if (segment := arguments.get("segment")) and segment[0] in contacts.columns:
+    if (segment := arguments.get("segment")) and segment[0] in segment_columns(contacts):
         contacts = contacts.segment(*segment)
     return contacts
+
+
+def segment_columns(contacts: Contacts) -> list[str]:
+    """Return the columns that may be segments: none by which one person could be picked out, such as ids."""
+    return [name for name in contacts.columns if name not in _OWN_COLUMNS]
+
+
+def ends_of(answers: Answers) -> tuple[int | None, int | None]:
+    """Return the first and the last moment of answers; None where they carry no time."""
+    if "at" not in answers.table.column_names or answers.table["at"].null_count == len(answers):
+        return None, None
+    ends = pc.min_max(answers.table["at"]).as_py()
+    return ends["min"], ends["max"]
 
 
 def narrowed_answers(answers: Answers, arguments: Arguments, settings: Settings) -> Answers:
@@ -42,7 +59,7 @@ def narrowed_answers(answers: Answers, arguments: Arguments, settings: Settings)
     for side, holds in (("start", pc.greater_equal), ("end", pc.less)):
         if (told := arguments.get(side)) and "at" in table.column_names:
             keep.append(holds(table["at"], pa.scalar(instant(told, settings.timezone), pa.int64())))
-    if (segment := arguments.get("segment")) and segment[0] in table.column_names:
+    if (segment := arguments.get("segment")) and segment[0] in answers.context:
         keep.append(pc.equal(pc.cast(table[segment[0]], pa.string()), segment[1]))
     for mask in keep[1:]:
         keep[0] = pc.and_(keep[0], mask)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from oase.app.tasks.task import Arguments, Progress
-from oase.lake import Contacts
+from oase.app.views.narrowed import ends_of, segment_columns
 from oase.lake.chunk import Chunk
 
 if TYPE_CHECKING:
@@ -27,13 +27,13 @@ def overview(house: House, arguments: Arguments, progress: Progress) -> dict[str
     dict
         ``contacts``, ``persons``, ``answers`` (int); ``first_at``, ``last_at`` (microseconds or None);
         ``touchpoints``, ``phases`` (name -> contacts, name -> phase); ``channels`` (name -> contacts);
-        ``segments``, ``answer_segments`` (column -> values, most frequent first); ``sources`` of imports;
-        ``own`` brand, ``has_brands``.
+        ``segments``, ``answer_segments`` (column -> values, most frequent first); ``columns`` that narrow
+        ``contacts`` and ``answers``; ``ends``: first and last moment of both; ``own`` brand.
     """
     del arguments
     contacts, answers = house.contacts(), house.answers()
     progress(0, 3)
-    columns = _segment_columns(contacts)
+    columns = segment_columns(contacts)
     counts = _ValueCounts(columns)
     wanted = [*columns, *(["channel"] if "channel" in contacts.columns else [])]
     if contacts.count and wanted:
@@ -53,6 +53,8 @@ def overview(house: House, arguments: Arguments, progress: Progress) -> dict[str
         "channels": _sorted(channels),
         "segments": _few({name: list(_sorted(found)) for name, found in counts.found.items()}),
         "answer_segments": _few(context),
+        "columns": {"contacts": columns, "answers": list(answers.context)},
+        "ends": {"contacts": (contacts.first_at, contacts.last_at), "answers": ends_of(answers)},
         "answered_touchpoints": list(answers.touchpoints),
         "own": answers.own,
     }
@@ -75,22 +77,6 @@ class _ValueCounts:
                     counted[value] = counted.get(value, 0) + entry["counts"]
             if name != "channel" and len(counted) > 4 * MOST_VALUES:
                 del self.found[name]
-
-
-def _segment_columns(contacts: Contacts) -> list[str]:
-    known = {
-        "person",
-        "at",
-        "touchpoint",
-        "channel",
-        "phase",
-        "value",
-        "tie",
-        "brand",
-        "source",
-        "attributes",
-    }
-    return [name for name in contacts.columns if name not in known]
 
 
 def _frequent(column: pa.ChunkedArray) -> list[str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from oase.accounts import Permission
 from oase.db import about
 from oase.web.pages.filters import PERIODS
+from oase.web.pages.remarks import remarks
 from oase.web.pages.static import STATIC, address_of
 from oase.web.pages.visit import Visit
 from oase.web.words import TEXTS
@@ -55,7 +57,7 @@ def around(visit: Visit, name: str, *, is_filtered: bool) -> dict[str, Any]:
         "scripts": [address_of(file) for file in ("oase.js", f"{name}.js") if file in STATIC],
         "icon": address_of("icon.svg"),
         "said": _said(visit),
-        "filters": _filters(visit) if is_filtered else None,
+        "filters": _filters(visit, name) if is_filtered else None,
         "download": f"{visit.path.rstrip('/')}/download/",
         "query": visit.address("").removeprefix("?"),
         "whole_query": visit.address().partition("?")[2],
@@ -68,10 +70,10 @@ def _said(visit: Visit) -> str:
     return TEXTS[visit.lang].get(key, "") if ".said." in key else ""
 
 
-def _filters(visit: Visit) -> dict[str, Any]:
+def _filters(visit: Visit, name: str) -> dict[str, Any]:
     """Return what can be chosen, from what the house holds."""
     found = visit.tasks.look("overview", {}).result or {"channels": {}, "segments": {}, "answer_segments": {}}
-    segments = {**found["segments"], **found["answer_segments"]}
+    segments = _both(found["segments"], found["answer_segments"])
     chosen = visit.filters
     return {
         "periods": ["all", *PERIODS, "own"],
@@ -79,6 +81,17 @@ def _filters(visit: Visit) -> dict[str, Any]:
         "segments": segments,
         "chosen": chosen,
         "segment": ":".join(chosen.segment) if chosen.segment else "",
+        "remarks": remarks(visit, name, found),
+    }
+
+
+def _both(
+    contacts: Mapping[str, Sequence[str]], answers: Mapping[str, Sequence[str]]
+) -> dict[str, list[str]]:
+    """Return the values of every column, of contacts and of answers."""
+    return {
+        column: list(dict.fromkeys([*contacts.get(column, ()), *answers.get(column, ())]))
+        for column in [*contacts, *(column for column in answers if column not in contacts)]
     }
 
 
