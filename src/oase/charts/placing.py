@@ -18,10 +18,15 @@ __all__ = ["Box", "Label", "Place", "place"]
 
 _NEAR = (0.0, 5.0, 11.0, 20.0, 32.0, 48.0, 68.0, 92.0, 120.0)
 _TURNS = 16
+_WAYS = np.array(
+    [(math.cos(2 * math.pi * n / _TURNS), math.sin(2 * math.pi * n / _TURNS)) for n in range(_TURNS)]
+).T
 _LEADER_FROM = 7.0
 _CLEAR = 12.0
 _GRID = 9.0
 _ROUNDS = 3
+_WORTH = 0.01
+_AT_ONCE = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +128,10 @@ def place(
         before = list(places)
         for index in range(len(labels)):
             others = [other for at, other in enumerate(places) if other is not None and at != index]
-            found = table.best(index, others)
             current = places[index]
-            if found is not None and (current is None or found.cost < current.cost - 0.01):
+            below = math.inf if current is None else current.cost - _WORTH
+            found = table.best(index, others, below)
+            if found is not None and found.cost < below:
                 places[index] = found
         if places == before:
             break
@@ -133,7 +139,7 @@ def place(
 
 
 class _Table:
-    """What stands still while labels look for their places."""
+    """What stands still while labels look for their places: where each may stand, and at what cost."""
 
     def __init__(
         self,
@@ -150,43 +156,85 @@ class _Table:
         self.hard = _rows([*marks, *hard])
         self.soft = _rows(soft)
         self.reach = reach
+        self._near: dict[int, _Offers] = {}
+        self._far: dict[int, _Offers] = {}
 
-    def best(self, index: int, others: Sequence[Place]) -> Place | None:
-        """Return the cheapest free place near the label's mark, else anywhere on the canvas."""
+    def best(self, index: int, others: Sequence[Place], below: float) -> Place | None:
+        """Return the cheapest place the others leave near the mark, else one below a cost anywhere."""
         label = self.labels[index]
-        for candidates in (_around(label), _everywhere(label, self.canvas, self.reach)):
-            found = self._cheapest(index, candidates, others)
-            if found is not None:
-                return found
-        return None
+        if index not in self._near:
+            self._near[index] = self._offers(label, _around(label))
+        taken = _Taken(others)
+        found = self._near[index].cheapest(taken, math.inf)
+        if found is None:
+            if index not in self._far:
+                self._far[index] = self._offers(label, _everywhere(label, self.canvas, self.reach))
+            found = self._far[index].cheapest(taken, below)
+        return found
 
-    def _cheapest(self, index: int, boxes: _Rows, others: Sequence[Place]) -> Place | None:
-        label = self.labels[index]
-        blocked = np.vstack([self.hard, _rows([other.box for other in others])])
-        free = _inside(boxes, self.canvas) & ~_overlap(boxes, blocked, 1.5).any(axis=1)
-        boxes = boxes[free]
-        if not len(boxes):
-            return None
+    def _offers(self, label: Label, boxes: _Rows) -> _Offers:
+        """Return the boxes that cover nothing standing, the cheapest first: no other label changes a cost."""
+        boxes = boxes[_inside(boxes, self.canvas)]
+        boxes = boxes[~_overlap(boxes, _close(self.hard, boxes, 2.0), 1.5).any(axis=1)]
         ends = _leaders(label, boxes)
         length = np.hypot(ends[:, 2] - ends[:, 0], ends[:, 3] - ends[:, 1])
+        near = length <= self.reach
+        boxes, ends, length = boxes[near], ends[near], length[near]
         led = length > _LEADER_FROM
-        crossed = led & _cross(ends, _rows([other.box for other in others])).any(axis=1)
-        for other in others:
-            if other.leader is not None:
-                crossed |= _cross(np.array([other.leader]), boxes)[0]
-        keep = ~crossed & (length <= self.reach)
-        if not keep.any():
-            return None
         centres = self.marks[:, :2] + self.marks[:, 2:] / 2
         strange = self.marks[np.abs(centres - [label.x, label.y]).max(axis=1, initial=0) > 0.01]
-        cost = length + 14 * led + 9 * _overlap(boxes, self.soft, 0.5).sum(axis=1)
-        cost += 25 * (led[:, None] & _cross(ends, strange)).sum(axis=1) + _liking(label, boxes)
+        strange = _close(strange, boxes, _CLEAR + length.max(initial=0.0))
+        cost = length + 14 * led + 9 * _overlap(boxes, _close(self.soft, boxes, 1.0), 0.5).sum(axis=1)
+        cost[led] += 25 * _cross(ends[led], strange).sum(axis=1)
+        cost += _liking(label, boxes)
         gap = _gaps(boxes, strange).min(axis=1, initial=np.inf)
         cost += 3.5 * np.maximum(0.0, length + _CLEAR - gap)
-        at = int(np.argmin(np.where(keep, cost, np.inf)))
-        x, y, width, height = boxes[at].tolist()
-        leader = tuple(ends[at].tolist()) if led[at] else None
-        return Place(Box(x, y, width, height), leader, float(cost[at]))
+        order = np.argsort(cost, kind="stable")
+        return _Offers(boxes[order], ends[order], led[order], cost[order])
+
+
+class _Taken:
+    """Where other labels and their leaders are."""
+
+    def __init__(self, others: Sequence[Place]) -> None:
+        self.boxes = _rows([other.box for other in others])
+        self.leaders = np.array([one.leader for one in others if one.leader is not None]).reshape(-1, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class _Offers:
+    """Places a label may take, the cheapest first."""
+
+    boxes: _Rows
+    ends: _Rows
+    led: NDArray[np.bool_]
+    cost: _Rows
+
+    def cheapest(self, taken: _Taken, below: float) -> Place | None:
+        """Return the first offer that the others leave free and that costs less than asked."""
+        stop = int(np.searchsorted(self.cost, below))
+        for start in range(0, stop, _AT_ONCE):
+            part = slice(start, min(stop, start + _AT_ONCE))
+            free = self._free(part, taken)
+            if free.any():
+                return self._place(start + int(np.argmax(free)))
+        return None
+
+    def _free(self, part: slice, taken: _Taken) -> NDArray[np.bool_]:
+        boxes = self.boxes[part]
+        free = np.logical_not(np.any(_overlap(boxes, taken.boxes, 1.5), axis=1))
+        if len(taken.leaders) and free.any():
+            free[free] = np.logical_not(np.any(_cross(taken.leaders, boxes[free]), axis=0))
+        led = free & self.led[part]
+        if led.any():
+            free[led] = np.logical_not(np.any(_cross(self.ends[part][led], taken.boxes), axis=1))
+        return free
+
+    def _place(self, at: int) -> Place:
+        x, y, width, height = self.boxes[at].tolist()
+        x1, y1, x2, y2 = self.ends[at].tolist()
+        leader = (x1, y1, x2, y2) if self.led[at] else None
+        return Place(Box(x, y, width, height), leader, float(self.cost[at]))
 
 
 def _rows(boxes: Sequence[Box]) -> _Rows:
@@ -195,16 +243,10 @@ def _rows(boxes: Sequence[Box]) -> _Rows:
 
 def _around(label: Label) -> _Rows:
     """Return boxes that touch rings around the mark, nearest first."""
-    found: list[tuple[float, float]] = []
-    for gap in _NEAR:
-        reach = label.radius + 3 + gap
-        for turn in range(_TURNS):
-            angle = 2 * math.pi * turn / _TURNS
-            dx, dy = math.cos(angle), math.sin(angle)
-            x = label.x + dx * reach + (dx - 1) / 2 * label.width
-            y = label.y + dy * reach + (dy - 1) / 2 * label.height
-            found.append((x, y))
-    return _sized(label, np.array(found))
+    reach = (label.radius + 3 + np.array(_NEAR))[:, None]
+    x = label.x + _WAYS[0] * reach + (_WAYS[0] - 1) / 2 * label.width
+    y = label.y + _WAYS[1] * reach + (_WAYS[1] - 1) / 2 * label.height
+    return _sized(label, np.column_stack([x.ravel(), y.ravel()]))
 
 
 def _everywhere(label: Label, canvas: Box, reach: float) -> _Rows:
@@ -229,10 +271,11 @@ def _inside(boxes: _Rows, canvas: Box) -> NDArray[np.bool_]:
 
 def _overlap(boxes: _Rows, others: _Rows, pad: float) -> NDArray[np.bool_]:
     """Return a matrix: box i comes nearer to other j than the pad."""
-    low, high = boxes[:, None, :2], boxes[:, None, :2] + boxes[:, None, 2:]
-    other_low, other_high = others[None, :, :2] - pad, others[None, :, :2] + others[None, :, 2:] + pad
-    apart = (low >= other_high) | (other_low >= high)
-    return np.logical_not(apart[..., 0] | apart[..., 1])
+    near = boxes[:, :1] < others[:, 0] + (others[:, 2] + pad)
+    near &= boxes[:, :1] + boxes[:, 2:3] > others[:, 0] - pad
+    near &= boxes[:, 1:2] < others[:, 1] + (others[:, 3] + pad)
+    near &= boxes[:, 1:2] + boxes[:, 3:] > others[:, 1] - pad
+    return near
 
 
 def _leaders(label: Label, boxes: _Rows) -> _Rows:
@@ -246,13 +289,27 @@ def _leaders(label: Label, boxes: _Rows) -> _Rows:
 
 def _cross(lines: _Rows, boxes: _Rows) -> NDArray[np.bool_]:
     """Return a matrix: line i runs through box j (slab method)."""
-    start, step = lines[:, None, :2], lines[:, None, 2:] - lines[:, None, :2]
-    step = np.where(np.abs(step) < 1e-9, 1e-9, step)
-    one = (boxes[None, :, :2] - start) / step
-    two = (boxes[None, :, :2] + boxes[None, :, 2:] - start) / step
-    enter = np.minimum(one, two).max(axis=2)
-    leave = np.maximum(one, two).min(axis=2)
+    enter, leave = _slab(lines[:, :1], lines[:, 2:3], boxes[:, 0], boxes[:, 2])
+    enter_y, leave_y = _slab(lines[:, 1:2], lines[:, 3:], boxes[:, 1], boxes[:, 3])
+    np.maximum(enter, enter_y, out=enter)
+    np.minimum(leave, leave_y, out=leave)
     return (enter < leave) & (enter < 1) & (leave > 0)
+
+
+def _slab(start: _Rows, end: _Rows, low: _Rows, size: _Rows) -> tuple[_Rows, _Rows]:
+    """Return the parts of lines at which they enter and leave boxes along one axis."""
+    step = end - start
+    per_step = 1 / np.where(np.abs(step) < 1e-9, 1e-9, step)
+    one, two = (low - start) * per_step, (low + size - start) * per_step
+    return np.minimum(one, two), np.maximum(one, two)
+
+
+def _close(others: _Rows, boxes: _Rows, pad: float) -> _Rows:
+    """Return those of the others that come nearer than the pad to where the boxes are."""
+    if not len(boxes):
+        return others[:0]
+    low, high = boxes[:, :2].min(axis=0) - pad, (boxes[:, :2] + boxes[:, 2:]).max(axis=0) + pad
+    return others[((others[:, :2] < high) & (others[:, :2] + others[:, 2:] > low)).all(axis=1)]
 
 
 def _gaps(boxes: _Rows, marks: _Rows) -> _Rows:
