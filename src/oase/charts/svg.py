@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from xml.sax.saxutils import escape, quoteattr
 
@@ -10,13 +11,12 @@ from oase.charts.ink import SERIF, colour
 __all__ = ["circle", "element", "group", "line", "path", "rect", "text", "titled"]
 
 
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
 def _clean(value: str) -> str:
     """Return text without the characters that XML forbids."""
-    return "".join(
-        c
-        for c in value
-        if c in "\t\n" or (c >= " " and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff")
-    )
+    return _FORBIDDEN.sub("", value)
 
 
 def _shown(value: object) -> str:

@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from datetime import date as day_type
+from functools import lru_cache
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
@@ -41,8 +42,11 @@ _QUOTES = {"de": ("„", "“"), "en": ("“", "”")}
 _INNER_QUOTES = str.maketrans(dict.fromkeys('"„“”«»', "'"))
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = 86_400.0
+_MOST_KEPT = 16_384
+"""Written forms kept: a page says the same few thousand figures again and again."""
 
 
+@lru_cache(_MOST_KEPT)
 def _digits(value: float, lang: str, digits: int | None) -> str:
     most = 3 if digits is None else digits
     decimals = ("#" if digits is None else "0") * most
@@ -191,6 +195,7 @@ def moment(microseconds: int | None, lang: str, zone: str = "UTC") -> str:
     return _dated(microseconds, lang, zone, "form.moment")
 
 
+@lru_cache(_MOST_KEPT)
 def _dated(microseconds: int | None, lang: str, zone: str, key: str) -> str:
     locale = language(lang)
     local = None if microseconds is None else _local(microseconds, zone)
