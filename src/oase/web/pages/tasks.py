@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 from litestar import get
 from litestar.di import NamedDependency
@@ -14,10 +16,23 @@ from oase.web.pages.addresses import here_or_home
 from oase.web.pages.page import action
 from oase.web.pages.visit import Visit
 
-__all__ = ["HANDLERS"]
+__all__ = ["HANDLERS", "NEEDS"]
 
 Here = NamedDependency[Visit]
 _OPT = {"permission": Permission.SEE_TODAY}
+
+NEEDS: Mapping[str, Permission] = {
+    "house_check": Permission.ADMINISTER,
+    "house_retention": Permission.ADMINISTER,
+    "import_check": Permission.IMPORT,
+    "import_look": Permission.IMPORT,
+    "import_rows": Permission.IMPORT,
+    "mapping_trial": Permission.EDIT_MAPPING,
+    "overview": Permission.SEE_TODAY,
+    "today": Permission.SEE_TODAY,
+    "unmapped": Permission.SEE_DOOR,
+}
+"""Who may ask for a kind of task, as on the page that does; for all others: who may see analyses."""
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -31,9 +46,7 @@ class Standing(msgspec.Struct, frozen=True):
 @get("/tasks/{task:str}", sync_to_thread=True, opt=_OPT)
 def standing(visit: Here) -> Standing:
     """Say how far a task is."""
-    task = visit.tasks.find(visit.places["task"])
-    if task is None:
-        raise NotFoundException
+    task = _seen(visit, visit.places["task"])
     return Standing(task.state.value, task.done, task.total)
 
 
@@ -56,12 +69,18 @@ def again(visit: Visit) -> Redirect:
 
 def _task(visit: Visit, name: str) -> Task:
     """Return a task that may be cancelled or asked for again: one of nobody's, one's own, or as admin any."""
-    task = visit.tasks.find(name)
-    if task is None:
-        raise NotFoundException
+    task = _seen(visit, name)
     is_mine = task.by is None or (visit.account is not None and task.by == visit.account.id)
     if not is_mine and not visit.may(Permission.ADMINISTER):
         raise PermissionDeniedException(visit.account.role.value if visit.account else "")
+    return task
+
+
+def _seen(visit: Visit, name: str) -> Task:
+    """Return a task of a kind that who asks could ask for herself; no others are told of."""
+    task = visit.tasks.find(name)
+    if task is None or not visit.may(NEEDS.get(task.kind, Permission.SEE_ANALYSES)):
+        raise NotFoundException
     return task
 
 
