@@ -25,6 +25,7 @@ __all__ = ["serve_demo"]
 
 PER_SECOND = 4.0
 LONGEST_WAIT_SECONDS = 10.0
+NAME = "Frau Kaya"
 
 _TRY = {
     "de": """
@@ -102,12 +103,11 @@ def serve_demo(house: Path, settings: Settings, *, port: int, seed: int, called:
 
 def _open_account(house: Path) -> None:
     """Let somebody work with the house: browsers on this machine are signed in as her."""
-    from oase.accounts import Role, list_accounts, open_account
+    from oase.accounts import first_admin
     from oase.db import open_database
 
     with open_database(house) as database:
-        if not any(one.role is Role.ADMIN and one.closed is None for one in list_accounts(database)):
-            open_account(database, name="Frau Kaya", email="kaya@example.org", role=Role.ADMIN)
+        first_admin(database, at=now(), name=NAME)
 
 
 @contextlib.contextmanager
