@@ -29,6 +29,7 @@ PAUSE_SECONDS = 0.25
 TROUBLE_SECONDS = 5.0
 MOST_ROWS = 50
 MOST_LISTENERS = 64
+MOST_OF_ONE = 12
 _DAY_ONE = date(1970, 1, 1)
 
 
@@ -62,10 +63,13 @@ class Listener:
     ----------
     has_rows : bool
         Whether she may see single contacts, or only how many there are.
+    account : int or None
+        Who listens.
     """
 
-    def __init__(self, *, has_rows: bool) -> None:
+    def __init__(self, *, has_rows: bool, account: int | None = None) -> None:
         self.has_rows = has_rows
+        self.account = account
         self._news = asyncio.Event()
         self._held = Arrived()
         self._rows: deque[Row] = deque(maxlen=MOST_ROWS)
@@ -114,11 +118,12 @@ class Arrivals:
         """How many listen."""
         return len(self._listeners)
 
-    def join(self, *, has_rows: bool) -> Listener | None:
-        """Return a new listener; None where there are too many, or the server ends."""
-        if self.is_over or len(self._listeners) >= MOST_LISTENERS:
+    def join(self, *, has_rows: bool, account: int | None = None) -> Listener | None:
+        """Return a new listener; None where there are too many (of one account, too), or none any more."""
+        same = sum(one.account == account for one in self._listeners)
+        if self.is_over or same >= MOST_OF_ONE or len(self._listeners) >= MOST_LISTENERS:
             return None
-        listener = Listener(has_rows=has_rows)
+        listener = Listener(has_rows=has_rows, account=account)
         self._listeners.add(listener)
         if self._watching is None or self._watching.done():
             self._watching = asyncio.get_running_loop().create_task(self._watch())

@@ -31,9 +31,9 @@ class AtOnce:
         self._kinds = kinds
         self._over: dict[str, tuple[Task, Any]] = {}
 
-    def look(self, kind: str, arguments: Arguments) -> Look:
+    def look(self, kind: str, arguments: Arguments, caused: int | None = None) -> Look:
         """Return the result, computed now."""
-        task = self.ask(kind, arguments)
+        task = self.ask(kind, arguments, by=caused)
         return Look(self.result(task.id), task.started, task=task if task.state != State.DONE else None)
 
     def ask(self, kind: str, arguments: Arguments, by: int | None = None) -> Task:

@@ -37,6 +37,7 @@ create table tasks (
     key blob not null,
     made_by text not null,
     by integer,
+    caused integer,
     rank integer not null,
     state text not null,
     done integer not null default 0,
@@ -52,10 +53,11 @@ create table tasks (
 create index ix_tasks_key on tasks (key, seq);
 create index ix_tasks_state on tasks (state, lane, rank, seq);
 create index ix_tasks_kind on tasks (kind, seq);
+create index ix_tasks_caused on tasks (caused, lane, started);
 create table results (task text primary key, size integer not null, content blob not null);
 """
 
-_FORM = 1
+_FORM = 2
 """Number of the tables above: a file of another form is thrown away."""
 
 _PATIENCE_SECONDS = 5.0

@@ -37,8 +37,14 @@ class Orders:
         self._file = queue.file
 
     def take(self, lane: str) -> Task | None:
-        """Take the next task of a lane; None where none waits."""
-        query = "select id from tasks where state = 'waiting' and lane = ? order by rank, seq limit 1"
+        """Take the next task of a lane, of the account that was served longest ago; None where none waits."""
+        served = (
+            "select max(started) from tasks as other where other.caused = tasks.caused and other.lane = ?1"
+        )
+        query = (
+            "select id from tasks where state = 'waiting' and lane = ?1"
+            f" order by rank, coalesce(({served}), 0), seq limit 1"
+        )
         with self._file.reading() as connection:
             row = connection.execute(query, (lane,)).fetchone()
         if row is None:

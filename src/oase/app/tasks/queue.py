@@ -22,6 +22,9 @@ from oase.settings import Settings, now
 __all__ = ["Queue"]
 
 MOST_WAITING = 200
+MOST_OF_ONE = 40
+"""Waiting tasks that one account may have caused, by asking or by looking at pages."""
+
 LATELY = 3 * 86_400_000_000
 ASKED, BY_THE_WAY, BEFOREHAND = 0, 1, 2
 """Ranks: what somebody waits for comes first, what nobody has asked for comes last."""
@@ -67,8 +70,11 @@ class Queue:
         self.version_now = version_now or (lambda: version_of(database, settings, clock))
         self._made_by = version("oase")
 
-    def look(self, kind: str, arguments: Arguments) -> Look:
-        """Return what is kept, and ask for a newer one where there is none or the data has changed."""
+    def look(self, kind: str, arguments: Arguments, caused: int | None = None) -> Look:
+        """Return what is kept, and ask for a newer one where there is none or the data has changed.
+
+        ``caused`` is the account that looks: what it causes has a limit, and takes turns with others'.
+        """
         wanted = self._key(kind, arguments)
         data = self.version_now()
         try:
@@ -84,9 +90,12 @@ class Queue:
             before = None if last is None else made_of(last)
             wish = self._wish(kind, due(made, before, data, self.clock()), task)
             if wish is not Due.NOTHING:
-                task = self._tried(wanted, arguments, data, ASKED if wish is Due.NOW else BY_THE_WAY)
+                rank = ASKED if wish is Due.NOW else BY_THE_WAY
+                task = self._tried(wanted, arguments, data, rank, caused)
         elif last is not None and last[RANK] > ASKED and (made is None or is_stale):
-            task = self._tried(wanted, arguments, data, ASKED)  # made beforehand, and now somebody waits
+            task = self._tried(
+                wanted, arguments, data, ASKED, caused
+            )  # made beforehand, and now somebody waits
         return Look(result, as_of, is_stale, self._shown(task, result, is_stale=is_stale))
 
     def ask(self, kind: str, arguments: Arguments, by: int | None = None) -> Task:
@@ -183,10 +192,12 @@ class Queue:
         """Return the wish; what is not kept is done once, and again only when somebody asks for it."""
         return wish if self.kinds[kind].is_kept or last is None else Due.NOTHING
 
-    def _tried(self, wanted: _Key, arguments: Arguments, data: DataVersion, rank: int) -> Task:
+    def _tried(
+        self, wanted: _Key, arguments: Arguments, data: DataVersion, rank: int, caused: int | None
+    ) -> Task:
         """Ask; a page that can show something is shown although the queue cannot take it."""
         try:
-            return self._ask(wanted, data, None, rank)
+            return self._ask(wanted, data, None, rank, caused)
         except OaseError as error:
             return self._not_taken(wanted.kind, arguments, error)
 
@@ -209,33 +220,44 @@ class Queue:
         is_quiet = result is not None and not is_stale and task.by is None
         return None if is_quiet else task
 
-    def _ask(self, wanted: _Key, data: DataVersion, by: int | None, rank: int) -> Task:
+    def _ask(
+        self, wanted: _Key, data: DataVersion, by: int | None, rank: int, caused: int | None = None
+    ) -> Task:
+        caused = by if caused is None else caused
         same = f"select {COLUMNS} from tasks where key = ? and made_by = ? and {_OPEN}"
         told = (wanted.hash, self._made_by)
         with self.file.writing() as connection:
             row = connection.execute(same, told).fetchone()
             if row is None:
-                self._check_room(connection, wanted.kind)
-                self._put(connection, wanted, data, by, rank)
+                self._check_room(connection, wanted.kind, caused)
+                self._put(connection, wanted, data, by, caused, rank)
             elif rank < row[RANK] or (by is not None and row[3] is None):
                 change = "update tasks set rank = min(rank, ?), by = coalesce(by, ?) where id = ?"
                 connection.execute(change, (rank, by, row[0]))
             return task_of(connection.execute(same, told).fetchone())
 
-    def _check_room(self, connection: sqlite3.Connection, kind: str) -> None:
-        lane = self.kinds[kind].lane
-        query = "select count(*) from tasks where state = 'waiting' and lane = ?"
-        (waiting,) = connection.execute(query, (lane,)).fetchone()
-        if waiting >= MOST_WAITING:
+    def _check_room(self, connection: sqlite3.Connection, kind: str, caused: int | None) -> None:
+        query = (
+            "select count(*), count(*) filter (where caused = ?) from tasks"
+            " where state = 'waiting' and lane = ?"
+        )
+        waiting, of_one = connection.execute(query, (caused, self.kinds[kind].lane)).fetchone()
+        if waiting >= MOST_WAITING or of_one >= MOST_OF_ONE:
             raise HouseBusy(
                 "Too many tasks wait already",
-                expected=f"at most {MOST_WAITING}",
-                got=str(waiting),
+                expected=f"at most {MOST_WAITING}, and of one account {MOST_OF_ONE}",
+                got=f"{waiting}, of this account {of_one}",
                 todo="wait a moment and try again",
             )
 
     def _put(
-        self, connection: sqlite3.Connection, wanted: _Key, data: DataVersion, by: int | None, rank: int
+        self,
+        connection: sqlite3.Connection,
+        wanted: _Key,
+        data: DataVersion,
+        by: int | None,
+        caused: int | None,
+        rank: int,
     ) -> None:
         values = {
             "id": uuid.uuid4().hex,
@@ -245,6 +267,7 @@ class Queue:
             "key": wanted.hash,
             "made_by": self._made_by,
             "by": by,
+            "caused": caused,
             "rank": rank,
             "state": State.WAITING,
             "requested": self.clock(),

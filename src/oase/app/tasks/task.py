@@ -134,8 +134,11 @@ class Look(NamedTuple):
 class TakesTasks(Protocol):
     """Whoever is asked: the queue of a served house, or ``AtOnce``."""
 
-    def look(self, kind: str, arguments: Arguments) -> Look:
-        """Return what is kept, and ask for a newer one where there is none or the data has changed."""
+    def look(self, kind: str, arguments: Arguments, caused: int | None = None) -> Look:
+        """Return what is kept, and ask for a newer one where there is none or the data has changed.
+
+        ``caused`` is the account that looks.
+        """
         ...
 
     def ask(self, kind: str, arguments: Arguments, by: int | None = None) -> Task:

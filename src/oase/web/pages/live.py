@@ -46,7 +46,8 @@ _HEADERS = {"X-Accel-Buffering": "no"}  # a proxy must pass each event on at onc
 async def live(visit: Here, state: State) -> Response[bytes] | Stream:
     """Tell what arrives, until the browser goes, the session ends or the server does."""
     arrivals: Arrivals = state.arrivals
-    listener = arrivals.join(has_rows=visit.may(Permission.SEE_DOOR))
+    account = visit.account.id if visit.account else None
+    listener = arrivals.join(has_rows=visit.may(Permission.SEE_DOOR), account=account)
     if listener is None:
         return Response(
             b"Too many listen already.\n",

@@ -76,7 +76,7 @@ class Visit:
 
     def look(self, kind: str, arguments: Arguments | None = None) -> Look:
         """Return what is kept of a view; the page says by itself how old it is and what is under way."""
-        found = self.tasks.look(kind, arguments or {})
+        found = self.tasks.look(kind, arguments or {}, self.account.id if self.account else None)
         self.looks.append(found)
         return found
 

@@ -11,7 +11,7 @@ import pytest
 from oase.app.tasks import State, Trouble
 from oase.app.tasks.file import QUEUE_FILE
 from oase.app.tasks.orders import MOST_TASKS, OLDEST, Orders
-from oase.app.tasks.queue import MOST_WAITING, Queue
+from oase.app.tasks.queue import MOST_OF_ONE, MOST_WAITING, Queue
 from oase.app.tasks.versions import DataVersion, version_of
 from oase.db import open_database
 from oase.errors import HouseBusy, OptionInvalid
@@ -337,3 +337,26 @@ def test_the_version_of_the_data(tmp_path: Path):
         prefer(database, outcome=("Kauf",))
         assert version_of(database, Settings(), lambda: at).coarse != first.coarse
         assert version_of(database, Settings(timezone="UTC"), lambda: at).coarse != first.coarse
+
+
+def test_one_account_cannot_take_all_the_room(queue: Queue):
+    """Whoever looks at very many pages waits herself; others are still taken."""
+    for number in range(MOST_OF_ONE):
+        look = queue.look("echo", {"page": number}, 1)
+        assert look.task is not None
+        assert look.task.state is State.WAITING
+    refused = queue.look("echo", {"page": "one more"}, 1).task
+    assert refused is not None
+    assert refused.trouble is not None
+    assert "Too many tasks wait" in refused.trouble.what
+    with pytest.raises(HouseBusy):
+        queue.ask("echo", {"page": "asked for"}, by=1)
+    assert queue.ask("echo", {"page": "of another"}, by=2).state is State.WAITING
+    assert queue.ask("echo", {"page": "of the house"}).state is State.WAITING
+
+
+def test_accounts_take_turns(queue: Queue, turned: Turned):
+    """Who asks for one thing does not wait for all that another has asked for before."""
+    hers = [queue.ask("echo", {"page": number}, by=1).id for number in range(3)]
+    his = queue.ask("echo", {"page": "his"}, by=2).id
+    assert [done(queue, turned) for _ in range(4)] == [hers[0], his, hers[1], hers[2]]

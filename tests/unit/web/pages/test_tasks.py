@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ from litestar import Litestar
 
 from oase.accounts import Permission, Role, list_accounts, permissions_of
 from oase.app.tasks import Task
+from oase.web.arrivals import MOST_LISTENERS, MOST_OF_ONE, Arrivals
 from oase.web.kinds import KINDS
 from oase.web.pages.tasks import NEEDS
 from oase.web.reach import Reach
@@ -61,3 +63,16 @@ def test_an_unknown_task_is_nobodys(signed_in: SignsIn) -> None:
         assert admin.get(f"/tasks/{name}").status_code == 404
         assert admin.submit(f"/tasks/{name}/cancel").status_code in (303, 404)
     assert admin.submit("/tasks/again", {"task": "x"}).status_code == 303
+
+
+def test_one_account_cannot_listen_with_all_the_room_there_is(reach: Reach) -> None:
+    async def listen() -> tuple[int, bool]:
+        arrivals = Arrivals(reach)
+        hers = [arrivals.join(has_rows=True, account=1) for _ in range(MOST_LISTENERS)]
+        other = arrivals.join(has_rows=True, account=2)
+        for listener in (*hers, other):
+            if listener is not None:
+                arrivals.leave(listener)
+        return sum(one is not None for one in hers), other is not None
+
+    assert asyncio.run(listen()) == (MOST_OF_ONE, True)
