@@ -110,6 +110,15 @@ def test_the_latest_rows_are_those_of_the_youngest_files(played: Played) -> None
     assert looked == 2
 
 
+def test_the_latest_rows_are_kept_until_other_files_count(played: Played) -> None:
+    played.play("import", [(1, 10), (2, 20)])
+    first, _ = played.store.latest(1_000)
+    again, _ = played.store.latest(1_000)
+    assert again is first  # nothing was read anew
+    played.play("import", [(3, 30)])
+    assert played.store.latest(1_000)[0]["alias"].to_pylist() == [3 * SPREAD, 2 * SPREAD, SPREAD]
+
+
 def test_a_missing_file_is_said(played: Played) -> None:
     played.play("import", [(1, 10)])
     next(played.database.folder.glob("lake/contacts/*/*.parquet")).unlink()

@@ -18,7 +18,7 @@ from oase.model import Person
 __all__ = ["Found", "Met", "by_id", "by_trait", "latest", "name_of", "person_at"]
 
 LOOKED_PROFILES = 100_000
-LOOKED_CONTACTS = 2_000
+LOOKED_CONTACTS = 500
 LOOKED_ROWS = 400_000
 """How much is looked through at most, so that a page never waits for a large house."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Lock
 from typing import TypeVar
 
 import numpy as np
@@ -24,12 +25,13 @@ from oase.lake.store.passes import PATIENCE
 from oase.lake.store.place import Place
 from oase.lake.store.shape import Shape, bucket_of
 
-__all__ = ["latest_of", "rows_of"]
+__all__ = ["Latest", "rows_of"]
 
 T = TypeVar("T")
 _LAST = 1 << 62
 """Position of rows of the log: they come after those of the lake."""
 
+_MOST_LATEST = 1_000
 _LATEST = ("alias", "at", "touchpoint", "channel", "phase")
 
 
@@ -52,22 +54,43 @@ def rows_of(place: Place, shape: Shape, aliases: Collection[int]) -> pa.Table:
     return found.take(pa.array(np.lexsort((found["position"].to_numpy(), times))))
 
 
-def latest_of(place: Place, shape: Shape, most_rows: int) -> tuple[pa.Table, int]:
-    """Return when and where some aliases were met last, the latest first, and in how many rows was looked.
+class Latest:
+    """The aliases met last in the sealed contacts, kept until other files count; shared by threads.
 
     Parameters
     ----------
     place : Place
     shape : Shape
-    most_rows : int
-        Files are read, those with the latest rows first, until so many rows are passed.
     """
 
-    def read(connection: Connection) -> Callable[[], tuple[pa.Table, int]]:
-        files = _youngest(live_files(connection, shape.name), most_rows)
-        return lambda: (_latest(place, shape, files), sum(file.rows for file in files))
+    def __init__(self, place: Place, shape: Shape) -> None:
+        self._place = place
+        self._shape = shape
+        self._lock = Lock()
+        self._kept: tuple[list[str], tuple[pa.Table, int]] = ([], (_empty(shape), 0))
 
-    return _patiently(place, read)
+    def of(self, most_rows: int) -> tuple[pa.Table, int]:
+        """Return when and where they were met, the latest first, and in how many rows was looked.
+
+        Parameters
+        ----------
+        most_rows : int
+            Files are read, those with the latest rows first, until so many rows are passed.
+        """
+
+        def read(connection: Connection) -> Callable[[], tuple[pa.Table, int]]:
+            files = _youngest(live_files(connection, self._shape.name), most_rows)
+            return lambda: self._found(files)
+
+        with self._lock:
+            return _patiently(self._place, read)
+
+    def _found(self, files: Sequence[FileRow]) -> tuple[pa.Table, int]:
+        names = [file.path for file in files]
+        if names != self._kept[0]:
+            rows = _latest(self._place, self._shape, files)
+            self._kept = names, (rows, sum(file.rows for file in files))
+        return self._kept[1]
 
 
 def _files_with(
@@ -131,20 +154,27 @@ def _current(rows: pa.Table, wanted: NDArray[np.int64], persons: NDArray[np.int6
 def _youngest(files: Sequence[FileRow], most_rows: int) -> list[FileRow]:
     timed = [file for file in files if file.max_at is not None]
     chosen: list[FileRow] = []
+    left = most_rows
     for file in sorted(timed, key=lambda one: -(one.max_at or 0)):
-        if chosen and sum(one.rows for one in chosen) + file.rows > most_rows:
+        left -= file.rows
+        if chosen and left < 0:
             break
         chosen.append(file)
     return chosen
 
 
 def _latest(place: Place, shape: Shape, files: Sequence[FileRow]) -> pa.Table:
-    """Return the last row of each alias; rows of a person lie together, ordered in time."""
-    parts = [shape.schema.empty_table().select(_LATEST)]
+    """Return the last row of those aliases; rows of a person lie together, ordered in time."""
+    parts = [_empty(shape)]
     for file in files:
         with (place.folder / file.path).open("rb") as handle:
             rows = read_opened(handle, _LATEST)
         alias = rows["alias"].to_numpy()
         parts.append(rows.filter(pa.array(np.append(alias[1:] != alias[:-1], True)[-len(alias) :])))
     found = one_piece(pa.concat_tables(parts))
-    return found.take(pa.array(np.argsort(-found["at"].to_numpy(), kind="stable")))
+    order = np.argsort(-found["at"].to_numpy(), kind="stable")
+    return found.take(pa.array(order[:_MOST_LATEST]))
+
+
+def _empty(shape: Shape) -> pa.Table:
+    return shape.schema.empty_table().select(_LATEST)

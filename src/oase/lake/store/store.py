@@ -20,7 +20,7 @@ from oase.lake.answers import Answers
 from oase.lake.contacts import Contacts
 from oase.lake.store import folding, health
 from oase.lake.store.catalogue import totals
-from oase.lake.store.direct import latest_of, rows_of
+from oase.lake.store.direct import Latest, rows_of
 from oase.lake.store.erasing import erase, expire
 from oase.lake.store.log_rows import log_size
 from oase.lake.store.log_seal import seal_log
@@ -79,6 +79,7 @@ class Store:
         self, folder: Path, database: Database, settings: Settings | None = None, **place: Any
     ) -> None:
         self._place = Place(folder, database, settings or Settings(), **place)
+        self._latest = Latest(self._place, CONTACTS_SHAPE)
 
     def append_contacts(
         self,
@@ -369,7 +370,9 @@ class Store:
         return rows_of(self._place, _shape(kind), aliases)
 
     def latest(self, most_rows: int) -> tuple[pa.Table, int]:
-        """Return which aliases were met last in the sealed contacts, and in how many rows was looked.
+        """Return which aliases, 1,000 at most, were met last in the sealed contacts, and in how many rows.
+
+        What was found is kept until other files count.
 
         Parameters
         ----------
@@ -382,7 +385,7 @@ class Store:
             ``alias``, ``at``, ``touchpoint``, ``channel``, ``phase`` of each alias' last contact, the latest
             first.
         """
-        return latest_of(self._place, CONTACTS_SHAPE, most_rows)
+        return self._latest.of(most_rows)
 
     def blocks(self, columns: Sequence[str], kind: str = "contacts") -> Generator[pa.Table, None, None]:
         """Yield all rows, sealed or not, in some of the lake's own columns; reads only and holds up nobody.
