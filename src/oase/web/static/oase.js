@@ -111,11 +111,29 @@ function filtering(form) {
   });
 }
 
+/** Fold a long table that is stacked on a phone; its button shows the rest and goes to the first of it. */
+function folding(button) {
+  let table = button.previousElementSibling;
+  if (table?.tagName !== "TABLE") table = table?.querySelector("table");
+  if (!table) return;
+  table.dataset.folded = "";
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const next = table.tBodies[0].rows[6];
+    delete table.dataset.folded;
+    button.remove();
+    const target = next.querySelector("a") ?? next;
+    if (target === next) next.tabIndex = -1;
+    target.focus({ preventScroll: true });
+  });
+}
+
 function start(root) {
   const bar = root.querySelector("[data-task]");
   if (bar) follow(bar);
   root.querySelectorAll("[data-copies]").forEach(copying);
   root.querySelectorAll("form.filters").forEach(filtering);
+  root.querySelectorAll("[data-unfolds]").forEach(folding);
   root.querySelectorAll("form[data-sure]").forEach((form) =>
     form.addEventListener("submit", (event) => {
       if (!confirm(form.dataset.sure)) event.preventDefault();
