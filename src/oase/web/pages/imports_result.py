@@ -8,6 +8,7 @@ from typing import Any
 from oase import words
 from oase.app.tasks import State, Task
 from oase.app.uploads import Upload
+from oase.web.pages.columns import count_of
 from oase.web.pages.page import Page
 from oase.web.pages.tables import Column, Grid
 from oase.web.pages.visit import Visit
@@ -99,7 +100,7 @@ def _reasons(visit: Visit, reasons: Mapping[str, int]) -> Grid:
     heads = {name: visit.t(f"imports.column.{name}") for name in ("reason", "rows", "todo")}
     columns = [
         Column("reason", heads["reason"], lambda row: words.refusal(row["reason"], lang)),
-        Column("rows", heads["rows"], lambda row: words.number(row["rows"], lang), is_number=True),
+        count_of("rows", heads["rows"], lang),
         Column("todo", heads["todo"], lambda row: words.refusal_todo(row["reason"], lang)),
     ]
     return Grid("reasons", visit.t("imports.reasons"), columns, rows, keys=("reason", "rows"))

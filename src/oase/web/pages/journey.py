@@ -12,12 +12,11 @@ from oase.report import magic as moments
 from oase.report.catalogue import text
 from oase.report.data import Row
 from oase.settings import Lang
+from oase.web.pages.journey_grids import grids_of
 from oase.web.pages.magic_data import address_of, arguments_of, data_of
-from oase.web.pages.magic_grids import ranged
 from oase.web.pages.page import Page, page
-from oase.web.pages.tables import Cell, Column, Grid
 from oase.web.pages.visit import Visit
-from oase.words.row import figure, letters_of, state_of
+from oase.words.row import figure, letters_of
 
 __all__ = ["HANDLERS"]
 
@@ -48,7 +47,7 @@ def journey(visit: Visit) -> Page:
             "kpis": _kpis(walked, rows, visit),
             "is_asked": any(figure(row, "expectation") is not None for row in rows),
         },
-        grids=_grids(rows, walked, lanes, visit),
+        grids=grids_of(rows, walked, lanes, visit),
         pictures=_pictures(rows, walked, lanes, visit),
         eyebrow=_eyebrow(walked, visit),
         lede=_lede(rows, walked, visit),
@@ -234,178 +233,6 @@ def _pictures(
             charts.bars(bars, lang, title=title, label="label", compact=compact) for compact in (False, True)
         )
     return found
-
-
-def _grids(
-    rows: Sequence[Row], walked: Mapping[str, Any] | None, lanes: Sequence[charts.Lane], visit: Visit
-) -> dict[str, Grid]:
-    found: dict[str, Grid] = {}
-    if rows:
-        found["map"] = _map(rows, lanes, visit)
-    if walked and walked["contacts"]:
-        found["reach"] = _reach(walked, visit)
-        found["touchpoints"] = _touchpoints(walked, rows, visit)
-    return found
-
-
-def _map(rows: Sequence[Row], lanes: Sequence[charts.Lane], visit: Visit) -> Grid:
-    """Return the twin of the map: a line per touchpoint, in the order of the journey."""
-    lang = visit.lang
-    emotion, _, owner = lanes
-
-    def lane(key: str, one: charts.Lane) -> Column:
-        return Column(key, one.name, lambda row: one.said.get(str(row.get("phase")), "") or words.MISSING)
-
-    return Grid(
-        "map",
-        text("table.journey", lang),
-        [
-            Column("phase", text("column.phase", lang), lambda row: _phase(row, lang)),
-            _linked(visit),
-            Column(
-                "expectation",
-                text("column.expectation", lang),
-                lambda row: words.number(figure(row, "expectation"), lang, 1),
-                is_number=True,
-            ),
-            Column(
-                "fulfilment",
-                text("column.fulfilment", lang),
-                lambda row: ranged(row, "fulfilment", lang, 0),
-                is_number=True,
-            ),
-            Column(
-                "state",
-                text("column.state", lang),
-                lambda row: Cell(words.signed_state(state_of(row), lang), state=str(state_of(row))),
-            ),
-            lane("emotion", emotion),
-            Column("evidence", text("column.evidence", lang), lambda row: words.badge(letters_of(row), lang)),
-            Column(
-                "answers",
-                text("column.answers", lang),
-                lambda row: words.number(figure(row, "answers"), lang, 0),
-                is_number=True,
-            ),
-            lane("owner", owner),
-        ],
-        rows,
-        most=max(1, len(rows)),
-        keys=(
-            "phase", "touchpoint", "expectation", "fulfilment", "fulfilment_low", "fulfilment_high", "state",
-            "evidence", "answers",
-        ),
-    )  # fmt: skip
-
-
-def _reach(walked: Mapping[str, Any], visit: Visit) -> Grid:
-    lang, every = visit.lang, walked["persons"]
-    lines = [
-        {
-            **one,
-            "share": one["persons"] / every,
-            "per": one["contacts"] / one["persons"] if one["persons"] else None,
-        }
-        for one in walked["phases"]
-    ]
-    return Grid(
-        "reach",
-        visit.t("journey.reach"),
-        [
-            Column("phase", text("column.phase", lang), lambda row: _phase(row, lang)),
-            Column(
-                "persons",
-                visit.t("journey.journeys"),
-                lambda row: words.number(row["persons"], lang),
-                is_number=True,
-            ),
-            Column(
-                "share",
-                text("column.share", lang),
-                lambda row: words.share(row["share"], lang),
-                is_number=True,
-            ),
-            Column(
-                "contacts",
-                text("column.contacts", lang),
-                lambda row: words.number(row["contacts"], lang),
-                is_number=True,
-            ),
-            Column(
-                "per", visit.t("journey.per"), lambda row: words.number(row["per"], lang, 1), is_number=True
-            ),
-            Column(
-                "touchpoints",
-                visit.t("journey.touchpoints"),
-                lambda row: words.number(row["touchpoints"], lang),
-                is_number=True,
-            ),
-        ],
-        lines,
-    )
-
-
-def _touchpoints(walked: Mapping[str, Any], rows: Sequence[Row], visit: Visit) -> Grid:
-    """Return every touchpoint with contacts, asked about or not, in the order of the journey."""
-    lang, every = visit.lang, walked["persons"]
-    told = {row["touchpoint"]: row for row in rows}
-    ranks = {phase.value: phase.rank for phase in Phase}
-    lines = [
-        {
-            **{key: one[key] for key in ("touchpoint", "phase", "contacts", "persons")},
-            "share": one["persons"] / every,
-            "answers": told[one["touchpoint"]]["answers"] if one["touchpoint"] in told else 0,
-        }
-        for one in sorted(
-            walked["touchpoints"], key=lambda one: (ranks.get(one["phase"], len(ranks)), -one["contacts"])
-        )
-    ]
-    return Grid(
-        "touchpoints",
-        visit.t("journey.touchpoints.all"),
-        [
-            _linked(visit),
-            Column("phase", text("column.phase", lang), lambda row: _phase(row, lang)),
-            Column(
-                "contacts",
-                text("column.contacts", lang),
-                lambda row: words.number(row["contacts"], lang),
-                is_number=True,
-            ),
-            Column(
-                "persons",
-                visit.t("journey.journeys"),
-                lambda row: words.number(row["persons"], lang),
-                is_number=True,
-            ),
-            Column(
-                "share",
-                text("column.share", lang),
-                lambda row: words.share(row["share"], lang),
-                is_number=True,
-            ),
-            Column(
-                "answers",
-                text("column.answers", lang),
-                lambda row: words.number(row["answers"], lang),
-                is_number=True,
-            ),
-        ],
-        lines,
-        most=100,
-    )
-
-
-def _phase(row: Row, lang: Lang) -> str:
-    return words.phase(None if row.get("phase") is None else str(row["phase"]), lang)
-
-
-def _linked(visit: Visit) -> Column:
-    def show(row: Row) -> Cell:
-        name = str(row["touchpoint"])
-        return Cell(words.one_line(name, visit.lang), href=visit.address(address_of(name)))
-
-    return Column("touchpoint", text("column.touchpoint", visit.lang), show)
 
 
 HANDLERS = journey

@@ -19,6 +19,7 @@ from oase.report.data import MagicData, ReportData, Row
 from oase.report.figures import figures
 from oase.settings import Lang
 from oase.web.pages import magic_grids as grids
+from oase.web.pages.columns import count_of, share_of
 from oase.web.pages.magic_data import address_of, arguments_of, data_of
 from oase.web.pages.page import Page, page
 from oase.web.pages.tables import Cell, Column, Grid
@@ -200,18 +201,8 @@ def _steps(data: MagicData, visit: Visit) -> Grid:
         text("table.denominators", lang),
         [
             Column("label", text("column.label", lang), lambda row: str(row["label"])),
-            Column(
-                "count",
-                text("column.count", lang),
-                lambda row: words.number(row["count"], lang, 0),
-                is_number=True,
-            ),
-            Column(
-                "of_first",
-                text("column.of_first", lang),
-                lambda row: words.share(row["of_first"], lang),
-                is_number=True,
-            ),
+            count_of("count", text("column.count", lang), lang),
+            share_of("of_first", text("column.of_first", lang), lang),
         ],
         moments.answer_steps(data.counts, lang),
     )

@@ -11,8 +11,8 @@ from oase.report.catalogue import text
 from oase.report.data import Row
 from oase.report.tables import texts_of
 from oase.settings import Lang
-from oase.web.pages.magic_data import address_of
-from oase.web.pages.tables import Cell, Column, Grid
+from oase.web.pages.columns import count_of, share_of, touchpoint_of, verdict_of
+from oase.web.pages.tables import Column, Grid
 from oase.web.pages.visit import Visit
 from oase.words.row import answers_missing, figure, reward, state_of
 
@@ -35,7 +35,7 @@ def main_grid(rows: Sequence[Row], visit: Visit) -> Grid:
     return Grid(
         "touchpoints",
         text("table.touchpoints", lang),
-        [_name(visit), _state(lang), _answers(lang), *shares, *figures],
+        [touchpoint_of(visit), verdict_of(lang), _answers(lang), *shares, *figures],
         rows,
         most=max(1, len(rows)),
         keys=RESULT.names,
@@ -49,14 +49,9 @@ def needed(rows: Sequence[Row], visit: Visit) -> Grid:
         "needed",
         visit.t("magic.needed"),
         [
-            _name(visit),
+            touchpoint_of(visit),
             _answers(lang),
-            Column(
-                "answers_needed",
-                text("column.answers_needed", lang),
-                _count("answers_needed", lang),
-                is_number=True,
-            ),
+            count_of("answers_needed", text("column.answers_needed", lang), lang),
             Column("missing", text("column.missing", lang), lambda row: _missing(row, visit), is_number=True),
         ],
         [{**row, "missing": answers_missing(row)} for row in rows],
@@ -70,7 +65,7 @@ def expectations(rows: Sequence[Row], visit: Visit) -> Grid:
         "expectations",
         visit.t("magic.expected"),
         [
-            _name(visit),
+            touchpoint_of(visit),
             Column(
                 "expectation",
                 text("column.expectation", lang),
@@ -92,7 +87,7 @@ def parts(name: str, caption: str, rows: Sequence[Row], head: str, key: str, vis
         caption,
         [
             Column(key, head, lambda row: str(row[key])),
-            _state(lang),
+            verdict_of(lang),
             _answers(lang),
             _points("fulfilment", lang),
             _points("reward", lang),
@@ -128,7 +123,7 @@ def changes(rows: Sequence[Mapping[str, Any]], visit: Visit) -> Grid:
         "changes",
         visit.t("magic.changes"),
         [
-            _name(visit),
+            touchpoint_of(visit),
             _answers(lang),
             _points("fulfilment", lang),
             _points("change", lang, visit.t("magic.change")),
@@ -138,36 +133,12 @@ def changes(rows: Sequence[Mapping[str, Any]], visit: Visit) -> Grid:
     )
 
 
-def _name(visit: Visit) -> Column:
-    lang = visit.lang
-
-    def show(row: Row) -> Cell:
-        name = str(row["touchpoint"])
-        return Cell(words.one_line(name, lang), href=visit.address(address_of(name)))
-
-    return Column("touchpoint", text("column.touchpoint", lang), show)
-
-
-def _state(lang: Lang) -> Column:
-    return Column(
-        "state",
-        text("column.state", lang),
-        lambda row: Cell(words.signed_state(state_of(row), lang), state=str(state_of(row))),
-    )
-
-
 def _answers(lang: Lang) -> Column:
-    return Column("answers", text("column.answers", lang), _count("answers", lang), is_number=True)
-
-
-def _count(key: str, lang: Lang) -> Any:
-    return lambda row: words.number(figure(row, key), lang, 0)
+    return count_of("answers", text("column.answers", lang), lang)
 
 
 def _share(key: str, lang: Lang) -> Column:
-    return Column(
-        key, text(f"column.{key}", lang), lambda row: words.share(figure(row, key), lang), is_number=True
-    )
+    return share_of(key, text(f"column.{key}", lang), lang)
 
 
 def _points(key: str, lang: Lang, head: str | None = None) -> Column:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from litestar.exceptions import NotFoundException
 
-from oase import charts, words
+from oase import words
 from oase.accounts import Permission
 from oase.model import State
 from oase.report import magic as moments
@@ -17,11 +16,10 @@ from oase.report.catalogue import text
 from oase.report.data import Row
 from oase.report.tables import texts_of
 from oase.settings import Lang
-from oase.web.pages import magic_grids as grids
 from oase.web.pages.magic import unjudged
 from oase.web.pages.magic_data import address_of, arguments_of, data_of, name_of
+from oase.web.pages.magic_touchpoint_grids import grids_of, journey_grids, pictures_of, week_pictures
 from oase.web.pages.page import Page, page
-from oase.web.pages.tables import Cell, Column, Grid
 from oase.web.pages.visit import Visit
 from oase.words.row import answers_missing, figure, is_candidate, letters_of, reward, state_of
 from oase.words.verdict import base
@@ -75,8 +73,8 @@ def touchpoint(visit: Visit) -> Page:
             "notes": found["notes"],
             "is_known": reward(row) is not None,
         },
-        grids=_grids(row, data.rows, series, segments, place, visit),
-        pictures=_pictures(row, series, place, visit),
+        grids=grids_of(row, data.rows, series, segments, place, visit),
+        pictures=pictures_of(row, series, place, visit),
         eyebrow=_eyebrow(row, visit),
         lede=rest,
         is_filtered=True,
@@ -95,8 +93,8 @@ def _unknown(visit: Visit, name: str, found: Mapping[str, Any]) -> Page:
         "touchpoint",
         title,
         {"found": None, "status": "untold", "has_contacts": True, "place": place, "name": name},
-        grids=_journey_grids(place, visit),
-        pictures=_week_pictures(place, visit),
+        grids=journey_grids(place, visit),
+        pictures=week_pictures(place, visit),
         is_filtered=True,
     )
 
@@ -228,212 +226,6 @@ def _place(visit: Visit, name: str) -> dict[str, Any] | None:
     if found is None:
         return None
     return {**found, "persons_in_all": result["persons"], "first_days": result["weeks"]}
-
-
-def _grids(
-    row: Row,
-    every: Sequence[Row],
-    series: Sequence[Mapping[str, Any]],
-    segments: Sequence[Row] | None,
-    place: Mapping[str, Any] | None,
-    visit: Visit,
-) -> dict[str, Grid]:
-    found = {
-        "answers": _answers(row, visit),
-        "relevance": _relevance(row, visit),
-        **_journey_grids(place, visit),
-    }
-    if series:
-        found["months"] = grids.months(series, visit)
-    if segments:
-        head = visit.asked("by")
-        caption = visit.t("magic.segments.table", column=head)
-        found["segments"] = grids.parts("segments", caption, segments, head, "segment", visit)
-    facets = [one for one in every if one["touchpoint"] == row["touchpoint"] and one.get("facet") is not None]
-    if facets:
-        head = text("column.facet", visit.lang)
-        found["facets"] = grids.parts("facets", visit.t("magic.facets"), facets, head, "facet", visit)
-    return found
-
-
-def _answers(row: Row, visit: Visit) -> Grid:
-    lang = visit.lang
-    return Grid(
-        "answers",
-        visit.t("magic.answers"),
-        [
-            Column(
-                "answer", visit.t("magic.answer"), lambda one: words.text(f"answer.{one['answer']}", lang)
-            ),
-            Column(
-                "answers",
-                text("column.answers", lang),
-                lambda one: words.number(one["answers"], lang, 0),
-                is_number=True,
-            ),
-            Column(
-                "share",
-                text("column.share", lang),
-                lambda one: words.share(one["share"], lang),
-                is_number=True,
-            ),
-        ],
-        _shares(row),
-    )
-
-
-def _shares(row: Row) -> list[dict[str, Any]]:
-    """Return the three answers with their counts; weighted shares give rounded counts."""
-    total = figure(row, "answers") or 0.0
-    return [
-        {
-            "answer": key,
-            "share": share,
-            "answers": None if share is None else round(share * total),
-            "of": total,
-        }
-        for key in ("exceeded", "met", "missed")
-        for share in [figure(row, key)]
-    ]
-
-
-def _relevance(row: Row, visit: Visit) -> Grid:
-    """Return both estimates of reward and penalty, with the one that claims less."""
-    lang = visit.lang
-    lines = [
-        {
-            "kind": kind,
-            "early": figure(row, f"{kind}_early"),
-            "all": figure(row, f"{kind}_all"),
-            "low": figure(row, f"{kind}_low"),
-            "high": figure(row, f"{kind}_high"),
-            "raw": figure(row, "reward_raw") if kind == "reward" else None,
-        }
-        for kind in ("reward", "penalty")
-    ]
-    return Grid(
-        "relevance",
-        visit.t("magic.relevance"),
-        [
-            Column(
-                "kind", visit.t("magic.relevance.kind"), lambda one: visit.t(f"magic.relevance.{one['kind']}")
-            ),
-            *(
-                Column(
-                    key,
-                    visit.t(f"magic.relevance.{key}"),
-                    lambda one, key=key: words.points(one[key], lang),
-                    is_number=True,
-                )
-                for key in ("raw", "early", "all")
-            ),
-            Column(
-                "low",
-                visit.t("magic.relevance.range"),
-                lambda one: words.interval(one["low"], one["high"], lang),
-                is_number=True,
-            ),
-        ],
-        lines,
-        keys=("kind", "raw", "early", "all", "low", "high"),
-    )
-
-
-def _journey_grids(place: Mapping[str, Any] | None, visit: Visit) -> dict[str, Grid]:
-    if place is None:
-        return {}
-    lang = visit.lang
-
-    def neighbours(side: str) -> Grid:
-        return Grid(
-            side,
-            visit.t(f"magic.{side}"),
-            [
-                Column(
-                    "touchpoint",
-                    text("column.touchpoint", lang),
-                    lambda one: Cell(
-                        words.one_line(one["touchpoint"], lang),
-                        href=visit.address(address_of(one["touchpoint"])),
-                    ),
-                ),
-                Column(
-                    "contacts",
-                    text("column.contacts", lang),
-                    lambda one: words.number(one["contacts"], lang),
-                    is_number=True,
-                ),
-                Column(
-                    "share",
-                    text("column.share", lang),
-                    lambda one: words.share(one["share"], lang),
-                    is_number=True,
-                ),
-            ],
-            place[side],
-        )
-
-    weeks = Grid(
-        "weeks",
-        visit.t("magic.weeks"),
-        [
-            Column("week", visit.t("magic.week"), lambda one: str(one["day"])),
-            Column(
-                "contacts",
-                text("column.contacts", lang),
-                lambda one: words.number(one["contacts"], lang),
-                is_number=True,
-            ),
-        ],
-        _weeks(place, visit)[::-1],
-    )
-    return {"before": neighbours("before"), "after": neighbours("after"), "weeks": weeks}
-
-
-def _weeks(place: Mapping[str, Any], visit: Visit) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = []
-    for day, count in zip(place["first_days"], place["weeks"], strict=True):
-        at = int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp()) * 1_000_000
-        named = words.date(at, visit.lang)
-        said = visit.t("magic.week.said", day=named, number=words.number(count, visit.lang))
-        rows.append({"week": day, "day": named, "contacts": count, "said": said})
-    return rows
-
-
-def _pictures(
-    row: Row, series: Sequence[Mapping[str, Any]], place: Mapping[str, Any] | None, visit: Visit
-) -> dict[str, Any]:
-    lang = visit.lang
-    bars = [{"label": _counted(one, lang), "share": one["share"]} for one in _shares(row)]
-    title = visit.t("magic.answers")
-    found: dict[str, Any] = {
-        "answers": tuple(
-            charts.bars(bars, lang, title=title, label="label", compact=compact) for compact in (False, True)
-        ),
-        **_week_pictures(place, visit),
-    }
-    if series:
-        found["months"] = tuple(
-            charts.trend(series, lang, title=visit.t("magic.months"), compact=compact)
-            for compact in (False, True)
-        )
-    return found
-
-
-def _counted(one: Mapping[str, Any], lang: Lang) -> str:
-    return f"{words.text('answer.' + one['answer'], lang)} ({words.number(one['answers'], lang, 0)})"
-
-
-def _week_pictures(place: Mapping[str, Any] | None, visit: Visit) -> dict[str, Any]:
-    if place is None:
-        return {}
-    weeks, title = _weeks(place, visit), visit.t("magic.weeks")
-    return {
-        "weeks": tuple(
-            charts.columns(weeks, visit.lang, title=title, label="day", value="contacts", compact=compact)
-            for compact in (False, True)
-        )
-    }
 
 
 HANDLERS = touchpoint

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from oase import words
 from oase.accounts import Permission
 from oase.charts import Picture, heat
+from oase.web.pages.columns import count_of
 from oase.web.pages.page import Page, page
 from oase.web.pages.paths_shared import arguments, empty, hundred, surroundings
 from oase.web.pages.tables import Column, Grid, Row
@@ -170,12 +171,7 @@ def _grid(visit: Visit, cohorts: Sequence[Cohort], by: str) -> Grid:
         )
     columns = [
         Column("cohort", visit.t(f"paths.again.cohort.{by}"), lambda row: row["named"]),
-        Column(
-            "persons",
-            visit.t("paths.again.size"),
-            lambda row: words.number(row["persons"], visit.lang, 0),
-            is_number=True,
-        ),
+        count_of("persons", visit.t("paths.again.size"), visit.lang),
         *[_period(visit, period) for period in range(1, min(most, PERIODS_SHOWN + 1))],
     ]
     keys = ["cohort", "persons"]

@@ -9,6 +9,7 @@ from typing import Any
 
 from oase import stats, words
 from oase.charts import Picture, funnels
+from oase.web.pages.columns import count_of, points_of, range_of, share_of
 from oase.web.pages.paths_shared import either, hundred, short
 from oase.web.pages.paths_state import FunnelState
 from oase.web.pages.tables import Column, Grid, Row
@@ -198,33 +199,13 @@ def _grid(visit: Visit, groups: Mapping[str, Sequence[Row]]) -> Grid:
     several = list(groups.values())
     rows = [{"value": name, **groups[name][at]} for at in range(len(several[0])) for name in groups]
     columns = [
-        Column("step", visit.t("paths.step"), lambda row: words.number(row["step"], lang, 0), is_number=True),
+        count_of("step", visit.t("paths.step"), lang),
         Column("touchpoints", visit.t("paths.touchpoint"), lambda row: either(row["touchpoints"], visit)),
         Column("value", visit.t("paths.compare.group"), lambda row: words.one_line(row["value"], lang)),
-        Column(
-            "persons",
-            visit.t("paths.funnel.persons"),
-            lambda row: words.number(row["persons"], lang, 0),
-            is_number=True,
-        ),
-        Column(
-            "share_of_first",
-            visit.t("paths.funnel.share_of_first"),
-            lambda row: words.share(row["share_of_first"], lang),
-            is_number=True,
-        ),
-        Column(
-            "low",
-            visit.t("paths.compare.range"),
-            lambda row: words.interval(row["low"], row["high"], lang),
-            is_number=True,
-        ),
-        Column(
-            "share_of_previous",
-            visit.t("paths.funnel.share_of_previous"),
-            lambda row: words.share(row["share_of_previous"], lang),
-            is_number=True,
-        ),
+        count_of("persons", visit.t("paths.funnel.persons"), lang),
+        share_of("share_of_first", visit.t("paths.funnel.share_of_first"), lang),
+        range_of(visit.t("paths.compare.range"), lang),
+        share_of("share_of_previous", visit.t("paths.funnel.share_of_previous"), lang),
     ]
     keys = ["step", "touchpoints", "value", "persons", "share_of_first", "low", "high"]
     keys += ["share_of_previous", "median_seconds"]
@@ -234,32 +215,12 @@ def _grid(visit: Visit, groups: Mapping[str, Sequence[Row]]) -> Grid:
 def _differing(visit: Visit, pair: tuple[str, str], rows: Sequence[Row]) -> Grid:
     lang = visit.lang
     columns = [
-        Column("step", visit.t("paths.step"), lambda row: words.number(row["step"], lang, 0), is_number=True),
+        count_of("step", visit.t("paths.step"), lang),
         Column("touchpoints", visit.t("paths.touchpoint"), lambda row: either(row["touchpoints"], visit)),
-        Column(
-            "first_share",
-            short(pair[0], visit),
-            lambda row: words.share(row["first_share"], lang),
-            is_number=True,
-        ),
-        Column(
-            "second_share",
-            short(pair[1], visit),
-            lambda row: words.share(row["second_share"], lang),
-            is_number=True,
-        ),
-        Column(
-            "difference",
-            visit.t("paths.compare.difference"),
-            lambda row: words.points(row["difference"], lang),
-            is_number=True,
-        ),
-        Column(
-            "low",
-            visit.t("paths.compare.range"),
-            lambda row: words.interval(row["low"], row["high"], lang),
-            is_number=True,
-        ),
+        share_of("first_share", short(pair[0], visit), lang),
+        share_of("second_share", short(pair[1], visit), lang),
+        points_of("difference", visit.t("paths.compare.difference"), lang),
+        range_of(visit.t("paths.compare.range"), lang),
     ]
     keys = [
         "step",

@@ -9,6 +9,7 @@ from oase import stats, words
 from oase.accounts import Permission
 from oase.charts import Picture, flow_drawn
 from oase.charts.sankey import END, MORE, Flow, Link, Node
+from oase.web.pages.columns import count_of
 from oase.web.pages.page import Page, page
 from oase.web.pages.paths_shared import arguments, empty, hundred, short, surroundings
 from oase.web.pages.tables import Column, Grid, Row
@@ -179,9 +180,7 @@ def _links(visit: Visit, found: Mapping[str, Any], cut: str) -> Grid:
             for _, name, n in found["flow"]["nodes"]
         ]
     columns = [
-        Column(
-            "step", visit.t("paths.step"), lambda row: words.number(row["step"], visit.lang), is_number=True
-        ),
+        count_of("step", visit.t("paths.step"), visit.lang),
         _name(visit, "source", "paths.from"),
         _name(visit, "target", "paths.to"),
         _number(visit, "journeys", f"paths.{cut}"),

@@ -14,6 +14,7 @@ from litestar.response import Redirect
 from oase import stats, words
 from oase.accounts import Permission
 from oase.charts import funnel
+from oase.web.pages.columns import count_of
 from oase.web.pages.page import Page, page
 from oase.web.pages.paths_compare import comparison
 from oase.web.pages.paths_shared import (
@@ -231,7 +232,7 @@ def _grid(visit: Visit, rows: Sequence[Row]) -> Grid:
         )
 
     columns = [
-        Column("step", visit.t("paths.step"), lambda row: words.number(row["step"], lang, 0), is_number=True),
+        count_of("step", visit.t("paths.step"), lang),
         Column("touchpoint", visit.t("paths.touchpoint"), lambda row: _names(visit, row)),
         number("persons"),
         share("share_of_first"),

@@ -15,6 +15,7 @@ from oase.charts import Picture
 from oase.charts.course import Lane, Mark, course
 from oase.model import Phase
 from oase.settings import time_zone
+from oase.web.pages.columns import count_of
 from oase.web.pages.customers.telling import ago, attributes
 from oase.web.pages.tables import Column, Grid
 from oase.web.pages.visit import Visit
@@ -116,12 +117,7 @@ def _grid(visit: Visit, timeline: Timeline, counts: Counts) -> Grid:
     columns = [
         Column("from", visit.t("customers.course.from"), lambda r: words.date(r["from"], visit.lang, zone)),
         Column("phase", visit.t("customers.phase"), lambda r: words.phase(r["phase"], visit.lang)),
-        Column(
-            "contacts",
-            visit.t("customers.figure.contacts"),
-            lambda r: words.number(r["contacts"], visit.lang),
-            is_number=True,
-        ),
+        count_of("contacts", visit.t("customers.figure.contacts"), visit.lang),
     ]
     return Grid("course", visit.t("customers.course.title"), columns, rows, most=100)
 

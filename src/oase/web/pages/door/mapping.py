@@ -15,6 +15,7 @@ from oase.app.mapping import latest_application, proposed_rule, with_rule
 from oase.app.tasks import Look, Task
 from oase.contacts.mapping import Mapping, active, install, text_of, versions
 from oase.errors import InputError
+from oase.web.pages.columns import count_of
 from oase.web.pages.door.tabs import tab
 from oase.web.pages.page import Page, action, page
 from oase.web.pages.tables import Column, Grid, Row
@@ -222,12 +223,7 @@ def _title(visit: Visit, unmapped: Look) -> str:
 
 def _grids(visit: Visit, unmapped: Look, trial: Look | None) -> dict[str, Grid]:
     t, lang = visit.t, visit.lang
-    count = Column(
-        "contacts",
-        t("door.mapping.contacts"),
-        lambda row: words.number(row["contacts"], lang),
-        is_number=True,
-    )
+    count = count_of("contacts", t("door.mapping.contacts"), lang)
     grids: dict[str, Grid] = {}
     if unmapped.result:
         shown = [

@@ -11,6 +11,7 @@ from oase.charts import columns
 from oase.contacts.counts import DoorCount
 from oase.contacts.refusals import KeptRefusal, latest
 from oase.model import RefusalReason
+from oase.web.pages.columns import count_of, share_of
 from oase.web.pages.door.arrivals import Tally, counted, date_of, day_name, per_day
 from oase.web.pages.door.tabs import tab
 from oase.web.pages.page import Page, page
@@ -111,7 +112,7 @@ def _reasons(visit: Visit, by_reason: dict[str, int], messages: int) -> Grid:
     shown = [
         Column("in_words", t("door.col.reason"), named),
         _refused(visit),
-        Column("share", t("door.col.share"), lambda row: words.share(row["share"], lang), is_number=True),
+        share_of("share", t("door.col.share"), lang),
         Column("todo", t("door.col.todo"), lambda row: row["todo"]),
     ]  # fmt: skip
     keys = ("reason", "in_words", "refused", "share", "todo")
@@ -120,7 +121,7 @@ def _reasons(visit: Visit, by_reason: dict[str, int], messages: int) -> Grid:
 
 def _refused(visit: Visit) -> Column:
     head = visit.t("door.col.refused")
-    return Column("refused", head, lambda row: words.number(row["refused"], visit.lang), is_number=True)
+    return count_of("refused", head, visit.lang)
 
 
 def _days(visit: Visit, counts: list[DoorCount]) -> Grid:

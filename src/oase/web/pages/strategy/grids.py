@@ -8,6 +8,7 @@ from typing import Any
 
 from oase import words
 from oase.strategy import FORMULAS, Compared, Decision, Figures, Kind, Revision, Strategy, is_valid
+from oase.web.pages.columns import count_of
 from oase.web.pages.strategy.sentences import day, kept_missing, missing_told, part_told, rating, wording
 from oase.web.pages.tables import Cell, Column, Grid, Row
 from oase.web.pages.visit import Visit
@@ -163,12 +164,7 @@ def evidence_grid(visit: Visit, strategy: Strategy, today: dt.date) -> Grid:
         Column("kind", t("strategy.field.sort"), lambda row: t(f"strategy.sort.{row['kind']}")),
         Column("source", t("strategy.field.source"), lambda row: row["source"]),
         Column("day", t("strategy.field.day"), lambda row: day(visit, row["day"])),
-        Column(
-            "customers",
-            t("strategy.field.customers"),
-            lambda row: words.number(row["customers"], visit.lang, 0),
-            is_number=True,
-        ),
+        count_of("customers", t("strategy.field.customers"), visit.lang),
         Column(
             "counts", t("strategy.counts"), lambda row: t("strategy.yes" if row["counts"] else "strategy.no")
         ),
