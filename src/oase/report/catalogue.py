@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oase.report.english import ENGLISH
 from oase.report.german import GERMAN
-from oase.words import Language
+from oase.words import Language, filled
 
 __all__ = ["TEXTS", "text"]
 
@@ -19,5 +19,4 @@ def text(key: str, lang: Language, **values: object) -> str:
     >>> text("column.answers", "de"), text("more_rows", "en", number=3)
     ('Antworten', '3 more rows are in the CSV file.')
     """
-    template = TEXTS[lang][key]
-    return template.format(**values) if values else template
+    return filled(TEXTS[lang][key], **values)

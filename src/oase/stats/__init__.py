@@ -8,7 +8,16 @@ from oase.stats.discovery import benjamini_hochberg, holm
 from oase.stats.evalue import e_value, e_value_of_difference
 from oase.stats.hypotheses import Estimate
 from oase.stats.importance import LMG_MOST, correlations, johnson, lmg, normal_theory_errors, r_squared
-from oase.stats.intervals import Difference, Interval, NetShare, difference, mean_interval, net_share, share
+from oase.stats.intervals import (
+    Difference,
+    Interval,
+    NetShare,
+    difference,
+    mean_interval,
+    mean_p,
+    net_share,
+    share,
+)
 from oase.stats.jackknife import group_count, jackknife, merge_groups
 from oase.stats.penalty_reward import Kind, asymmetry, kind_of
 from oase.stats.power import answers_needed
@@ -40,6 +49,7 @@ __all__ = [
     "least_squares",
     "lmg",
     "mean_interval",
+    "mean_p",
     "merge_groups",
     "net_share",
     "normal_theory_errors",

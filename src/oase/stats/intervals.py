@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtr, ndtri, stdtrit
+from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 from oase.errors import OptionInvalid
 
-__all__ = ["Interval", "NetShare", "difference", "mean_interval", "net_share", "share"]
+__all__ = ["Interval", "NetShare", "difference", "mean_interval", "mean_p", "net_share", "share"]
 
 
 class Interval(NamedTuple):
@@ -107,6 +107,24 @@ def mean_interval(values: ArrayLike, *, confidence: float = 0.95) -> Interval:
     half = float(stdtrit(n - 1, 0.5 + confidence / 2)) * float(x.std(ddof=1)) / math.sqrt(n)
     mean = float(x.mean())
     return Interval(mean, mean - half, mean + half)
+
+
+def mean_p(values: ArrayLike) -> float:
+    """Return the two-sided p of a mean being zero (t test); nan below two values.
+
+    Examples
+    --------
+    >>> round(mean_p([1, 2, 3, 4, 5]), 4), mean_p([0, 0, 0]), mean_p([1, 1, 1])
+    (0.0132, 1.0, 0.0)
+    """
+    x = np.asarray(values, np.float64)
+    n = len(x)
+    if n < 2:
+        return math.nan
+    mean, error = float(x.mean()), float(x.std(ddof=1)) / math.sqrt(n)
+    if error == 0.0:
+        return 1.0 if mean == 0.0 else 0.0
+    return 2.0 * float(stdtr(n - 1, -abs(mean) / error))
 
 
 class Difference(NamedTuple):

@@ -6,6 +6,7 @@ never says more than its letters of evidence allow. All fixed texts stand in one
 """
 
 from oase.words.catalogue import CATALOGUE, Language, language, text
+from oase.words.filling import filled
 from oase.words.forms import (
     MISSING,
     counted,
@@ -36,6 +37,7 @@ __all__ = [
     "date",
     "duration",
     "evidence",
+    "filled",
     "flag",
     "headline",
     "interval",

@@ -6,6 +6,7 @@ from typing import Literal
 
 from oase.errors import OptionInvalid
 from oase.words.english import ENGLISH
+from oase.words.filling import filled
 from oase.words.german import GERMAN
 
 __all__ = ["CATALOGUE", "Language", "language", "text"]
@@ -50,5 +51,4 @@ def text(key: str, lang: str, **values: object) -> str:
     >>> text("state.magic", "de"), text("form.more", "en", number=2)
     ('Magischer Moment', '2 more')
     """
-    template = CATALOGUE[language(lang)][key]
-    return template.format(**values) if values else template
+    return filled(CATALOGUE[language(lang)][key], **values)

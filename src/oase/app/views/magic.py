@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from oase.app.tasks.task import Arguments, Progress
 from oase.app.views.asked import Asked
-from oase.app.views.narrowed import ends_of
+from oase.app.views.narrowed import about_own, ends_of
 from oase.errors import AnswersUnusable
 from oase.experience import MagicMoments
 from oase.experience.over_time import last_changes, over_time
@@ -66,7 +66,7 @@ def magic(house: House, arguments: Arguments, progress: Progress) -> dict[str, A
         "own": judged.own,
         "competitors": list(asked.competitors or _brands(judged)),
         "counts": {
-            "read": _about_own(asked.answers, judged.own),
+            "read": about_own(asked.answers, judged.own),
             "usable": judged.answers.used_for_fulfilment,
             "closed": judged.answers.used_for_relevance,
             "persons": judged.answers.persons,
@@ -134,13 +134,6 @@ def _states(asked: Asked) -> dict[str, str]:
     except AnswersUnusable:
         return {}  # too little was known then; today's verdicts say by themselves what they rest on
     return {row["touchpoint"]: row["state"] for row in rows if row["facet"] is None}
-
-
-def _about_own(answers: Answers, own: str | None) -> int:
-    if "brand" not in answers.table.column_names:
-        return len(answers)
-    counts = answers.table["brand"].combine_chunks().value_counts().to_pylist()
-    return sum(entry["counts"] for entry in counts if entry["values"] in (None, own))
 
 
 def _brands(judged: MagicMoments) -> list[str]:

@@ -12,7 +12,7 @@ from oase.lake import Answers, Contacts
 from oase.lake.instants import instant
 from oase.settings import Settings
 
-__all__ = ["ends_of", "narrowed", "narrowed_answers", "segment_columns"]
+__all__ = ["about_own", "ends_of", "narrowed", "narrowed_answers", "segment_columns"]
 
 _OWN_COLUMNS = frozenset(
     {"person", "at", "touchpoint", "channel", "phase", "value", "tie", "brand", "source", "attributes"}
@@ -50,6 +50,14 @@ def ends_of(answers: Answers) -> tuple[int | None, int | None]:
         return None, None
     ends = pc.min_max(answers.table["at"]).as_py()
     return ends["min"], ends["max"]
+
+
+def about_own(answers: Answers, own: str | None = None) -> int:
+    """Return how many answers are about the own brand."""
+    if not len(answers) or "brand" not in answers.table.column_names:
+        return len(answers)
+    counts = answers.table["brand"].combine_chunks().value_counts().to_pylist()
+    return sum(entry["counts"] for entry in counts if entry["values"] in (None, own or answers.own))
 
 
 def narrowed_answers(answers: Answers, arguments: Arguments, settings: Settings) -> Answers:

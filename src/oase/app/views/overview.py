@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from oase.app.tasks.task import Arguments, Progress
-from oase.app.views.narrowed import ends_of, segment_columns
+from oase.app.views.narrowed import about_own, ends_of, segment_columns
 from oase.lake.chunk import Chunk
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ def overview(house: House, arguments: Arguments, progress: Progress) -> dict[str
         ``contacts``, ``persons``, ``answers`` (int); ``first_at``, ``last_at`` (microseconds or None);
         ``touchpoints``, ``phases`` (name -> contacts, name -> phase); ``channels`` (name -> contacts);
         ``segments``, ``answer_segments`` (column -> values, most frequent first); ``columns`` that narrow
-        ``contacts`` and ``answers``; ``ends``: first and last moment of both; ``own`` brand.
+        ``contacts`` and ``answers``; ``ends``: first and last moment of both;
+        ``own`` brand, ``own_answers`` about it.
     """
     del arguments
     contacts, answers = house.contacts(), house.answers()
@@ -55,6 +56,7 @@ def overview(house: House, arguments: Arguments, progress: Progress) -> dict[str
         "answer_segments": _few(context),
         "columns": {"contacts": columns, "answers": list(answers.context)},
         "ends": {"contacts": (contacts.first_at, contacts.last_at), "answers": ends_of(answers)},
+        "own_answers": about_own(answers),
         "answered_touchpoints": list(answers.touchpoints),
         "own": answers.own,
     }

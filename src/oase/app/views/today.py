@@ -14,15 +14,18 @@ from oase.contacts.counts import touchpoint_counts_of
 from oase.experience.changes import changes
 from oase.identity import ledger
 from oase.lake import Answers
-from oase.stats import mean_interval
+from oase.stats import benjamini_hochberg, mean_interval, mean_p
 
 if TYPE_CHECKING:
     from oase.app.house import House
 
-__all__ = ["DAYS", "today"]
+__all__ = ["DAYS", "SURE", "today"]
 
 DAYS = 28
 """Length of the weeks that are compared."""
+
+SURE = 0.01
+"""Share of false ones to be expected among the changes that are told."""
 
 MOST = 7
 _DAY = 86_400_000_000
@@ -37,9 +40,10 @@ def today(house: House, arguments: Arguments, progress: Progress) -> dict[str, A
     -------
     dict
         ``judged`` (fields of ``experience.Change``, clearest first), ``judged_until`` (microseconds or None);
-        ``met`` (as ``met_more_or_less`` gives them),
-        ``met_until`` (day since 1970 or None); ``answers`` (``touchpoint``, ``answer``, ``expectation``,
-        ``at``), newest first; ``trust`` (``purpose``, ``granted``, ``withdrawn``, ``lately``).
+        ``met`` (as ``met_more_or_less`` gives them), ``met_until`` (day since 1970 or None),
+        ``met_compared`` (touchpoints; 0 where the house is too young); ``answers`` (``touchpoint``,
+        ``answer``, ``expectation``, ``at``), newest first; ``trust``
+        (``purpose``, ``granted``, ``withdrawn``, ``lately``).
     """
     del arguments
     progress(0, 3)
@@ -58,6 +62,7 @@ def today(house: House, arguments: Arguments, progress: Progress) -> dict[str, A
         "judged_until": end,
         "met": met_more_or_less(daily, last_day) if last_day is not None else [],
         "met_until": last_day,
+        "met_compared": len(_compared(daily, last_day)) if last_day is not None else 0,
         "answers": latest(answers),
         "trust": [one._asdict() for one in trust],
     }
@@ -68,7 +73,8 @@ def met_more_or_less(daily: list[tuple[int, str, int]], last_day: int) -> list[d
 
     Each of the last 28 days but the newest, which is not over, is compared with the same weekday four weeks
     before; days without any contact on either side are left out. The mean of these differences has a t
-    interval, at 99 % because many touchpoints are looked at.
+    interval of 99 %; over all touchpoints the false discovery rate is held at 1 % (Benjamini &
+    Hochberg 1995), since it is looked at every day.
 
     Parameters
     ----------
@@ -79,7 +85,8 @@ def met_more_or_less(daily: list[tuple[int, str, int]], last_day: int) -> list[d
     Returns
     -------
     list of dict
-        ``touchpoint``; ``before``, ``now`` shares of all contacts; ``low``, ``high`` of the difference.
+        ``touchpoint``; ``before``, ``now`` shares of all contacts; ``low``, ``high`` of the difference;
+        ``q``.
 
     Examples
     --------
@@ -88,6 +95,16 @@ def met_more_or_less(daily: list[tuple[int, str, int]], last_day: int) -> list[d
     >>> [row["touchpoint"] for row in met_more_or_less([*steady, *grown], 59)]
     ['App']
     """
+    rows = _compared(daily, last_day)
+    for row, q in zip(rows, benjamini_hochberg([row["q"] for row in rows]).tolist(), strict=True):
+        row["q"] = q
+    clear = [row for row in rows if row["q"] <= SURE and (row["low"] > 0 or row["high"] < 0)]
+    wide = [row for row in clear if abs(row["now"] - row["before"]) >= _LEAST_CHANGE * row["before"]]
+    return sorted(wide, key=lambda row: (-abs(row["now"] - row["before"]), row["touchpoint"]))
+
+
+def _compared(daily: list[tuple[int, str, int]], last_day: int) -> list[dict[str, Any]]:
+    """Return every touchpoint's shares before and now, with p as ``q``; none where the house is too young."""
     first = last_day - 2 * DAYS
     counts: dict[str, NDArray[np.float64]] = {}
     for day, name, contacts in daily:
@@ -96,11 +113,8 @@ def met_more_or_less(daily: list[tuple[int, str, int]], last_day: int) -> list[d
     total = np.sum(list(counts.values()), axis=0) if counts else np.zeros(2 * DAYS)
     there = (total[:DAYS] > 0) & (total[DAYS:] > 0)
     if there.sum() < _FEWEST_DAYS:
-        return []  # the house is younger than what would be compared
-    rows = [_shares(name, series, total, there) for name, series in counts.items()]
-    clear = [row for row in rows if row["low"] > 0 or row["high"] < 0]
-    wide = [row for row in clear if abs(row["now"] - row["before"]) >= _LEAST_CHANGE * row["before"]]
-    return sorted(wide, key=lambda row: (-abs(row["now"] - row["before"]), row["touchpoint"]))
+        return []
+    return [_shares(name, series, total, there) for name, series in counts.items()]
 
 
 def _shares(
@@ -109,7 +123,11 @@ def _shares(
     before, now = (series[part][there] / total[part][there] for part in (slice(DAYS), slice(DAYS, None)))
     told = mean_interval(now - before, confidence=0.99)
     figures = {"before": before.mean(), "now": now.mean(), "low": told.low, "high": told.high}
-    return {"touchpoint": name, **{key: float(value) for key, value in figures.items()}}
+    return {
+        "touchpoint": name,
+        **{key: float(value) for key, value in figures.items()},
+        "q": mean_p(now - before),
+    }
 
 
 def latest(answers: Answers) -> list[dict[str, Any]]:

@@ -23,8 +23,8 @@ __all__ = ["HANDLERS"]
 MOST_CHANGES = 3
 MOST_RECENT = 8
 _DAY = 86_400_000_000
-_CLEAR = 0.05
-_SURE = 0.10
+_SURE = 0.05
+_OLD_DAYS = 14
 
 
 class Told(NamedTuple):
@@ -51,6 +51,9 @@ def today(visit: Visit) -> Page:
         "answers": [_answer(row, visit) for row in found.get("answers", [])],
         "trust": _trust(found, visit),
         "overview": visit.look("overview").result,
+        "compared": _compared(found, visit)
+        if found and (found["judged"] or found.get("met_compared"))
+        else None,
     }
     lede = " ".join(change.sentence for change in told[1:MOST_CHANGES]) or _standing(visit)
     return Page("today", _headline(found, told, visit), context, grids, eyebrow=_eyebrow(visit), lede=lede)
@@ -61,8 +64,29 @@ def _headline(found: Mapping[str, Any], told: list[Told], visit: Visit) -> str:
         return told[0].sentence
     if not found:
         return visit.t("today.headline.unknown")
-    has_data = bool(found["judged_until"] or found["met_until"])
-    return visit.t("today.headline.calm" if has_data else "today.headline.empty")
+    last = _last_day(found, visit)
+    if last is None:
+        return visit.t("today.headline.empty")
+    if _today(visit) - last > _OLD_DAYS:
+        return visit.t("today.headline.old", date=_written(last, visit))
+    is_compared = found["judged"] or found.get("met_compared")
+    return visit.t("today.headline.calm" if is_compared else "today.headline.young")
+
+
+def _last_day(found: Mapping[str, Any], visit: Visit) -> int | None:
+    """Return the day since 1970 of the newest answer or contact."""
+    calendar = Calendar(visit.reach.settings.timezone)
+    judged = [] if found["judged_until"] is None else [calendar.day_of(found["judged_until"])]
+    met = [] if found["met_until"] is None else [found["met_until"]]
+    return max([*judged, *met], default=None)
+
+
+def _today(visit: Visit) -> int:
+    return Calendar(visit.reach.settings.timezone).day_of(visit.reach.clock())
+
+
+def _written(day: int, visit: Visit) -> str:
+    return words.date(day * _DAY, visit.lang)
 
 
 def _standing(visit: Visit) -> str:
@@ -82,11 +106,27 @@ def _eyebrow(visit: Visit) -> tuple[str, ...]:
 
 
 def _changes(found: Mapping[str, Any], visit: Visit) -> list[Told]:
-    judged = [_judged(row, visit) for row in found["judged"] if row["q"] <= _SURE]
-    return [*judged, *(_met(row, visit) for row in found["met"])]
+    judged = [_judged(row, found, visit) for row in found["judged"] if row["q"] <= _SURE]
+    return [*judged, *(_met(row, found, visit) for row in found["met"])]
 
 
-def _judged(row: Mapping[str, Any], visit: Visit) -> Told:
+def _compared(found: Mapping[str, Any], visit: Visit) -> dict[str, str]:
+    """Return of how many touchpoints what was compared, and until when."""
+    zone, until = visit.reach.settings.timezone, found["judged_until"]
+    days = (
+        words.date(until, visit.lang, zone) if found["judged"] else "",
+        _written(found["met_until"] - 1, visit) if found.get("met_compared") else "",
+    )
+    judged, met = (visit.t("today.changes.until", date=day) if day else "" for day in days)
+    return {
+        "judged": words.number(len(found["judged"]), visit.lang),
+        "until": judged,
+        "met": words.number(found.get("met_compared", 0), visit.lang),
+        "met_until": met,
+    }
+
+
+def _judged(row: Mapping[str, Any], found: Mapping[str, Any], visit: Visit) -> Told:
     key = "better" if row["now"] > row["before"] else "worse"
     detail = visit.t(
         "today.judged.detail",
@@ -96,12 +136,13 @@ def _judged(row: Mapping[str, Any], visit: Visit) -> Told:
         high=words.points(row["high"], visit.lang),
         answers=words.number(row["answers"], visit.lang),
         earlier=words.number(row["answers_before"], visit.lang),
+        until=words.date(found["judged_until"], visit.lang, visit.reach.settings.timezone),
     )
     sentence = visit.t(f"today.judged.{key}", name=words.quoted(row["touchpoint"], visit.lang))
     return Told(sentence, detail, _address(row["touchpoint"], visit))
 
 
-def _met(row: Mapping[str, Any], visit: Visit) -> Told:
+def _met(row: Mapping[str, Any], found: Mapping[str, Any], visit: Visit) -> Told:
     key = "more" if row["now"] > row["before"] else "fewer"
     detail = visit.t(
         "today.met.detail",
@@ -109,6 +150,7 @@ def _met(row: Mapping[str, Any], visit: Visit) -> Told:
         now=words.share(row["now"], visit.lang),
         low=words.points(row["low"], visit.lang),
         high=words.points(row["high"], visit.lang),
+        until=_written(found["met_until"] - 1, visit),
     )
     sentence = visit.t(f"today.met.{key}", name=words.quoted(row["touchpoint"], visit.lang))
     return Told(sentence, detail, _address(row["touchpoint"], visit))

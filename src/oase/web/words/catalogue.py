@@ -18,7 +18,7 @@ from oase.web.words import (
     strategy,
     today,
 )
-from oase.words import Language
+from oase.words import Language, filled
 
 __all__ = ["TEXTS", "text"]
 
@@ -52,5 +52,4 @@ def text(key: str, lang: Language, **values: object) -> str:
     >>> text("shell.today", "de"), text("shell.today", "en")
     ('Heute', 'Today')
     """
-    template = TEXTS[lang][key]
-    return template.format(**values) if values else template
+    return filled(TEXTS[lang][key], **values)
