@@ -23,6 +23,7 @@ __all__ = [
     "find_account",
     "list_accounts",
     "open_account",
+    "store_change",
 ]
 
 LONGEST_NAME = 200
@@ -137,6 +138,20 @@ def change_account(
     Unfit
         What is given cannot be, or the last open account of an admin would be none any more.
     """
+    with database.writing() as connection:
+        return store_change(connection, account, name=name, email=email, role=role, lang=lang)
+
+
+def store_change(
+    connection: Connection,
+    account: int,
+    *,
+    name: str | None = None,
+    email: str | None = None,
+    role: Role | str | None = None,
+    lang: Lang | None = None,
+) -> Account:
+    """Change an account within the caller's transaction; see ``change_account``."""
     told: dict[str, Any] = {
         "name": None if name is None else _name(name),
         "email": None if email is None else _email(email),
@@ -144,18 +159,16 @@ def change_account(
         "lang": lang,
     }
     values = {key: value for key, value in told.items() if value is not None}
-    with database.writing() as connection:
-        before = _known(connection, account)
-        if values.get("role", Role.ADMIN) != Role.ADMIN:
-            _keep_an_admin(connection, before)
-        if "email" in values:
-            _keep_apart(connection, account, values["email"])
-        if values:
-            connection.execute(update(accounts).where(accounts.c.id == account).values(**values))
-        if values.get("role", before.role) != before.role:
-            end_sessions(connection, account)
-        row = _known(connection, account)
-    return _account(row)
+    before = _known(connection, account)
+    if values.get("role", Role.ADMIN) != Role.ADMIN:
+        _keep_an_admin(connection, before)
+    if "email" in values:
+        _keep_apart(connection, account, values["email"])
+    if values:
+        connection.execute(update(accounts).where(accounts.c.id == account).values(**values))
+    if values.get("role", before.role) != before.role:
+        end_sessions(connection, account)
+    return _account(_known(connection, account))
 
 
 def close_account(database: Database, account: int, *, at: int | None = None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from oase.accounts.accounts import change_account, find_account
+from oase.accounts.accounts import find_account, store_change
 from oase.accounts.links import find_link, mark_used
 from oase.accounts.passwords import hashed_password, is_password_still, store_password, verified
 from oase.accounts.sessions import add_session
@@ -67,11 +67,11 @@ def enter_by_link(
         return None
     account = opened.account
     hashed = hashed_password(password, msgspec.structs.replace(account, name=name or account.name))
-    if account.is_first and (name or email):
-        change_account(database, account.id, name=name or None, email=email or None)
-    with database.writing() as connection:
+    with database.writing() as connection:  # an error takes the use of the link back, too
         if not mark_used(connection, link, at=at):
             return None
+        if account.is_first and (name or email):
+            store_change(connection, account.id, name=name or None, email=email or None)
         store_password(connection, account.id, hashed)
         secret = add_session(connection, account.id, at=at, agent=agent)
     still = find_account(database, account.id)
