@@ -119,7 +119,7 @@ function folding(button) {
   table.dataset.folded = "";
   button.hidden = false;
   button.addEventListener("click", () => {
-    const next = table.tBodies[0].rows[6];
+    const next = table.tBodies[0].rows[5];
     delete table.dataset.folded;
     button.remove();
     const target = next.querySelector("a") ?? next;
