@@ -11,6 +11,7 @@ from sqlalchemy import select
 from oase.accounts import (
     Account,
     Attempts,
+    Unfit,
     begin_session,
     close_account,
     create_link,
@@ -138,6 +139,21 @@ def test_of_many_who_use_the_first_link_at_once_one_says_who_the_admin_is(databa
     assert account is not None
     assert (account.name, account.email) == (f"Frau {number}", f"frau{number}@example.org")
     assert len(list_sessions(database, 1, at=AT)) == 1
+
+
+@pytest.mark.parametrize(
+    "named", [{"name": "x" * 201}, {"email": "no address"}, {"email": "kaya@example.org"}]
+)
+def test_a_link_that_was_filled_in_wrongly_can_be_used_again(
+    named: dict[str, str], database: Database, opened: Opens
+) -> None:
+    link = first_link(database, at=AT)
+    opened("Frau Kaya")
+    assert link
+    with pytest.raises(Unfit):
+        enter_by_link(database, link, "drei Kamele im Regen", at=AT, **named)
+    fine = {"name": "Ada", "email": "ada@example.org"}
+    assert enter_by_link(database, link, "drei Kamele im Regen", at=AT, **fine) is not None
 
 
 FREE = {"kaya": 5}
