@@ -114,6 +114,7 @@ class _House:
         names = ["table", "kind"]
         yield _gauge("oase_lake_rows", "Rows of the lake.", names, {size[:2]: size.rows for size in sizes})
         yield _gauge("oase_lake_files", "Files of the lake.", names, {size[:2]: size.files for size in sizes})
+        yield from _of_tasks(self._database.folder)
 
 
 def _of_works(waiting: Mapping[str, int], at: int | None) -> Iterator[Metric]:
@@ -122,6 +123,17 @@ def _of_works(waiting: Mapping[str, int], at: int | None) -> Iterator[Metric]:
     yield _gauge("oase_inbox_backlog_requests", text, ["worker"], left)
     text = "When the pipeline's process was last seen (Unix time)."
     yield _gauge("oase_works_last_seen_seconds", text, [], {} if at is None else {(): at / 1e6})
+
+
+def _of_tasks(folder: Path) -> Iterator[Metric]:
+    from oase.app.tasks.counts import counts_of  # here: who serves no page need not load all rooms at once
+
+    tasks, oldest = counts_of(folder)
+    text = "Tasks of the pages that are remembered, by lane and state."
+    yield _gauge("oase_tasks", text, ["lane", "state"], tasks)
+    text = "When the task was asked for that waits longest, by lane (Unix time)."
+    seconds = {(lane,): at / 1e6 for lane, at in oldest.items()}
+    yield _gauge("oase_tasks_oldest_waiting_seconds", text, ["lane"], seconds)
 
 
 def _of_contacts(outcomes: Mapping[tuple[str, str], int], steps: Sequence[StepTime]) -> Iterator[Metric]:
