@@ -295,6 +295,21 @@ _METHOD = {
     "letter.here": "in this report",
     "method.estimates": "Both estimates, E-value and error values for each touchpoint",
     "method.limits": "Limits",
+    "remark.old": "No answer is old enough for its outcome to be known: choose a shorter window, or wait.",
+    "remark.young": "{number} {number:answer is|answers are} younger than the window and not used for "
+    "relevance and penalty.",
+    "remark.without": "{number} {number:answer has|answers have} no outcome and {number:is|are} not used "
+    "for relevance and "
+    "penalty.",
+    "remark.context": "The column “{name}” adjusts for nothing: it has one level, rare ones being pooled.",
+    "remark.columns": "Evidence B needs at least {least} columns that vary; here {number:is|are} {number}.",
+    "remark.few": "Too few missed, met or exceeded for relevance or penalty: {name}.",
+    "remark.twins": "The answers cannot be told apart from those about other touchpoints: {name}.",
+    "remark.lost": "{number} of {all} persons who answered {number:has|have} no contact; this counts as no "
+    "purchase.",
+    "remark.before": "The window of {number} {number:answer|answers} ended before the first contact; "
+    "{number:it is|they are} "
+    "not used.",
     "limit.cause": "Without an experiment (evidence A) every association is an association. Nothing here "
     "is proven.",
     "limit.self": "Those who answer have often selected themselves. Where there are weights, they are used.",

@@ -300,6 +300,24 @@ _METHOD = {
     "letter.here": "in diesem Bericht",
     "method.estimates": "Beide Schätzungen, E-Wert und Fehlerwerte je Touchpoint",
     "method.limits": "Grenzen",
+    "remark.old": "Keine Antwort ist alt genug, dass ihr Ausgang bekannt wäre: Wählen Sie eine kürzere "
+    "Frist, oder warten Sie.",
+    "remark.young": "{number} {number:Antwort ist|Antworten sind} jünger als die Frist und "
+    "{number:zählt|zählen} bei "
+    "Bedeutung und Strafe nicht mit.",
+    "remark.without": "{number} {number:Antwort hat|Antworten haben} keinen Ausgang und "
+    "{number:zählt|zählen} bei Bedeutung "
+    "und Strafe nicht mit.",
+    "remark.context": "Das Merkmal „{name}“ bereinigt nichts: Es hat nur eine Ausprägung, seltene "
+    "zusammengefasst.",
+    "remark.columns": "Beleg B braucht mindestens {least} Merkmale, die sich unterscheiden; hier "
+    "{number:ist|sind} es {number}.",
+    "remark.few": "Zu wenige Enttäuschte, Zufriedene oder Übertroffene für Bedeutung oder Strafe: {name}.",
+    "remark.twins": "Die Antworten lassen sich nicht von denen zu anderen Touchpoints trennen: {name}.",
+    "remark.lost": "{number} von {all} Personen mit Antworten {number:hat|haben} keinen Kontakt; das zählt "
+    "als kein Kauf.",
+    "remark.before": "Bei {number} {number:Antwort|Antworten} endete die Frist vor dem ersten Kontakt; sie "
+    "{number:zählt|zählen} nicht mit.",
     "limit.cause": "Ohne Versuch (Beleg A) ist jeder Zusammenhang ein Zusammenhang. Nichts hier ist "
     "bewiesen.",
     "limit.self": "Wer antwortet, hat sich oft selbst ausgewählt. Wo Gewichte vorliegen, sind sie "

@@ -9,6 +9,7 @@ from oase import words
 from oase.model import Reading, Refusal
 from oase.report.catalogue import text
 from oase.report.data import Row
+from oase.report.remarks import remark
 from oase.report.tables import Column, Table, table
 from oase.words import Language
 
@@ -50,7 +51,7 @@ def note(kind: str, reading: Reading | None, lang: Language) -> Note | None:
         title=text(f"notes.{kind}", lang),
         finding=_finding(reading, lang),
         files=[words.one_line(name, lang) for name in reading.files],
-        remarks=[words.one_line(remark, lang) for remark in reading.notes],
+        remarks=[remark(noted, lang) for noted in reading.notes],
         reasons=table("reasons", reasons, [Column("reason"), Column("rows", "count")], lang)
         if reasons
         else None,

@@ -60,9 +60,7 @@ def _headline(rows: Sequence[Row], walked: Mapping[str, Any] | None, visit: Visi
     levels = sorted(_levels(rows), key=lambda pair: -pair[1])
     if len(levels) > 1:
         best, worst = (words.phase(levels[end][0], visit.lang) for end in (0, -1))
-        ends = dict(_levels(rows, "fulfilment_high"))
-        key = "journey.headline.pain" if ends.get(levels[-1][0], 0.0) < 0 else "journey.headline"
-        return visit.t(key, best=best, worst=worst)
+        return visit.t(f"journey.headline.{_finding(rows, levels)}", best=best, worst=worst)
     reached = _reached(walked)
     if walked is None:
         return visit.t("journey.headline.waiting")
@@ -75,6 +73,21 @@ def _headline(rows: Sequence[Row], walked: Mapping[str, Any] | None, visit: Visi
         "journey.headline.reach",
         share=words.share(last["persons"] / walked["persons"], visit.lang, 0),
         phase=words.phase(last["phase"], visit.lang),
+    )
+
+
+def _finding(rows: Sequence[Row], levels: Sequence[tuple[str, float]]) -> str:
+    """Return what the ranges of the phases allow to say of the highest and the lowest one."""
+    lows, highs = (dict(_levels(rows, f"fulfilment_{end}")) for end in ("low", "high"))
+    best, worst = levels[0][0], levels[-1][0]
+    if not lows.keys() == highs.keys() == dict(levels).keys():
+        return "alike"
+    is_best = all(lows[best] > high for phase, high in highs.items() if phase != best)
+    is_worst = all(highs[worst] < low for phase, low in lows.items() if phase != worst)
+    if highs[worst] < 0:
+        return "pain" if is_best else "pain.only"
+    return {(True, True): "both", (True, False): "high", (False, True): "low"}.get(
+        (is_best, is_worst), "alike"
     )
 
 

@@ -17,6 +17,7 @@ from oase.report import method, pictures
 from oase.report.catalogue import text
 from oase.report.data import MagicData, ReportData, Row
 from oase.report.figures import figures
+from oase.report.remarks import remark
 from oase.settings import Lang
 from oase.web.pages import magic_grids as grids
 from oase.web.pages.columns import count_of, share_of
@@ -56,7 +57,7 @@ def magic(visit: Visit) -> Page:
             "letters": [one for one in method.letters(data, lang) if one.is_here],
             "definitions": method.definitions(data, lang),
             "claims": method.claims(data, lang),
-            "notes": found["notes"],
+            "notes": [remark(note, lang) for note in found["notes"]],
             "rt": lambda key, **values: text(key, lang, **values),
         },
         grids=_grids(rows, data, months, segments, visit),

@@ -14,6 +14,7 @@ from oase.report import magic as moments
 from oase.report import method
 from oase.report.catalogue import text
 from oase.report.data import Row
+from oase.report.remarks import remark
 from oase.report.tables import texts_of
 from oase.settings import Lang
 from oase.web.pages.magic import unjudged
@@ -70,7 +71,7 @@ def touchpoint(visit: Visit) -> Page:
             "definitions": method.definitions(data, lang),
             "claims": method.claims(data, lang),
             "letters": [one for one in method.letters(data, lang) if one.is_here],
-            "notes": found["notes"],
+            "notes": [remark(note, lang) for note in found["notes"]],
             "is_known": reward(row) is not None,
         },
         grids=grids_of(row, data.rows, series, segments, place, visit),

@@ -5,8 +5,12 @@ from __future__ import annotations
 __all__ = ["ENGLISH", "GERMAN"]
 
 GERMAN = {
-    "journey.headline": "Am besten erleben sie die Phase {best}, am wenigsten {worst}.",
-    "journey.headline.pain": "Die Phase {best} übertrifft die Erwartung am häufigsten, {worst} enttäuscht.",
+    "journey.headline.high": "Am höchsten ist die Erfüllung in der Phase {best}.",
+    "journey.headline.low": "Am niedrigsten ist die Erfüllung in der Phase {worst}.",
+    "journey.headline.both": "Am höchsten ist die Erfüllung in der Phase {best}, am niedrigsten in der Phase {worst}.",
+    "journey.headline.pain": "Am höchsten ist die Erfüllung in der Phase {best}; die Phase {worst} enttäuscht öfter, als sie übertrifft.",
+    "journey.headline.pain.only": "Die Phase {worst} enttäuscht öfter, als sie übertrifft.",
+    "journey.headline.alike": "Die Erfüllung unterscheidet sich zwischen den Phasen nicht deutlich.",
     "journey.headline.waiting": "Die Reise wird gerechnet.",
     "journey.headline.empty": "Noch keine Reise.",
     "journey.headline.nothing": "In dieser Auswahl gibt es keine Kontakte.",
@@ -14,10 +18,10 @@ GERMAN = {
     "journey.headline.reach": "{share} der Reisen erreichen die Phase {phase}.",
     "journey.lede.levels": "Erfüllung {most} in der Phase {best}, {least} in der Phase {worst}: übertroffen minus enttäuscht, "
     "in Prozentpunkten.",
-    "journey.lede.bought": "{persons} von {all} Reisen erreichen den Kauf.",
-    "journey.counts": "{contacts} Kontakte von {persons} Personen",
+    "journey.lede.bought": "{persons} von {all} {all:Reise|Reisen} {persons:erreicht|erreichen} die Phase Kauf.",
+    "journey.counts": "{contacts} {contacts:Kontakt|Kontakte} von {persons} {persons:Person|Personen}",
     "journey.kpi.reach": "der Reisen erreichen {phase}",
-    "journey.of": "{part} von {all} Reisen",
+    "journey.of": "{part} von {all} {all:Reise|Reisen}",
     "journey.kpi.asked": "Touchpoints mit Antworten",
     "journey.kpi.asked.of": "von {number} mit Kontakten",
     "journey.empty": "Eine Reise entsteht aus Kontakten",
@@ -50,8 +54,8 @@ GERMAN = {
     "journey.touchpoints.all": "Alle Touchpoints mit Kontakten",
     "journey.touchpoints.note": "In der Reihenfolge der Reise, gefragt oder nicht",
     "journey.duration": "Vom Bedarf bis der Bedarf vorbei ist",
-    "journey.duration.said": "{number} von {all} Reisen mit einem Bedarf kamen bis zu seinem Ende: in der Hälfte der Fälle "
-    "binnen {median}, in neun von zehn binnen {p90}.",
+    "journey.duration.said": "{number} von {all} {all:Reise|Reisen} mit einem Bedarf {number:kam|kamen} danach auch zu seinem Ende. "
+    "Wo es so weit kam, dauerte es bei der Hälfte höchstens {median}, bei neun von zehn höchstens {p90}.",
     "journey.duration.none": "Noch keine Reise ging vom Bedarf bis zu seinem Ende: dafür braucht es Touchpoints in den Phasen "
     "Bedarf und Bedarf vorbei.",
     "journey.method": "Methode und Grenzen",
@@ -67,8 +71,12 @@ GERMAN = {
 }
 
 ENGLISH = {
-    "journey.headline": "They experience the phase {best} best, {worst} least.",
-    "journey.headline.pain": "The phase {best} exceeds expectations most often, {worst} disappoints.",
+    "journey.headline.high": "Fulfilment is highest in the phase {best}.",
+    "journey.headline.low": "Fulfilment is lowest in the phase {worst}.",
+    "journey.headline.both": "Fulfilment is highest in the phase {best}, lowest in the phase {worst}.",
+    "journey.headline.pain": "Fulfilment is highest in the phase {best}; the phase {worst} misses expectations more often than it exceeds them.",
+    "journey.headline.pain.only": "The phase {worst} misses expectations more often than it exceeds them.",
+    "journey.headline.alike": "Fulfilment does not clearly differ between the phases.",
     "journey.headline.waiting": "The journey is being computed.",
     "journey.headline.empty": "No journey yet.",
     "journey.headline.nothing": "There are no contacts in this selection.",
@@ -76,10 +84,10 @@ ENGLISH = {
     "journey.headline.reach": "{share} of the journeys reach the phase {phase}.",
     "journey.lede.levels": "Fulfilment {most} in the phase {best}, {least} in the phase {worst}: exceeded minus missed, in "
     "percentage points.",
-    "journey.lede.bought": "{persons} of {all} journeys reach the purchase.",
-    "journey.counts": "{contacts} contacts of {persons} persons",
+    "journey.lede.bought": "{persons} of {all} {all:journey|journeys} {persons:reaches|reach} the phase Purchase.",
+    "journey.counts": "{contacts} {contacts:contact|contacts} of {persons} {persons:person|persons}",
     "journey.kpi.reach": "of the journeys reach {phase}",
-    "journey.of": "{part} of {all} journeys",
+    "journey.of": "{part} of {all} {all:journey|journeys}",
     "journey.kpi.asked": "touchpoints with answers",
     "journey.kpi.asked.of": "of {number} with contacts",
     "journey.empty": "A journey is made of contacts",
@@ -111,8 +119,8 @@ ENGLISH = {
     "journey.touchpoints.all": "All touchpoints with contacts",
     "journey.touchpoints.note": "In the order of the journey, asked about or not",
     "journey.duration": "From need to need over",
-    "journey.duration.said": "{number} of {all} journeys with a need came to its end: half of them within {median}, nine in ten "
-    "within {p90}.",
+    "journey.duration.said": "{number} of {all} {all:journey|journeys} with a need came to its end afterwards. Of these, half took at "
+    "most {median}, nine in ten at most {p90}.",
     "journey.duration.none": "No journey went from a need to its end yet: this takes touchpoints in the phases Need and Need "
     "over.",
     "journey.method": "Method and limits",

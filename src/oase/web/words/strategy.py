@@ -86,7 +86,7 @@ GERMAN = {
     " kein Beleg. {more} von zehn behaupten mehr, als sich zeigt.",
     "strategy.traits.method": "Methode und Grenzen",
     "strategy.traits.method.more": "Gezeigt wird, was Kontakte, Antworten und Einwilligungen hergeben: viermal der Mittelwert"
-    " der Anteile eines Merkmals. Wo Zahlen fehlen, steht kein Wert, nie eine Null. Mehr behauptet heißt: mehr als"
+    " der Anteile eines Merkmals; bei „Dynamisch“ zählt es voll, wenn der Kontext ein Zehntel der Streuung erklärt. Wo Zahlen fehlen, steht kein Wert, nie eine Null. Mehr behauptet heißt: mehr als"
     " eine halbe Stufe über dem Gezeigten. Formel, Quelle und Zeilen stehen auf der Seite jedes Merkmals.",
     "strategy.trait": "Merkmal",
     "strategy.claimed": "behauptet",
@@ -301,7 +301,7 @@ ENGLISH = {
     " yet. {more} of ten claim more than shows.",
     "strategy.traits.method": "Method and limits",
     "strategy.traits.method.more": "What shows is what contacts, answers and consents tell: four times the mean of a"
-    " trait's shares. Where figures are missing there is no value, never a zero. Claiming more means: more than half"
+    " trait's shares; for “Dynamic” context counts in full once it explains a tenth of the variance. Where figures are missing there is no value, never a zero. Claiming more means: more than half"
     " a level above what shows. Formula, source and rows stand on the page of each trait.",
     "strategy.trait": "Trait",
     "strategy.claimed": "claimed",

@@ -12,6 +12,7 @@ import pytest
 from oase.app.tasks import AtOnce
 from oase.app.views import KINDS
 from oase.web.pages import make_pages
+from oase.web.pages.journey import _finding, _levels
 
 
 def heading(page: str) -> str:
@@ -72,3 +73,36 @@ def test_an_empty_house_says_what_to_do(empty_folder, reach_of, signed_in, lang,
     page = signed_in("manager", lang, app=app, at=reach).get("/journey")
     assert heading(page.text) == said
     assert 'href="/imports"' in page.text
+
+
+def rows_of(**phases: tuple[float, float]) -> list[dict[str, object]]:
+    """Return one touchpoint per phase, with its fulfilment and half its range."""
+    return [
+        {
+            "touchpoint": phase,
+            "phase": phase,
+            "answers": 100,
+            "fulfilment": value,
+            "fulfilment_low": value - half,
+            "fulfilment_high": value + half,
+        }
+        for phase, (value, half) in phases.items()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("phases", "finding"),
+    [
+        ({"need": (0.3, 0.02), "use": (0.1, 0.02), "over": (0.0, 0.02)}, "both"),
+        ({"need": (0.3, 0.02), "use": (0.1, 0.06), "over": (0.05, 0.06)}, "high"),
+        ({"need": (0.3, 0.06), "use": (0.28, 0.06), "over": (0.05, 0.06)}, "low"),
+        ({"need": (0.3, 0.2), "use": (0.1, 0.2)}, "alike"),
+        ({"need": (0.13, 0.02), "use": (0.12, 0.02), "over": (-0.1, 0.02)}, "pain.only"),
+        ({"need": (0.3, 0.02), "use": (0.12, 0.02), "over": (-0.1, 0.02)}, "pain"),
+    ],
+)
+def test_the_heading_claims_what_the_ranges_allow(phases, finding):
+    """Ranges that overlap name no phase as the highest or the lowest one."""
+    rows = rows_of(**phases)
+    levels = sorted(_levels(rows), key=lambda pair: -pair[1])
+    assert _finding(rows, levels) == finding
