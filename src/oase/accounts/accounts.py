@@ -28,6 +28,9 @@ __all__ = [
 
 LONGEST_NAME = 200
 LONGEST_EMAIL = 254
+LARGEST = 2**63 - 1
+"""The largest number that the database can hold; addresses of pages name accounts by any."""
+
 FIRST_EMAIL = "admin@localhost"
 """Of an admin whom nobody invited, until she says her own."""
 
@@ -107,7 +110,7 @@ def open_account(
 def find_account(database: Database, account: int | str) -> Account | None:
     """Return the account of a number or a mail address, closed ones too; None where there is none."""
     column = accounts.c.id if isinstance(account, int) else accounts.c.email
-    value = account if isinstance(account, int) else account.strip().lower()
+    value = min(account, LARGEST) if isinstance(account, int) else account.strip().lower()
     with database.reading() as connection:
         row = connection.execute(select(accounts).where(column == value)).first()
     return None if row is None else _account(row)
@@ -193,7 +196,7 @@ def close_account(database: Database, account: int, *, at: int | None = None) ->
 
 
 def _known(connection: Connection, account: int) -> Row[Any]:
-    row = connection.execute(select(accounts).where(accounts.c.id == account)).first()
+    row = connection.execute(select(accounts).where(accounts.c.id == min(account, LARGEST))).first()
     if row is None:
         raise InputError("There is no such account", got=str(account))
     return row
