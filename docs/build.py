@@ -6,9 +6,13 @@ import importlib
 import inspect
 import re
 import shutil
+import signal
+import socket
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -119,27 +123,45 @@ def settings_page() -> str:
     return f"{NOTE}# Settings\n\n```text\n{inspect.getdoc(Settings)}\n```\n"
 
 
-def take_picture(path: Path) -> None:
-    """Photograph the top of the demo's report in a headless Chromium, for the README."""
+def take_pictures(folder: Path) -> None:
+    """Photograph the demo in a headless Chromium, for the README: its report, and a page of its web house."""
     from playwright.sync_api import sync_playwright
 
-    from oase.cli import main
+    folder.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = browser.new_page(
+            viewport={"width": 1180, "height": 1560}, color_scheme="light", locale="en-GB"
+        )
+        with _served_demo(f"{place}/lindwerk") as address:
+            page.goto(f"file://{place}/lindwerk/report.html")
+            page.screenshot(path=folder / "report.png")
+            page.set_viewport_size({"width": 1280, "height": 1310})
+            page.goto(f"{address}/magic-moments?lang=en")
+            page.wait_for_selector("figure svg", timeout=120_000)
+            page.wait_for_function("() => !document.querySelector('[data-task]')", timeout=120_000)
+            page.screenshot(path=folder / "house.png")
+        browser.close()
 
-    with tempfile.TemporaryDirectory() as folder:
+
+@contextmanager
+def _served_demo(folder: str) -> Iterator[str]:
+    """Serve a new demo house until the pictures are taken, and tell its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "oase", "demo", "--serve", "--folder", folder, "--lang", "en"]
+    with subprocess.Popen([*command, "--port", str(port)], stdout=subprocess.PIPE, text=True) as demo:
+        address = f"http://127.0.0.1:{port}"
         try:
-            main(["demo", "--once", "--folder", f"{folder}/lindwerk", "--lang", "en"])
-        except SystemExit as stop:
-            if stop.code:
-                raise
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
-            )
-            page = browser.new_page(viewport={"width": 1180, "height": 1560}, color_scheme="light")
-            page.goto(f"file://{folder}/lindwerk/report.html")
-            path.parent.mkdir(exist_ok=True)
-            page.screenshot(path=path, clip={"x": 0, "y": 0, "width": 1180, "height": 1560})
-            browser.close()
+            if demo.stdout is None or not any(address in line for line in demo.stdout):
+                raise RuntimeError(f"the demo ended with {demo.wait()} before it served")
+            yield address
+        finally:
+            demo.send_signal(signal.SIGINT)
+            demo.wait(60)
 
 
 if __name__ == "__main__":
@@ -148,7 +170,7 @@ if __name__ == "__main__":
         path.write_text(text)
         sys.stdout.write(f"docs/{path.relative_to(ROOT)}\n")
     if shutil.which("chromium"):
-        take_picture(ROOT / "pictures" / "report.png")
-        sys.stdout.write("docs/pictures/report.png\n")
+        take_pictures(ROOT / "pictures")
+        sys.stdout.write("docs/pictures/report.png\ndocs/pictures/house.png\n")
     else:
-        sys.stdout.write("no chromium on this machine: docs/pictures/report.png stays as it is\n")
+        sys.stdout.write("no chromium on this machine: docs/pictures stay as they are\n")
