@@ -183,6 +183,7 @@ def _obey(folder: Path, settings: Settings, kinds: str, orders: Connection) -> N
 _UNFORESEEN = Trouble(
     "Something unforeseen happened while it was computed",
     todo="look at the server's log, and tell those who make Oase",
+    kind="unforeseen",
 )
 
 
@@ -199,7 +200,7 @@ def _done(run: Callable[..., Any], house: House, arguments: Arguments, orders: C
     if len(content) > MOST_RESULT_BYTES:
         what, todo = "The result is too large to be shown", "choose a shorter period, a channel or a segment"
         sizes = f"at most {MOST_RESULT_BYTES >> 20} MB", f"{len(content) >> 20} MB"
-        return Failed(Trouble(what, *sizes, todo=todo))
+        return Failed(Trouble(what, *sizes, todo=todo, kind="too_large"))
     return Done(content)
 
 

@@ -112,4 +112,5 @@ class Lane:
             "It took too much memory",
             expected=f"at most {self._too_much // MEGABYTE:,} MB",
             todo="choose a shorter period, a channel or a segment, or raise OASE_MEMORY_MB",
+            kind="too_large",
         )

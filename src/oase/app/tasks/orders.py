@@ -103,6 +103,7 @@ class Orders:
             Trouble(
                 "The process that computed it was ended before it was done, twice",
                 todo="look at the server's log; where memory is short, choose a shorter period",
+                kind="ended",
             )
         )
         again = f"update tasks set state = 'waiting', started = null where {_MINE} and tries < {MOST_TRIES}"

@@ -63,18 +63,19 @@ class Kind(NamedTuple):
 
 
 class Trouble(msgspec.Struct, frozen=True):
-    """Why a task failed, in the parts of every error of the house."""
+    """Why a task failed, in the parts of every error of the house, and of which kind it is."""
 
     what: str
     expected: str | None = None
     got: str | None = None
     where: str | None = None
     todo: str | None = None
+    kind: str = "other"
 
     @classmethod
     def of(cls, error: OaseError) -> Trouble:
         """Return the parts of an error."""
-        return cls(error.what, error.expected, error.got, error.where, error.todo)
+        return cls(error.what, error.expected, error.got, error.where, error.todo, type(error).__name__)
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):

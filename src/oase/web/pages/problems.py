@@ -14,12 +14,12 @@ from litestar.response import Redirect
 from litestar.response.base import ASGIResponse
 from litestar.types import ASGIApp, ExceptionHandlersMap, Receive, Scope, Send
 
+from oase.app.tasks import Trouble
 from oase.errors import HouseBusy, HouseError, InputError, OaseError, StorageFull
 from oase.web.pages.addresses import here_or_home, path_of
 from oase.web.pages.guards import FormTooOld, NotPermitted, SignInNeeded, visitor_of
 from oase.web.pages.guards.visits import made
 from oase.web.pages.page import Page, rendered
-from oase.web.pages.visit import Visit
 
 __all__ = ["PROBLEMS", "too_many"]
 
@@ -116,8 +116,8 @@ def _told(
             name: visit.t(value) if value.startswith("role.") else value for name, value in values.items()
         }
         problem = {
-            "more": visit.t(f"{key}.more", **said) if error is None else error.what,
-            "parts": [] if error is None else _parts(visit, error),
+            "more": visit.t(f"{key}.more", **said) if error is None else "",
+            "trouble": None if error is None else Trouble.of(error),
             "back": _back(request),
         }
         answer = rendered(visit, Page("problem", visit.t(key), problem, status=status))
@@ -137,11 +137,6 @@ def _back(request: Request[Any, Any, Any]) -> str:
     if request.method == "GET":
         return "/"
     return path_of(request.headers.get("referer", ""), request.headers.get("host", ""))
-
-
-def _parts(visit: Visit, error: OaseError) -> list[tuple[str, str]]:
-    named = {name: getattr(error, name) for name in ("expected", "got", "where", "todo")}
-    return [(visit.t(f"shell.{name}"), str(value)) for name, value in named.items() if value]
 
 
 PROBLEMS: ExceptionHandlersMap = {

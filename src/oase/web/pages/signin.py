@@ -139,7 +139,8 @@ def _form(visit: Visit, wanted: str, email: str = "", error: str = "", *, status
 def _welcome(visit: Visit, error: str = "", *, status: int = 200) -> Page:
     link = find_link(visit.reach.database, visit.places["secret"], at=visit.reach.clock())
     if link is None:
-        context: dict[str, Any] = {"more": visit.t("signin.no_link.more"), "parts": [], "back": "/sign-in"}
+        more = visit.t("signin.no_link.more")
+        context: dict[str, Any] = {"more": more, "trouble": None, "back": "/sign-in"}
         return Page("problem", visit.t("signin.no_link"), context, status=410)
     account = link.account
     context = {

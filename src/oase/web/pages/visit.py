@@ -14,7 +14,7 @@ from oase.app.tasks import Arguments, Look, TakesTasks
 from oase.settings import Lang
 from oase.web.pages.filters import Filters
 from oase.web.reach import Reach
-from oase.web.words import text
+from oase.web.words import TEXTS, text
 
 __all__ = ["Visit"]
 
@@ -61,6 +61,11 @@ class Visit:
     def t(self, key: str, **values: object) -> str:
         """Return a text of the pages in this visit's language."""
         return text(key, self.lang, **values)
+
+    def wrong(self, kind: str) -> str:
+        """Return what is said of an error of a kind, and what to do; the error's own words are English."""
+        key = f"shell.error.{kind}"
+        return self.t(key if key in TEXTS[self.lang] else "shell.error.other")
 
     def may(self, permission: Permission) -> bool:
         """Whether who asks may do something."""
