@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from threading import BoundedSemaphore
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -31,7 +32,11 @@ _PAGES = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    auto_reload=False,  # else templates of another version could meet the code that runs
 )
+MOST_AT_ONCE = 2
+_pages, _files = BoundedSemaphore(MOST_AT_ONCE), BoundedSemaphore(1)
+"""More threads at once make no page sooner, but keep the door, which shares the interpreter, waiting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +92,14 @@ def page(path: str, permission: Permission) -> Callable[[Callable[[Visit], Page]
     def made(make: Callable[[Visit], Page]) -> list[HTTPRouteHandler]:
         @get(path, sync_to_thread=True, opt=opt, name=make.__name__)
         def show(visit: Here) -> Response[str]:
-            return rendered(visit, make(visit))
+            with _pages:
+                return rendered(visit, make(visit))
 
         @get(f"{path.rstrip('/')}/download/{{file:str}}", sync_to_thread=True, opt=opt)
         def download(visit: Here) -> Response[bytes]:
-            shown = make(visit)
-            found = files.file_of(visit.places["file"], shown.grids, shown.pictures, visit.lang)
+            with _files:
+                shown = make(visit)
+                found = files.file_of(visit.places["file"], shown.grids, shown.pictures, visit.lang)
             if found is None:
                 raise NotFoundException
             return found
