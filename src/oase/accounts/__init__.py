@@ -16,6 +16,7 @@ from oase.accounts.accounts import (
 from oase.accounts.attempts import Attempts
 from oase.accounts.entering import Entered, enter, enter_by_link
 from oase.accounts.first import first_admin, first_link
+from oase.accounts.known import is_known, mark_of
 from oase.accounts.links import Link, create_link, find_link
 from oase.accounts.passwords import check_password, set_password
 from oase.accounts.roles import Permission, Role, permissions_of
@@ -52,8 +53,10 @@ __all__ = [
     "find_session",
     "first_admin",
     "first_link",
+    "is_known",
     "list_accounts",
     "list_sessions",
+    "mark_of",
     "open_account",
     "permissions_of",
     "set_password",

@@ -16,12 +16,14 @@ from oase.accounts import (
     enter,
     enter_by_link,
     find_link,
+    is_known,
+    mark_of,
 )
 from oase.accounts.accounts import LONGEST_EMAIL
 from oase.errors import HouseBusy
 from oase.web.pages.addresses import here_or_home
 from oase.web.pages.guards import Visitor, visitor_of
-from oase.web.pages.guards.cookies import COOKIE, FORM_COOKIE, dropped, kept
+from oase.web.pages.guards.cookies import COOKIE, FORM_COOKIE, KNOWN_COOKIE, dropped, kept, told
 from oase.web.pages.page import Here, Page, rendered
 from oase.web.pages.visit import Visit
 
@@ -51,7 +53,9 @@ def take_sign_in(visit: Here, request: Asked) -> Response[Any]:
     visitor = visitor_of(request)
     wanted = here_or_home(visit.said("next", "/"))
     email, at = visit.said("email")[: LONGEST_EMAIL + 1], visit.reach.clock()
-    names = _counted(visitor, email)
+    mark = told(request, KNOWN_COOKIE, is_https=visitor.is_https)
+    is_hers = is_known(visit.reach.database, email, mark)
+    names = {f"known {mark}": OF_PAIR} if is_hers else _counted(visitor, email)
     attempts = Attempts(visit.reach.database)
     if wait := attempts.begin(names, at=at):
         page = _form(visit, wanted, email, visit.t("signin.wait", seconds=wait), status=429)
@@ -64,8 +68,8 @@ def take_sign_in(visit: Here, request: Asked) -> Response[Any]:
         raise
     if entered is None:
         return rendered(visit, _form(visit, wanted, email, visit.t("signin.wrong"), status=401))
-    pair, account, *others = names
-    attempts.succeeded(forgotten=(pair, account), taken_back=tuple(others))
+    own = [name for name in names if name.startswith(("known ", "pair ", "account "))]
+    attempts.succeeded(forgotten=tuple(own), taken_back=tuple(name for name in names if name not in own))
     return _entered(visit, visitor, entered, wanted)
 
 
@@ -126,6 +130,8 @@ def _entered(visit: Visit, visitor: Visitor, entered: Entered, wanted: str) -> R
     answer = Redirect(wanted, status_code=303)
     answer.set_cookie(kept(COOKIE, entered.secret, is_https=is_https))
     answer.set_cookie(dropped(FORM_COOKIE, is_https=is_https))
+    mark = mark_of(visit.reach.database, entered.account)
+    answer.set_cookie(kept(KNOWN_COOKIE, mark, is_https=is_https, seconds=YEAR_SECONDS))
     if visit.asked("lang") in ("de", "en"):
         answer.set_cookie(kept("oase_lang", visit.lang, is_https=is_https, seconds=YEAR_SECONDS))
     return answer

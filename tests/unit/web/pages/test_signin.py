@@ -10,12 +10,15 @@ from typing import Any
 import pytest
 
 from oase.accounts import (
+    Attempts,
     create_link,
     enter_by_link,
     find_session,
     first_link,
+    is_known,
     list_accounts,
     list_sessions,
+    mark_of,
     open_account,
     set_password,
 )
@@ -155,3 +158,38 @@ def test_the_first_admin_says_who_she_is(browser: Browsers, reach: Reach) -> Non
     assert client.post(path, data={"csrf": client.token(path), **fields}).status_code == 303
     assert [(one.name, one.email) for one in list_accounts(reach.database)] == [("Ada", "ada@example.org")]
     assert first_link(reach.database, at=reach.clock()) is None
+
+
+def test_many_strangers_cannot_keep_her_out_of_a_browser_that_she_knows(
+    kaya: int, browser: Browsers, clock: Any, reach: Reach
+) -> None:
+    hers = browser()
+    assert signs_in(hers).status_code == 303
+    hers.submit("/sign-out")
+    counted = Attempts(reach.database)
+    for _ in range(26):
+        counted.begin({"account kaya@example.org": 25}, at=clock())
+    assert signs_in(browser()).status_code == 429
+    assert signs_in(hers).status_code == 303
+
+
+def test_her_browser_is_limited_as_well_and_known_no_more_after_a_new_password(
+    kaya: int, browser: Browsers, reach: Reach
+) -> None:
+    hers = browser()
+    signs_in(hers)
+    hers.submit("/sign-out")
+    assert [signs_in(hers, "wrong wrong wrong").status_code for _ in range(6)] == [401] * 5 + [429]
+    mark = hers.cookies.get("oase_known")
+    assert is_known(reach.database, kaya, mark)
+    assert not is_known(reach.database, kaya, "")
+    set_password(reach.database, kaya, "vier Kamele im Wind")
+    assert not is_known(reach.database, kaya, mark)
+    assert not is_known(reach.database, "nobody@example.org", "")
+
+
+def test_a_mark_opens_nothing(kaya: int, browser: Browsers, reach: Reach) -> None:
+    stranger = browser()
+    stranger.cookies.set("oase_known", mark_of(reach.database, kaya))
+    stranger.cookies.set(COOKIE, mark_of(reach.database, kaya))
+    assert stranger.get("/settings").status_code == 303

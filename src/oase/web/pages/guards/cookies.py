@@ -9,12 +9,13 @@ from litestar.datastructures import Cookie
 
 from oase.web.local import Connection
 
-__all__ = ["COOKIE", "FORM_COOKIE", "SAFE_COOKIE", "dropped", "kept", "told"]
+__all__ = ["COOKIE", "FORM_COOKIE", "KNOWN_COOKIE", "SAFE_COOKIE", "dropped", "kept", "told"]
 
 COOKIE = "oase_session"
 FORM_COOKIE = "oase_form"
+KNOWN_COOKIE = "oase_known"
 SAFE_COOKIE = "__Host-oase"
-_SAFE = {COOKIE: SAFE_COOKIE, FORM_COOKIE: "__Host-oase-form"}
+_SAFE = {COOKIE: SAFE_COOKIE, FORM_COOKIE: "__Host-oase-form", KNOWN_COOKIE: "__Host-oase-known"}
 LONGEST = 100
 
 
