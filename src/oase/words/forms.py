@@ -26,6 +26,7 @@ __all__ = [
     "interval",
     "listing",
     "moment",
+    "month",
     "number",
     "one_line",
     "per_hundred",
@@ -284,3 +285,16 @@ def weekday(day: day_type, lang: str) -> str:
     """
     pattern = {"de": "EEEE, d. MMMM y", "en": "EEEE, d MMMM y"}[language(lang)]
     return format_date(day, pattern, locale=lang)
+
+
+def month(written: str | None, lang: str) -> str:
+    """Return a month, written as year and number, as people call it; a dash for none.
+
+    Examples
+    --------
+    >>> month("2026-11", "de"), month("2026-05", "en"), month(None, "de")
+    ('November 2026', 'May 2026', '—')
+    """
+    if not written:
+        return MISSING
+    return format_date(day_type.fromisoformat(f"{written}-01"), "MMMM y", locale=language(lang))

@@ -11,7 +11,7 @@ from string import Formatter
 import pytest
 from jinja2 import Environment, nodes
 
-from oase.web.words.catalogue import MODULES, TEXTS
+from oase.web.words.catalogue import MODULES, TEXTS, text
 
 WEB = Path(__file__).parents[3] / "src" / "oase" / "web"
 ROOMS = tuple({f"{key.partition('.')[0]}." for key in TEXTS["de"]})
@@ -106,3 +106,16 @@ def test_every_key_is_asked_for_by_some_page(written):
         )
 
     assert [key for key in TEXTS["de"] if not is_asked(key)] == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "one", "many"),
+    [
+        ("de", "1 Kontakt von 1 Person", "1.300 Kontakte von 2 Personen"),
+        ("en", "1 contact of 1 person", "1.300 contacts of 2 persons"),
+    ],
+)
+def test_words_agree_with_their_numbers(lang, one, many):
+    """One is one, in both languages."""
+    assert text("journey.counts", lang, contacts="1", persons="1") == one
+    assert text("journey.counts", lang, contacts="1.300", persons="2") == many

@@ -54,6 +54,7 @@ def magic(visit: Visit) -> Page:
             "segments": segments,
             "changed": None if months is None else _changed(months, rows, visit),
             "months": months,
+            "last_month": _last_month(found, months, visit),
             "letters": [one for one in method.letters(data, lang) if one.is_here],
             "definitions": method.definitions(data, lang),
             "claims": method.claims(data, lang),
@@ -92,6 +93,14 @@ def _eyebrow(found: Mapping[str, Any], visit: Visit) -> tuple[str, ...]:
         else ()
     )
     return (*when, who, *against)
+
+
+def _last_month(found: Mapping[str, Any], months: Mapping[str, Any] | None, visit: Visit) -> str:
+    """Return the last month of answers, and until when they reach: it may not be over."""
+    if months is None or not months["last"]:
+        return ""
+    until = words.date(found["last_at"], visit.lang, visit.reach.settings.timezone)
+    return visit.t("magic.changes.of", month=words.month(months["last"], visit.lang), until=until)
 
 
 def _groups(rows: Sequence[Row], visit: Visit) -> list[dict[str, Any]]:

@@ -105,7 +105,7 @@ def months(rows: Sequence[Mapping[str, Any]], visit: Visit) -> Grid:
         "months",
         visit.t("magic.months"),
         [
-            Column("period", visit.t("magic.month"), lambda row: str(row["period"])),
+            Column("period", visit.t("magic.month"), lambda row: words.month(str(row["period"]), visit.lang)),
             _answers(lang),
             *(_share(key, lang) for key in ("missed", "met", "exceeded")),
             _points("fulfilment", lang),

@@ -129,7 +129,12 @@ def _kpis(row: Row, visit: Visit) -> list[tuple[str, str, str]]:
     used = words.number(figure(row, "answers_used"), lang, 0)
     theirs = words.number(figure(row, "competitor_answers"), lang, 0)
     lead_base = (
-        visit.t("magic.kpi.lead.of", name=words.one_line(row["competitor"], lang), number=theirs)
+        visit.t(
+            "magic.kpi.lead.of",
+            range=words.interval(figure(row, "lead_low"), figure(row, "lead_high"), lang),
+            name=words.one_line(row["competitor"], lang),
+            number=theirs,
+        )
         if row.get("competitor")
         else visit.t("magic.kpi.lead.none")
     )

@@ -9,6 +9,7 @@ from oase import stats, words
 from oase.accounts import Permission
 from oase.charts import Picture, flow_drawn
 from oase.charts.sankey import END, MORE, Flow, Link, Node
+from oase.report.method import timespan
 from oase.web.pages.columns import count_of
 from oase.web.pages.page import Page, page
 from oase.web.pages.paths_shared import arguments, empty, hundred, short, surroundings
@@ -34,7 +35,7 @@ def paths(visit: Visit) -> Page:
     gap = told["gap"] if cut == "sessions" else None
     del told["outcome"]
     found = visit.look("paths_flow", {**told, "gap": gap, "steps": steps}).result
-    choice = {"cut": cut, "steps": steps, "choices": STEPS, "gap": told["gap"]}
+    choice = {"cut": cut, "steps": steps, "choices": STEPS, "gap": timespan(told["gap"], visit.lang)}
     if found is None or not found["journeys"]:
         state = "waiting" if found is None else "nothing"
         title = visit.t("paths.title" if found is None else "paths.nothing.title")

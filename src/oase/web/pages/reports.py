@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import re
 from hashlib import sha256
 
@@ -99,11 +100,16 @@ def policy_of(content: bytes) -> str:
 def _chosen(about: Kept, visit: Visit) -> str:
     """Return what a report was narrowed to, in words."""
     told = about.arguments
-    parts = [visit.t("shell.from") + " " + str(told["start"])] if "start" in told else []
-    parts += [visit.t("reports.until", day=told["end"])] if "end" in told else []
+    parts = [visit.t("reports.from", day=_day(told["start"], visit))] if "start" in told else []
+    parts += [visit.t("reports.until", day=_day(told["end"], visit))] if "end" in told else []
     parts += [str(told["channel"])] if "channel" in told else []
     parts += [": ".join(told["segment"])] if "segment" in told else []
     return ", ".join(parts) or visit.t("reports.everything")
+
+
+def _day(written: object, visit: Visit) -> str:
+    day = dt.datetime.fromisoformat(str(written)).replace(tzinfo=dt.UTC)
+    return words.date(int(day.timestamp()) * 1_000_000, visit.lang)
 
 
 HANDLERS = [*reports, *make, *remove, report_file]

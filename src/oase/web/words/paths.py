@@ -40,11 +40,11 @@ GERMAN = {
     "paths.persons": "Personen",
     "paths.flow.heading": "Die ersten Schritte",
     "paths.flow.cut": "Gezählt werden",
-    "paths.flow.cut.sessions": "Sitzungen (Pause {gap})",
+    "paths.flow.cut.sessions": "Sitzungen (Pause von {gap})",
     "paths.flow.cut.journeys": "ganze Reisen",
     "paths.flow.steps": "Schritte im Bild",
-    "paths.flow.title.sessions": "Die meisten Sitzungen enden bei {touchpoint}: {hundred} von 100",
-    "paths.flow.title.journeys": "Die meisten Reisen enden bisher bei {touchpoint}: {hundred} von 100",
+    "paths.flow.title.sessions": "Sitzungen enden am häufigsten bei {touchpoint}: {hundred} von 100",
+    "paths.flow.title.journeys": "Reisen enden bisher am häufigsten bei {touchpoint}: {hundred} von 100",
     "paths.flow.lede.sessions": "{changed} von {all} Sitzungen ({share}) gehen über mehr als einen Kanal. Am "
     "häufigsten geht es von {source} nach {target}: {times}-mal.",
     "paths.flow.lede.journeys": "{changed} von {all} Reisen ({share}) gehen über mehr als einen Kanal. Am "
@@ -169,7 +169,7 @@ GERMAN = {
     "Kundentyp oder Gerät mit ein, dann lassen sich Gruppen vergleichen.",
     "paths.compare.heading": "Gruppen nebeneinander",
     "paths.compare.heading.sure": "{first} kommt weiter als {second}: {one} gegen {two} von 100",
-    "paths.compare.heading.chance": "{first} und {second} kommen etwa gleich weit: {one} und {two} von 100",
+    "paths.compare.heading.chance": "Zwischen {first} und {second} ist kein Unterschied gezeigt: {one} und {two} von 100",
     "paths.compare.finding": "Bis zum letzten Schritt kommen {reached} von {begun} aus {first} und {reached2} von "
     "{begun2} aus {second}: ein Unterschied von {difference} Prozentpunkten, 95-%-Bereich {interval}.",
     "paths.compare.sure": "Der Bereich schließt null nicht ein; Zufall allein erklärt das kaum.",
@@ -288,11 +288,11 @@ ENGLISH = {
     "paths.persons": "Persons",
     "paths.flow.heading": "The first steps",
     "paths.flow.cut": "Counting",
-    "paths.flow.cut.sessions": "sessions (pause {gap})",
+    "paths.flow.cut.sessions": "sessions (pause of {gap})",
     "paths.flow.cut.journeys": "whole journeys",
     "paths.flow.steps": "Steps in the picture",
-    "paths.flow.title.sessions": "Most sessions end at {touchpoint}: {hundred} in 100",
-    "paths.flow.title.journeys": "Most journeys end so far at {touchpoint}: {hundred} in 100",
+    "paths.flow.title.sessions": "Sessions end most often at {touchpoint}: {hundred} in 100",
+    "paths.flow.title.journeys": "Journeys so far end most often at {touchpoint}: {hundred} in 100",
     "paths.flow.lede.sessions": "{changed} of {all} sessions ({share}) take more than one channel. The most frequent "
     "change is from {source} to {target}: {times} times.",
     "paths.flow.lede.journeys": "{changed} of {all} journeys ({share}) take more than one channel. The most frequent "
@@ -412,7 +412,7 @@ ENGLISH = {
     "when you import, and groups can be compared.",
     "paths.compare.heading": "Groups side by side",
     "paths.compare.heading.sure": "{first} gets further than {second}: {one} against {two} in 100",
-    "paths.compare.heading.chance": "{first} and {second} get about equally far: {one} and {two} in 100",
+    "paths.compare.heading.chance": "No difference is shown between {first} and {second}: {one} and {two} in 100",
     "paths.compare.finding": "{reached} of {begun} of {first} and {reached2} of {begun2} of {second} come to the last "
     "step: a difference of {difference} percentage points, 95% range {interval}.",
     "paths.compare.sure": "The range does not include zero; chance alone hardly explains that.",
