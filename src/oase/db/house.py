@@ -28,9 +28,13 @@ NEWEST = "0004"
 
 README = """\
 Dies ist ein Haus von Oase: die Kontakte und Antworten Ihrer Kunden, pseudonymisiert.
-  house.sqlite     Verzeichnis, neue Kontakte, Personen, Einwilligungen, Schlüssel der Tür (nur Prüfsummen).
+  house.sqlite     Verzeichnis, neue Kontakte, Personen, Einwilligungen, Konten; Schlüssel der Tür und
+                   Kennwörter nur als Prüfsummen.
   inbox/           was die Tür angenommen hat und noch nicht verarbeitet ist.
   lake/            Kontakte und Antworten als Parquet, nach Personen gruppiert.
+  uploads/         hochgeladene Dateien, bis sie eingespielt oder 24 Stunden alt sind.
+  reports/         fertige Berichte; sie stehen in keiner Sicherung.
+  tasks.sqlite     was die Seiten gerade rechnen und zuletzt gerechnet haben; entsteht von selbst neu.
   erasures.jsonl   wer wann gelöscht wurde, als Prüfsummen. Aufbewahren! Ohne diese Liste
                    holt eine alte Sicherung Gelöschte zurück.
   keys/            Schlüssel der Pseudonyme. Sicher aufbewahren! Mit ihm lassen sich Personen
@@ -39,9 +43,13 @@ Dies ist ein Haus von Oase: die Kontakte und Antworten Ihrer Kunden, pseudonymis
 Nichts von Hand ändern; `oase doctor` prüft das Haus, `oase backup` sichert es.
 
 This is a house of Oase: your customers' contacts and answers, under pseudonyms.
-  house.sqlite     catalogue, new contacts, persons, consents, keys of the door (hashes only).
+  house.sqlite     catalogue, new contacts, persons, consents, accounts; keys of the door and passwords
+                   only as hashes.
   inbox/           what the door has accepted and is not worked off yet.
   lake/            contacts and answers as Parquet, grouped by person.
+  uploads/         files handed in, until they are taken in or 24 hours old.
+  reports/         finished reports; no backup holds them.
+  tasks.sqlite     what the pages compute and have computed last; made anew by itself.
   erasures.jsonl   who was erased when, as hashes. Keep it! Without this list an old backup
                    brings erased persons back.
   keys/            the key of the pseudonyms. Keep it safe! With it persons can be recognised;
