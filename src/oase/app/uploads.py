@@ -35,7 +35,7 @@ FREE_BYTES = 256 << 20
 """What must stay free on the disk: the house itself needs room to work."""
 
 MOST_OPEN = 20
-"""Uploads that may lie there at once."""
+"""Files that may lie there or arrive at once."""
 
 _HOUR = 3_600_000_000
 _LOOK_AT_DISK_BYTES = 32 << 20
@@ -186,7 +186,7 @@ class Uploads:
         self.sweep()
         if announced > MOST_BYTES + (1 << 20):  # the form around it
             raise UploadRefused("too_large")
-        if len(self.all()) >= MOST_OPEN:
+        if self._lying() >= MOST_OPEN:
             raise UploadRefused("too_many")
         self.need_room(announced)
         return Incoming(self, name)
@@ -227,6 +227,10 @@ class Uploads:
             return []
         found = [self.find(path.name) for path in self.folder.iterdir()]
         return sorted((one for one in found if one), key=lambda one: (-one.created, one.id))
+
+    def _lying(self) -> int:
+        """Return how many files take room: those that still arrive, too, and none that was taken in."""
+        return sum(1 for _ in self.folder.glob(f"*/{_FILE}"))
 
     def save(self, upload: Upload) -> None:
         """Write down what is known of an upload."""
