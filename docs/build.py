@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -138,7 +138,7 @@ def take_pictures(folder: Path) -> None:
         with _served_demo(f"{place}/lindwerk") as address:
             page.goto(f"file://{place}/lindwerk/report.html")
             page.screenshot(path=folder / "report.png")
-            page.set_viewport_size({"width": 1280, "height": 1310})
+            page.set_viewport_size({"width": 1280, "height": 1180})
             page.goto(f"{address}/magic-moments?lang=en")
             page.wait_for_selector("figure svg", timeout=120_000)
             page.wait_for_function("() => !document.querySelector('[data-task]')", timeout=120_000)
@@ -147,7 +147,7 @@ def take_pictures(folder: Path) -> None:
 
 
 @contextmanager
-def _served_demo(folder: str) -> Iterator[str]:
+def _served_demo(folder: str) -> Generator[str]:
     """Serve a new demo house until the pictures are taken, and tell its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
