@@ -21,6 +21,6 @@ def test_files_that_arrive_take_room_and_those_taken_in_do_not(tmp_path: Path) -
     uploads.consume(first.id)
     uploads.begin("one more.csv").give_up()
     arriving[1].give_up()
-    uploads.begin("and another.csv")
+    uploads.begin("and another.csv").give_up()
     for one in arriving[2:]:
         one.give_up()
