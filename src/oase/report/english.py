@@ -16,7 +16,7 @@ _PAGE = {
     "as_table": "As a table",
     "as_csv": "CSV",
     "take_along": "Download {name} as a CSV file",
-    "more_rows": "{number} more rows are in the CSV file.",
+    "more_rows": "{number} more {number:row is|rows are} in the CSV file.",
     "scroll": "{name}, scrolls sideways",
     "colophon": "Made with Oase from all data, not a sample. This file loads nothing else.",
     "customers": "All customers",

@@ -16,7 +16,7 @@ _PAGE = {
     "as_table": "Als Tabelle",
     "as_csv": "CSV",
     "take_along": "{name} als CSV-Datei laden",
-    "more_rows": "{number} weitere Zeilen stehen in der CSV-Datei.",
+    "more_rows": "{number} weitere {number:Zeile steht|Zeilen stehen} in der CSV-Datei.",
     "scroll": "{name}, seitlich verschiebbar",
     "colophon": "Erstellt mit Oase aus allen Daten, keine Stichprobe. Diese Datei lädt nichts nach.",
     "customers": "Alle Kundinnen und Kunden",
