@@ -18,7 +18,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import msgspec
 
@@ -62,6 +62,27 @@ class Failed(msgspec.Struct, frozen=True):
     trouble: Trouble
 
 
+class _Log(NamedTuple):
+    """How a process shows its log, so that a helper can do it in the same way."""
+
+    level: int
+    forms: list[logging.Formatter | None]
+
+    @classmethod
+    def here(cls) -> _Log:
+        shown = logging.getLogger("oase")
+        return cls(shown.level, [handler.formatter for handler in shown.handlers])
+
+    def show(self) -> None:
+        shown = logging.getLogger("oase")
+        shown.setLevel(self.level)
+        shown.propagate = not self.forms
+        for form in self.forms:
+            handler = logging.StreamHandler()
+            handler.setFormatter(form)
+            shown.addHandler(handler)
+
+
 class Helper:
     """The helper process of one lane; started with the first task, and again after it was killed.
 
@@ -93,7 +114,10 @@ class Helper:
             self.kill()
             self._orders, theirs = _spawning.Pipe()
             self._process = _spawning.Process(
-                target=_obey, args=(*self._given, theirs), name=f"oase tasks {self._name}", daemon=True
+                target=_obey,
+                args=(*self._given, theirs, _Log.here()),
+                name=f"oase tasks {self._name}",
+                daemon=True,
             )
             self._process.start()
             theirs.close()  # so that the helper's end is seen here, and ours there
@@ -154,8 +178,9 @@ def kinds_of(module: str) -> Mapping[str, Kind]:
     return kinds
 
 
-def _obey(folder: Path, settings: Settings, kinds: str, orders: Connection) -> None:
+def _obey(folder: Path, settings: Settings, kinds: str, orders: Connection, told: _Log) -> None:
     """Do what is told until the other end of the pipe is closed, or its process gone."""
+    told.show()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the parent says when to end
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, name="lifeline", daemon=True).start()

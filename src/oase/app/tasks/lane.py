@@ -22,6 +22,9 @@ TROUBLE_SECONDS = 1.0
 REST_SECONDS = 300.0
 """After so long without a task the helper gives back its memory."""
 
+IDLE_BYTES = 300 << 20
+"""So much may be held by an idle one that stays; beyond that a fresh one takes its place."""
+
 BASE_BYTES = 512 << 20
 MEGABYTE = 1 << 20
 
@@ -38,7 +41,7 @@ class Lane:
         What one analysis may hold (``Settings.memory_mb``); a helper that holds clearly more afterwards is
         replaced, one that holds many times as much is ended.
     is_warm : bool
-        Whether the helper is there before the first task, and stays.
+        Whether there is a helper before the first task and between tasks.
     """
 
     def __init__(
@@ -68,10 +71,12 @@ class Lane:
             self._helper.kill()
 
     def _rest(self) -> None:
+        is_idle = self._helper.pid is not None and monotonic() - self._used > REST_SECONDS
+        if is_idle and (not self._is_warm or self._helper.resident_bytes() > IDLE_BYTES):
+            self._helper.end()
+            self._used = monotonic()
         if self._is_warm:
             self._helper.start()
-        elif self._helper.pid is not None and monotonic() - self._used > REST_SECONDS:
-            self._helper.end()
 
     def _do(self, task: Task, stop: threading.Event) -> None:
         try:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +16,9 @@ from typing import Any
 import pytest
 
 from oase.app.tasks import State, Task
+from oase.app.tasks import lane as lanes
+from oase.app.tasks.helper import Helper
+from oase.app.tasks.orders import Orders
 from oase.app.tasks.process import main
 from oase.app.tasks.queue import Queue
 from oase.app.views.warming import Warming
@@ -112,6 +118,66 @@ def test_tasks_are_done_with_progress_and_troubles_told(queue: Queue, process: A
     assert queue.result(first.id)["process"] == queue.result(second.id)["process"] != process.pid
 
 
+LOGGING = """
+import logging, sys
+from pathlib import Path
+from oase.app.tasks.helper import Helper
+from oase.app.tasks.task import Task
+from oase.settings import Settings
+
+if __name__ == "__main__":
+    shown = logging.StreamHandler()
+    shown.setFormatter(logging.Formatter("the server: %(message)s"))
+    logging.getLogger("oase").addHandler(shown)
+    helper = Helper(Path(sys.argv[1]), Settings(), sys.argv[2], "views")
+    helper.order(Task(id="1", kind="broken", arguments={}, requested=0))
+    while helper.news(1.0) is None:
+        pass
+    helper.end()
+"""
+
+
+def test_what_helpers_log_is_in_the_log_of_the_server(queue: Queue):
+    """In its form, though a helper is a process of its own."""
+    command = [sys.executable, "-c", LOGGING, str(queue.file.path.parent), NAME]
+    said = subprocess.run(
+        command, cwd=Path(__file__).parents[4], capture_output=True, text=True, check=True
+    ).stderr
+    assert said.startswith("the server: the task broken failed\nTraceback")
+    assert "ZeroDivisionError" in said
+
+
+@pytest.mark.parametrize(
+    ("is_warm", "allowed", "becomes"),
+    [(True, 0, "a fresh one"), (True, 1 << 40, "the same"), (False, 1 << 40, "none")],
+)
+def test_an_idle_helper_gives_back_its_memory(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch, is_warm: bool, allowed: int, becomes: str
+):
+    """One that holds much is followed by a fresh one where one is to be there, else by none."""
+    monkeypatch.setattr(lanes, "REST_SECONDS", 0.0)
+    monkeypatch.setattr(lanes, "IDLE_BYTES", allowed)
+    helper = Helper(queue.file.path.parent, Settings(), NAME, "views")
+    helper.start()
+    first, stop = helper.pid, threading.Event()
+    lane = threading.Thread(
+        target=lanes.Lane("views", Orders(queue), helper, 512, is_warm=is_warm).run, args=(stop,)
+    )
+    assert first is not None
+    lane.start()
+    try:
+        if becomes == "the same":
+            time.sleep(0.5)
+            assert helper.pid == first
+        else:
+            until(lambda: not is_alive(first))
+            until(lambda: (helper.pid is None) == (becomes == "none"))
+    finally:
+        stop.set()
+        lane.join()
+    assert helper.pid is None
+
+
 def test_what_is_cancelled_is_ended_at_once(queue: Queue, process: Any):
     """The next task does not wait for it: it has a new helper."""
     slow = queue.ask("slow", {})
@@ -157,7 +223,9 @@ def test_only_one_process_of_a_house_does_tasks(queue: Queue, process: Any):
     slow = queue.ask("slow", {})
     until(lambda: held(queue, slow).done > 1)
     second = started(queue)
-    time.sleep(3)
+    here = os.getpriority(os.PRIO_PROCESS, 0)
+    until(lambda: os.getpriority(os.PRIO_PROCESS, second.pid) > here)  # it is up, and steps back
+    time.sleep(1)
     assert held(queue, slow).state is State.RUNNING
     second.terminate()
     second.join(30)
