@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,7 @@ def _enter_first(page: Page, link: str) -> None:
     page.get_by_label("Neues Passwort").fill(SAFE)
     page.get_by_label("Noch einmal").fill(SAFE)
     page.get_by_role("button", name="Passwort setzen und anmelden").click()
-    expect(page.get_by_text("Nora Neu", exact=True)).to_be_visible()
+    expect(page.get_by_text("Guten Tag, Nora Neu")).to_be_visible()
 
 
 def _sign_in_again(page: Page) -> None:
@@ -81,7 +82,7 @@ def _sign_in_again(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
     page.get_by_label("Passwort").fill(SAFE)
     page.get_by_role("button", name="Anmelden").click()
-    expect(page.get_by_text("Nora Neu", exact=True)).to_be_visible()
+    expect(page.get_by_text("Guten Tag, Nora Neu")).to_be_visible()
 
 
 def _import(page: Page, log: Log) -> None:
@@ -96,7 +97,10 @@ def _import(page: Page, log: Log) -> None:
 
 
 def _go(page: Page, name: str) -> None:
-    """Follow a link of the navigation."""
+    """Follow a link of the navigation, which on a phone is behind its button."""
+    menu = page.get_by_text(re.compile("^(Menü|Menu)$")).first
+    if menu.is_visible():
+        menu.click()
     page.get_by_role("navigation", name=re.compile("Hauptnavigation|Main")).get_by_role(
         "link", name=name, exact=True
     ).click()
@@ -333,6 +337,7 @@ def test_an_approval_without_evidence_is_refused_until_it_is_there(visitor: Look
     page.get_by_label("Art", exact=True).select_option(index=0)
     page.get_by_label("Was wurde gesehen?").fill("Neun von zwölf Eltern tauschen jede Saison die Größe.")
     page.get_by_label("Quelle").fill("Gespräche im Laden")
+    page.get_by_label("Wann").fill(f"{datetime.now(UTC):%Y-%m-%d}")
     page.get_by_label("Zahl der Kundinnen und Kunden").fill("12")
     page.get_by_role("button", name="Speichern").click()
     expect(page.get_by_text("Gespeichert.")).to_be_visible()
@@ -400,7 +405,7 @@ def test_the_core_of_it_in_english_on_a_phone(phone: Looker, axe: str):
     page.get_by_role("table").get_by_role("link").first.click()
     page.get_by_role("link", name="Rights").click()
     with page.expect_download() as begun:
-        page.get_by_role("link", name="Download JSON").click()
+        page.get_by_role("link", name="Save as JSON").click()
     assert json.loads(begun.value.path().read_text())["exported"]
     check(phone, axe)
 
@@ -418,10 +423,10 @@ def test_a_first_start_and_an_import_in_english_on_a_phone(
         page.goto(link)
         check(looker, axe)
         page.get_by_label("Your name").fill("Nora New")
-        page.get_by_label("Email address").fill("nora@example.org")
+        page.get_by_label("Mail address").fill("nora@example.org")
         page.get_by_label("New password").fill(SAFE)
         page.get_by_label("Once more").fill(SAFE)
-        page.get_by_role("button", name="Set password and sign in").click()
+        page.get_by_role("button", name="Set the password and sign in").click()
         _go(page, "Imports")
         page.get_by_label("Drop a file here, or choose one").set_input_files(log.file)
         page.get_by_role("button", name="Upload and look at it").click()
