@@ -63,7 +63,7 @@ def overview(house: House, arguments: Arguments, progress: Progress) -> dict[str
 
 
 class _ValueCounts:
-    """Counts the values of some columns; a column with too many of them is given up."""
+    """Counts the values of some columns; one with amounts or too many values is given up."""
 
     def __init__(self, columns: list[str]) -> None:
         self.found: dict[str, dict[str, int]] = {name: {} for name in columns}
@@ -73,6 +73,9 @@ class _ValueCounts:
             column = chunk.columns[name]
             if pa.types.is_dictionary(column.type):
                 column = column.cast(column.type.value_type)
+            if not pa.types.is_string(column.type) and not pa.types.is_null(column.type):
+                del self.found[name]  # an amount is no group of persons
+                continue
             for entry in column.value_counts().to_pylist():
                 if entry["values"] is not None:
                     value = str(entry["values"])
