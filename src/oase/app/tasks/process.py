@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import signal
 import threading
 from collections.abc import Callable
@@ -27,7 +26,6 @@ log = logging.getLogger("oase.tasks")
 TASKS_LOCK = "tasks.lock"
 """Held by the one process of a house that does tasks."""
 
-NICE = 5
 LOOK_SECONDS = 1.0
 FORGET_SECONDS = 60.0
 
@@ -50,8 +48,6 @@ def main(folder: Path, settings: Settings, kinds: str, beside: Beside) -> None:
     """
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    if hasattr(os, "nice"):
-        os.nice(NICE)
     run(folder, settings, kinds, beside, stop)
 
 

@@ -23,7 +23,13 @@ def test_groups_are_words_and_few(tmp_path):
         }
     )
     with open_house(tmp_path / "house", create=True) as house:
-        contacts = read_contacts(rows, attributes=["kind", "price", "stars", "order"])
+        contacts = read_contacts(
+            rows,
+            person="person",
+            at="at",
+            touchpoint="touchpoint",
+            attributes=["kind", "price", "stars", "order"],
+        )
         house.import_contacts(contacts, source="shop")
         found = overview(house, {}, lambda _done, _all: None)
     assert found["segments"] == {"kind": ["new", "old"]}
