@@ -46,7 +46,7 @@ def arguments(visit: Visit, **further: Any) -> dict[str, Any]:
 def empty(visit: Visit, section: str, overview: Mapping[str, Any] | None) -> Page | None:
     """Return the page of a house that holds no contacts, or whose contents are still being counted."""
     if overview is None:
-        context = surroundings(visit, section, state="waiting")
+        context = surroundings(visit, section, state="unknown")
         return Page("paths", visit.t("paths.title"), context, is_filtered=True)
     if not overview["contacts"]:
         return Page("paths", visit.t("paths.empty.title"), surroundings(visit, section, state="empty"))
