@@ -57,7 +57,7 @@ demo: $(VENV)/.core ## Invent the customers of Lindwerk, write the report, serve
 clients: $(CLIENTS)/.node $(CLIENTS)/.python ## Install the real clients that the door is tested with
 
 test: $(VENV)/.dev ## Run all tests (under 10 minutes)
-	@$(BIN)/python -m pytest -n auto $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
 
 pictures: $(VENV)/.dev ## Take a picture of every page of the demo, in light and dark, into pictures/
 	@$(BIN)/python -m tests.browser.pictures

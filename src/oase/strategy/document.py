@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from oase.strategy.texts import Claim, Content, Criterion, Evidence, Kind, Need, Order, Purpose, Trait
+from oase.strategy.texts import (
+    Claim,
+    Content,
+    CorporatePurpose,
+    Criterion,
+    Evidence,
+    Kind,
+    Need,
+    Order,
+    Trait,
+)
 
 __all__ = ["GATED", "Held", "NeedHeld", "Strategy", "assembled"]
 
@@ -53,7 +63,7 @@ class Strategy:
     """
 
     version: int = 0
-    purpose: Held[Purpose] | None = None
+    purpose: Held[CorporatePurpose] | None = None
     order: Held[Order] | None = None
     needs: tuple[NeedHeld, ...] = ()
     claims: dict[Trait, Held[Claim]] = field(default_factory=dict[Trait, Held[Claim]])
@@ -63,7 +73,7 @@ def assembled(held: Sequence[Held[Content]], version: int) -> Strategy:
     """Put texts together; criteria and evidence of a need that was removed rest with it."""
     return Strategy(
         version,
-        next((one for one in _of(held, Purpose)), None),
+        next((one for one in _of(held, CorporatePurpose)), None),
         next((one for one in _of(held, Order)), None),
         tuple(
             NeedHeld(
@@ -77,7 +87,7 @@ def assembled(held: Sequence[Held[Content]], version: int) -> Strategy:
     )
 
 
-T = TypeVar("T", Purpose, Order, Need, Criterion, Evidence, Claim)
+T = TypeVar("T", CorporatePurpose, Order, Need, Criterion, Evidence, Claim)
 
 
 def _of(held: Sequence[Held[Content]], kind: type[T]) -> list[Held[T]]:

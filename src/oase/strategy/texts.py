@@ -17,12 +17,12 @@ __all__ = [
     "MOST_CHARACTERS",
     "Claim",
     "Content",
+    "CorporatePurpose",
     "Criterion",
     "Evidence",
     "Kind",
     "Need",
     "Order",
-    "Purpose",
     "Sort",
     "Step",
     "Trait",
@@ -89,7 +89,7 @@ class Trait(StrEnum):
     TRANSPARENT = "transparent"
 
 
-class Purpose(msgspec.Struct, frozen=True):
+class CorporatePurpose(msgspec.Struct, frozen=True):
     """What the company is there for."""
 
     text: str
@@ -150,9 +150,9 @@ class Claim(msgspec.Struct, frozen=True):
     evidence: str
 
 
-Content = Purpose | Order | Need | Criterion | Evidence | Claim
+Content = CorporatePurpose | Order | Need | Criterion | Evidence | Claim
 _TYPES: dict[Kind, type[Content]] = {
-    Kind.PURPOSE: Purpose,
+    Kind.PURPOSE: CorporatePurpose,
     Kind.ORDER: Order,
     Kind.NEED: Need,
     Kind.CRITERION: Criterion,

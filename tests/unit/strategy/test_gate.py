@@ -15,12 +15,12 @@ from oase.demo import STRATEGIST, STRATEGY
 from oase.errors import OptionInvalid
 from oase.strategy import (
     EVIDENCE_DAYS,
+    CorporatePurpose,
     Criterion,
     Evidence,
     Lack,
     Need,
     Order,
-    Purpose,
     Sort,
     Standing,
     Step,
@@ -62,7 +62,7 @@ def seen(day: str = "2026-10-01", customers: int = 12, sort: Sort = Sort.STUDY) 
 
 def whole(database: Database) -> int:
     """Write a strategy of which nothing is missing, and return its need."""
-    put(database, Purpose("draußen sein"))
+    put(database, CorporatePurpose("draußen sein"))
     put(database, RIGHT)
     need = put(database, Need("trocken bleiben"))
     put(database, Criterion("hält dicht"), parent=need)
@@ -163,7 +163,7 @@ def test_nothing_is_missing_only_where_every_need_has_criterion_and_evidence(nee
 
     strategy = Strategy(
         1,
-        held(Kind.PURPOSE, Purpose("x")),
+        held(Kind.PURPOSE, CorporatePurpose("x")),
         held(Kind.ORDER, RIGHT),
         tuple(
             NeedHeld(
@@ -206,15 +206,15 @@ def test_a_removal_makes_a_new_version_too(database):
 def test_an_approval_of_what_nobody_saw_is_turned_away(database):
     whole(database)
     before = read(database).version
-    put(database, Purpose("anders"))
+    put(database, CorporatePurpose("anders"))
     with pytest.raises(OptionInvalid, match="changed meanwhile"):
         decided(database, seen=before)
     assert decisions_of(database) == []
 
 
 def test_every_wording_is_kept_and_can_hold_again(database):
-    first = put(database, Purpose("eins"), at=1)
-    assert put(database, Purpose("zwei"), at=2) == first
+    first = put(database, CorporatePurpose("eins"), at=1)
+    assert put(database, CorporatePurpose("zwei"), at=2) == first
     kept = history(database, first)
     assert [(one.content.text, one.at, one.is_current) for one in kept] == [
         ("zwei", 2, True),
@@ -244,7 +244,7 @@ def test_two_writers_do_not_overwrite_each_other(database):
 
 
 def test_evidence_needs_a_need(database):
-    purpose = put(database, Purpose("x"))
+    purpose = put(database, CorporatePurpose("x"))
     for parent in (None, 99, purpose):
         with pytest.raises(OptionInvalid, match="not there"):
             put(database, seen(), parent=parent)

@@ -13,6 +13,7 @@ from oase.strategy import (
     Claim,
     Compared,
     Content,
+    CorporatePurpose,
     Criterion,
     Evidence,
     Lack,
@@ -20,7 +21,6 @@ from oase.strategy import (
     Need,
     Order,
     Part,
-    Purpose,
     Standing,
     Step,
 )
@@ -125,7 +125,7 @@ def wording(visit: Visit, content: Content | None) -> str:
     match content:
         case None:
             return visit.t("strategy.history.removed")
-        case Purpose() | Need():
+        case CorporatePurpose() | Need():
             parts = [content.text]
             if isinstance(content, Need):
                 parts += [content.product, content.segment]
