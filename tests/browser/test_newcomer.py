@@ -334,7 +334,7 @@ def test_an_approval_without_evidence_is_refused_until_it_is_there(visitor: Look
     page.get_by_role("button", name="Speichern").click()
     expect(page.get_by_role("rowheader", name="Tauschen ohne Aufwand")).to_be_visible()
     page.get_by_role("link", name="Beleg aufschreiben").click()
-    page.get_by_label("Art", exact=True).select_option(index=0)
+    page.get_by_label("Art", exact=True).select_option("interview")
     page.get_by_label("Was wurde gesehen?").fill("Neun von zwölf Eltern tauschen jede Saison die Größe.")
     page.get_by_label("Quelle").fill("Gespräche im Laden")
     page.get_by_label("Wann").fill(f"{datetime.now(UTC):%Y-%m-%d}")

@@ -34,7 +34,7 @@ class Lane:
 
     Parameters
     ----------
-    name : {"views", "long"}
+    name : {"views", "files", "long"}
     orders : Orders
     helper : Helper
     memory_mb : int

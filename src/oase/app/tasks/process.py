@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import get_args
 
 from filelock import FileLock, Timeout
 
@@ -15,6 +16,7 @@ from oase.app.tasks.helper import Helper, kinds_of
 from oase.app.tasks.lane import Lane
 from oase.app.tasks.orders import Orders
 from oase.app.tasks.queue import Queue
+from oase.app.tasks.task import Lane as Name
 from oase.app.trouble import Trouble
 from oase.db import Database, open_database
 from oase.settings import Settings
@@ -80,7 +82,7 @@ def _run(
             settings.memory_mb,
             is_warm=name == "views",
         )
-        for name in ("views", "long")
+        for name in get_args(Name)
     ]
     keeping, looking = Trouble("forgetting old tasks"), Trouble("making views beforehand")
     keeping.attempt(orders.take_up)

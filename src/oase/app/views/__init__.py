@@ -44,8 +44,8 @@ __all__ = [
 KINDS: dict[str, Kind] = {
     "house_check": Kind(house_check, is_kept=False),
     "house_retention": Kind(house_retention),
-    "import_check": Kind(check_file, lane="long", is_kept=False),
-    "import_look": Kind(look_at_file, is_kept=False),
+    "import_check": Kind(check_file, lane="files", is_kept=False),
+    "import_look": Kind(look_at_file, lane="files", is_kept=False),
     "import_rows": Kind(take_in, lane="long", is_kept=False),
     "journey": Kind(journey, warm=[{}]),
     "magic": Kind(magic, warm=[{}]),

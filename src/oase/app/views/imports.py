@@ -43,6 +43,7 @@ REFUSED = "refused.csv"
 """Every refused row: file, line, reason, column, value."""
 
 FIRST_ROWS = 2_000
+MOST_COLUMNS = 1_000
 _EXAMPLES = 12
 _SHOWN = 40
 _STEPS = 1_000
@@ -63,6 +64,14 @@ def look_at_file(house: House, arguments: Arguments, progress: Progress) -> dict
         parts = parts_of_file(uploads.file_of(upload.id), upload.name)
         found = [sniff(part, sheet=sheet)[0] for part in parts[:_SHOWN]]
         table = sample(parts[0], FIRST_ROWS, sheet=sheet)
+        if table.num_columns > MOST_COLUMNS:
+            raise InputError(
+                "The file has too many columns",
+                expected=f"at most {MOST_COLUMNS:,}",
+                got=f"{table.num_columns:,}",
+                where=upload.name,
+                todo="keep the columns that say who, when and where, and a few to compare by",
+            )
         _keep(uploads.folder_of(upload.id) / ROWS, table)
         own = about(house.rooms.database).own_brand
         mapping = remembered_for(house.rooms.database, table.column_names) if not kind else None

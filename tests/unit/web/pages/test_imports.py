@@ -183,6 +183,13 @@ def test_what_is_no_table_is_said(client: Any, name: str, content: bytes, said: 
     assert said in page
 
 
+def test_a_table_with_more_columns_than_anyone_chooses_from_is_said(client: Any) -> None:
+    head = ",".join(f"c{n}" for n in range(1_200))
+    page = client.get(place_of(upload(client, "breit.csv", f"{head}\n{head}\n"))).text
+    assert "too many columns" in text_of(page)
+    assert "1,200" in text_of(page)
+
+
 def test_wrong_columns_are_said_and_nothing_is_taken(client: Any, house: House, kept: Any) -> None:
     before = house.contacts().count
     here = place_of(upload(client, "falsch.csv", "a,b,c\n1,x,y\n2,x,z\n"))
