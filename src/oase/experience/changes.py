@@ -74,10 +74,10 @@ def changes(answers: Answers, *, end: int, days: int = 28) -> list[Change]:
     for name in both:
         new, old = (net_share(n[2], n[0], n.sum()) for n in (now[name], before[name]))
         told = difference(new, old)
-        sizes = int(before[name].sum()), int(now[name].sum())
         p = min(1.0, 2 * min(told.p_above, told.p_below))
-        figures = (float(one) for one in (old.value, new.value, told.low, told.high))
-        found.append((Change(name, *figures, *sizes, 1.0), p))
+        old_value, new_value, low, high = map(float, (old.value, new.value, told.low, told.high))
+        earlier, lately = int(before[name].sum()), int(now[name].sum())
+        found.append((Change(name, old_value, new_value, low, high, earlier, lately, 1.0), p))
     q = benjamini_hochberg([p for _, p in found])
     told_all = [change._replace(q=float(one)) for (change, _), one in zip(found, q, strict=True)]
     return sorted(
