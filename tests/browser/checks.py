@@ -20,7 +20,7 @@ _REACHED = """
 _TWINLESS = """
 () => [...document.querySelectorAll('main svg[role=img]')]
   .filter(one => one.checkVisibility() && one.getBoundingClientRect().width > 200)
-  .filter(one => !one.closest('figure, section, .card')?.querySelector('table'))
+  .filter(one => !['figure', '.card', 'section'].some(kind => one.closest(kind)?.querySelector('table')))
   .map(one => one.querySelector('title')?.textContent)
 """
 _OUTLINES = """

@@ -41,18 +41,24 @@ def addresses(page: Page, house: str) -> dict[str, str]:
     """Return an address for every route, those with places from the links that lead there."""
     found = {route: route for route in routes() if "{" not in route}
     seen: set[str] = set()
-    while new := [address for address in found.values() if address not in seen]:
+    due = list(found.values())
+    while due:
         links: set[str] = set()
-        for address in new:
+        for address in due:
             seen.add(address)
             answer = page.goto(house + address)
             kind = "" if answer is None else answer.headers.get("content-type", "")
             if "text/html" in kind:
                 links |= set(page.eval_on_selector_all("a[href^='/']", _HREFS))
+        due = []
         for route in routes():
             fitting = sorted(link for link in links if _fits(link.partition("?")[0], route))
             if route not in found and fitting:
                 found[route] = fitting[0]
+                due.append(fitting[0])
+            elif "{" in route and route in found:  # its tabs lead further
+                tabs = [link for link in fitting if link.startswith(f"{found[route]}?")]
+                due += [link for link in tabs if link not in seen]
     return found
 
 

@@ -142,8 +142,8 @@ _BROKEN_OUT = """
 () => [...document.querySelectorAll('*')]
   .filter(one => [...one.attributes].some(held => /^on/i.test(held.name))
     || one.matches('img[src="x"], script:not([src]), iframe, object, embed, base')
-    || /^\\s*(javascript|data|vbscript):/i.test(one.getAttribute('href') || one.getAttribute('src')
-        || one.getAttribute('action') || one.getAttribute('formaction') || ''))
+    || /^\\s*(javascript|vbscript|data:(?!text\\/csv))/i.test(one.getAttribute('href')
+        || one.getAttribute('src') || one.getAttribute('action') || one.getAttribute('formaction') || ''))
   .map(one => one.outerHTML.slice(0, 200))
 """
 

@@ -6,6 +6,7 @@ Routes are found from the application itself, so a new page is tested from the d
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser
@@ -23,7 +24,7 @@ ELSEWHERE = {
 }
 """Nothing in the demo leads there: a link used once, what one makes oneself (``test_newcomer``)."""
 
-WIDTHS = (1280, 390)
+VIEWS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((1280, "light"), (390, "dark"))
 
 
 @pytest.fixture(scope="module")
@@ -34,15 +35,10 @@ def places(browser: Browser, demo_house: House) -> dict[str, str]:
         return addresses(looker.page, demo_house.address)
 
 
-@pytest.fixture(
-    params=[(lang, width) for lang in ("de", "en") for width in WIDTHS], ids=lambda p: f"{p[0]}-{p[1]}"
-)
+@pytest.fixture(scope="module", params=["de", "en"])
 def looker(request: pytest.FixtureRequest, browser: Browser, demo_house: House) -> Iterator[Looker]:
-    """Look at the house in both languages, wide and narrow."""
-    lang, width = request.param
-    with looking(
-        browser, demo_house, lang=lang, width=width, scheme="light" if lang == "de" else "dark"
-    ) as opened:
+    """Look at the house in both languages."""
+    with looking(browser, demo_house, lang=request.param) as opened:
         yield opened
 
 
@@ -57,13 +53,17 @@ def test_a_page(route: str, places: dict[str, str], looker: Looker, demo_house: 
     if route not in places:
         pytest.fail(f"no address for {route}")
     page = looker.page
+    looker.complaints.clear()
     lang = page.locator("html").get_attribute("lang")
     mark = "&" if "?" in places[route] else "?"
     answer = page.goto(f"{demo_house.address}{places[route]}{mark}lang={lang}")
     assert answer is not None
     assert answer.status == 200
     settled(page)
-    check(looker, axe)
+    for width, scheme in VIEWS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        check(looker, axe)
 
 
 def test_it_works_without_a_script(browser: Browser, demo_house: House, places: dict[str, str]):
