@@ -13,7 +13,7 @@ _REACHED = """
   const kinds = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]';
   return [...document.querySelectorAll(kinds)]
     .filter(one => !one.disabled && one.checkVisibility({ visibilityProperty: true }))
-    .filter(one => one.tabIndex < 0 && one.type !== 'radio')
+    .filter(one => one.tabIndex < 0 && one.type !== 'radio' && !one.closest('[aria-hidden=true]'))
     .map(one => one.outerHTML.slice(0, 120));
 }
 """
