@@ -1,25 +1,15 @@
-"""A served demo house, and a browser."""
+"""A served demo house, and a browser; one process takes all of these tests (``xdist_group``)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 from tests.browser.serving import AXE, House, open_browser, serving_demo
 from tests.contract.clients.playing import CHROMIUM
 
-HERE = Path(__file__).parent
 PERSONS = 2_000
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one process take them all (``--dist loadgroup``): a served demo takes a while to be made."""
-    for item in items:
-        if item.get_closest_marker("browser") and item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
