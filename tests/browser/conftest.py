@@ -12,9 +12,9 @@ from tests.contract.clients.playing import CHROMIUM
 PERSONS = 2_000
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Return the Chromium of this machine, or skip."""
+    """Return the Chromium of this machine, or skip; no longer than it is used, for it runs an event loop."""
     if not CHROMIUM.exists():
         pytest.skip(f"there is no Chromium on this machine ({CHROMIUM})")
     with sync_playwright() as playwright:

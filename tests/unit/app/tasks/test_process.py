@@ -28,7 +28,7 @@ from oase.settings import Settings, now
 from .kinds import KINDS
 
 NAME = "tests.unit.app.tasks.kinds"
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 90.0
 _spawning = multiprocessing.get_context("spawn")
 
 

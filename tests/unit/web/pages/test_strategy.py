@@ -11,7 +11,7 @@ import pytest
 
 from oase import strategy
 from oase.demo import STRATEGIST, STRATEGY
-from oase.strategy import Need, Purpose
+from oase.strategy import CorporatePurpose, Need
 from oase.web.reach import Reach
 
 SignsIn = Callable[..., Any]
@@ -229,7 +229,7 @@ def test_what_is_not_there_is_missing(lindwerk, signed_in, path):
 
 
 def test_an_unknown_parent_is_told(reach, signed_in):
-    strategy.write(reach.database, Purpose("x"), who="x", at=1)
+    strategy.write(reach.database, CorporatePurpose("x"), who="x", at=1)
     browser = signed_in("manager")
     answer = browser.submit("/strategy/new/criterion", {"need": "77", "text": "Mein Stichwort"})
     assert answer.status_code == 409
