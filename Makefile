@@ -56,7 +56,7 @@ demo: $(VENV)/.core ## Invent the customers of Lindwerk, write the report, serve
 
 clients: $(CLIENTS)/.node $(CLIENTS)/.python ## Install the real clients that the door is tested with
 
-test: $(VENV)/.dev ## Run all tests (under 10 minutes)
+test: $(VENV)/.dev ## Run all tests (about a quarter of an hour on two cores)
 	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
 
 pictures: $(VENV)/.dev ## Take a picture of every page of the demo, in light and dark, into pictures/

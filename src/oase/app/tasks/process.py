@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import threading
 from collections.abc import Callable
@@ -50,6 +51,8 @@ def main(folder: Path, settings: Settings, kinds: str, beside: Beside) -> None:
     """
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    if hasattr(os, "nice"):
+        os.nice(1)  # it has little to do; its helpers step back further
     run(folder, settings, kinds, beside, stop)
 
 
