@@ -86,7 +86,7 @@ bench: $(VENV)/.bench ## Measure speed against rivals and run the long simulatio
 
 lock: | $(BIN)/python ## Lock the dependencies anew (hashes only, no addresses)
 	@$(PIP) install uv
-	@$(BIN)/uv pip compile pyproject.toml -q --universal --generate-hashes --no-emit-index-url --no-header --extra pdf --group build -o requirements/core.txt
+	@$(BIN)/uv pip compile pyproject.toml -q --universal --generate-hashes --no-emit-index-url --no-header --extra pdf --extra push --extra scan --group build -o requirements/core.txt
 	@$(BIN)/uv pip compile pyproject.toml -q --universal --generate-hashes --no-emit-index-url --no-header --all-extras --group dev -c requirements/core.txt -o requirements/dev.txt
 	@$(BIN)/uv pip compile pyproject.toml -q --universal --generate-hashes --no-emit-index-url --no-header --all-extras --group dev --group bench -c requirements/dev.txt -o requirements/bench.txt
 	@echo 'segment-analytics-python==2.3.4' | $(BIN)/uv pip compile - -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements/clients-2.3.4.txt

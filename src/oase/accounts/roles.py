@@ -32,11 +32,18 @@ class Permission(StrEnum):
     IMPORT = "import"
     EDIT_STRATEGY = "edit_strategy"
     APPROVE_STRATEGY = "approve_strategy"
+    SEE_SHOP = "see_shop"
+    """Articles, stores, stock, reservations, questions of customers."""
+    SERVE_SHOP = "serve_shop"
+    """Answer questions, hand out what was put aside, count stock."""
+    EDIT_SHOP = "edit_shop"
+    """Articles, stores, hours, imports of feeds."""
+    EDIT_PLAYS = "edit_plays"
     ADMINISTER = "administer"
     """Keys, accounts, retention."""
 
 
-_EVERYBODY = frozenset({Permission.SEE_TODAY})
+_EVERYBODY = frozenset({Permission.SEE_TODAY, Permission.SEE_SHOP})
 _ANALYST = _EVERYBODY | {
     Permission.SEE_ANALYSES,
     Permission.SEE_DOOR,
@@ -44,11 +51,23 @@ _ANALYST = _EVERYBODY | {
     Permission.IMPORT,
     Permission.EDIT_STRATEGY,
 }
-_SERVICE = _EVERYBODY | {Permission.SEE_ANALYSES, Permission.SEE_PERSONS, Permission.CHANGE_PERSONS}
+_SERVICE = _EVERYBODY | {
+    Permission.SEE_ANALYSES,
+    Permission.SEE_PERSONS,
+    Permission.CHANGE_PERSONS,
+    Permission.SERVE_SHOP,
+}
 
 _PERMITTED: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(Permission),
-    Role.MANAGER: _ANALYST | _SERVICE | {Permission.ERASE_PERSONS, Permission.APPROVE_STRATEGY},
+    Role.MANAGER: _ANALYST
+    | _SERVICE
+    | {
+        Permission.ERASE_PERSONS,
+        Permission.APPROVE_STRATEGY,
+        Permission.EDIT_SHOP,
+        Permission.EDIT_PLAYS,
+    },
     Role.ANALYST: _ANALYST,
     Role.SERVICE: _SERVICE,
     Role.WORKSHOP: _EVERYBODY,

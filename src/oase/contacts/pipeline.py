@@ -21,14 +21,20 @@ from oase.contacts.requests import Limits
 from oase.contacts.steps import Group, Step, Tools, messages_in, set_aside, walk
 from oase.contacts.tables import mappings
 from oase.db import Database, about
-from oase.db.inbox import worked_off
+from oase.db.inbox import Request, worked_off
 from oase.errors import HouseError
 from oase.identity import Aliases
 from oase.identity.erasures import ERASURES_FILE, ErasureList
 from oase.identity.graph import Graph
 from oase.settings import Settings, now
 
-__all__ = ["Pipeline", "Worked"]
+__all__ = ["DECISION", "Pipeline", "TakesDecisions", "Worked"]
+
+DECISION = "decision"
+"""Kind of a request that is a contact and brings along the receipt of a decision."""
+
+TakesDecisions = Callable[[Connection, list[Request], int], None]
+"""Keeps the receipts of decisions: the transaction, the requests, the time in microseconds since 1970."""
 
 MOST_POISON = 8
 """Messages that are looked for in a batch that breaks a step; with more of them all of it is set aside."""
@@ -88,6 +94,8 @@ class Pipeline:
         Microseconds since 1970, UTC.
     limits : Limits
         Of the door; the pipeline holds each message of a batch to that of an event.
+    decided : callable, optional
+        Is given the decisions among the requests, in the transaction that also takes them for contacts.
     """
 
     def __init__(
@@ -99,11 +107,13 @@ class Pipeline:
         *,
         clock: Callable[[], int] = now,
         limits: Limits = Limits(),  # noqa: B008 - frozen
+        decided: TakesDecisions | None = None,
     ) -> None:
         self._database = database
         self._settings = settings
         self._limits = limits
         self._clock = clock
+        self._decided = decided
         self._aliases = Aliases(key)
         self._accepted = AcceptedRequests(folder)
         self._keyring = Keyring(database)
@@ -216,6 +226,7 @@ class Pipeline:
                 return Worked()
             group = Group(connection, self._tools(connection, keys), taken, self._clock(), poison)
             through(group, stopwatch.run)
+            self._keep_decisions(connection, taken)
             refusals.record(connection, group.refused)
             add_counts(connection, group.outcomes)
             add_step_times(connection, stopwatch.times)
@@ -223,6 +234,11 @@ class Pipeline:
             if is_trial:
                 raise _TrialOver  # rolls back
         return _worked(group)
+
+    def _keep_decisions(self, connection: Connection, taken: list[Taken]) -> None:
+        made = [request for _, request in taken if request.kind == DECISION]
+        if made and self._decided is not None:
+            self._decided(connection, made, self._clock())
 
     def _tools(self, connection: Connection, keys: dict[int, Key]) -> Tools:
         newest = connection.scalar(select(func.max(mappings.c.id))) or 0

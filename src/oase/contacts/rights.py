@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, func, or_, sele
 from oase.contacts.recent import snapshot_of
 from oase.contacts.tables import refusals
 from oase.db import Database
-from oase.db.schema import contact_log, snapshots
+from oase.db.facts import facts_of
+from oase.db.schema import contact_log, facts, snapshots
 from oase.model import Person
 from oase.model.moments import iso
 
@@ -24,7 +25,7 @@ _SHORT = 6
 
 
 class ContactsRights:
-    """Unsealed contacts, snapshots and refusals of a person.
+    """Unsealed contacts, snapshots, facts and refusals of a person.
 
     Parameters
     ----------
@@ -37,7 +38,7 @@ class ContactsRights:
         self._database = database
 
     def export(self, person: Person) -> Mapping[str, Any]:
-        """Return contacts that are not in the lake yet, the snapshot, and messages that were refused.
+        """Return contacts that are not in the lake yet, snapshot and facts, and messages that were refused.
 
         Parameters
         ----------
@@ -46,7 +47,7 @@ class ContactsRights:
         Returns
         -------
         mapping
-            ``contacts``, ``snapshot``, ``refusals``; times as ISO 8601.
+            ``contacts``, ``snapshot``, ``facts``, ``refusals``; times as ISO 8601.
         """
         with self._database.reading() as connection:
             return {
@@ -56,6 +57,10 @@ class ContactsRights:
                     for row in connection.execute(select(contact_log).where(where)).mappings()
                 ],
                 "snapshot": _snapshot(connection, person),
+                "facts": {
+                    name: {"value": fact.value, "at": iso(fact.at)}
+                    for name, fact in facts_of(connection, person.aliases).items()
+                },
                 "refusals": [
                     _readable(dict(row))
                     for row in connection.execute(
@@ -68,7 +73,7 @@ class ContactsRights:
         """Erase them and return how many rows those were; may be done twice."""
         rows = 0
         with self._database.writing() as connection:
-            for table in (contact_log, snapshots):
+            for table in (contact_log, snapshots, facts):
                 for where in _of(table, person):
                     rows += connection.execute(delete(table).where(where)).rowcount
             rows += connection.execute(

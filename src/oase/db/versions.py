@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 
 __all__ = ["Counter", "beat", "bump", "seen", "version"]
 
-Counter = Literal["identity", "keys"]
-"""What is counted: changes of persons, changes of keys."""
+Counter = Literal["identity", "keys", "retail", "plays"]
+"""What is counted: changes of persons, of keys, of articles and stores and stock, of plays."""
 
 _WORKS = "works"
 _READ = "select number from versions where name = ?"
@@ -30,7 +30,7 @@ def bump(connection: Connection, name: Counter) -> None:
     ----------
     connection : Connection
         In the writing transaction that changes it.
-    name : {"identity", "keys"}
+    name : {"identity", "keys", "retail", "plays"}
     """
     connection.exec_driver_sql(_BUMP, (name,))
 

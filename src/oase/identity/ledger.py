@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
+from oase.db.facts import learn_all
 from oase.errors import OptionInvalid
 from oase.identity.members import listed, members_of
-from oase.model import Consent, Person, Purpose
+from oase.model import Consent, Fact, Facts, Person, Purpose, combine_facts
 
 __all__ = [
     "Standing",
@@ -97,6 +98,17 @@ def record(connection: Connection, consents: Sequence[Consent], recorded: int) -
             " values (?, ?, ?, ?, ?, ?, ?)",
             rows,
         )
+        learn_all(connection, _facts(consents), recorded)
+
+
+def _facts(consents: Sequence[Consent]) -> dict[int, Facts]:
+    """Return consents as the counter reads them: granted or not, version of the text, where."""
+    found: dict[int, Facts] = {}
+    for line in consents:
+        fact = Fact([line.text, line.source] if line.is_granted else 0, line.at)
+        told = {f"consent:{line.purpose}": fact}
+        found[line.alias] = combine_facts(found.get(line.alias, {}), told)
+    return found
 
 
 def is_empty(connection: Connection) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Integer, Table, Text
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Integer, LargeBinary, Table, Text
 
 from oase.db import metadata
 
-__all__ = ["consents", "links", "profiles"]
+__all__ = ["consents", "customer_sessions", "links", "profiles"]
 
 links = Table(
     "links",
@@ -55,3 +55,18 @@ consents = Table(
     sqlite_autoincrement=True,
 )
 """The ledger: lines are added, never changed."""
+
+customer_sessions = Table(
+    "customer_sessions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("alias", BigInteger, nullable=False),
+    Column("hash", LargeBinary, nullable=False, unique=True),  # BLAKE2b-256 of what renews the session
+    Column("created", BigInteger, nullable=False),
+    Column("expires", BigInteger, nullable=False),
+    Column("used", BigInteger),
+    Column("ended", BigInteger),
+    Index(None, "alias"),
+    sqlite_autoincrement=True,
+)
+"""Apps in which a customer is signed in; each gets short-lived tokens."""

@@ -5,6 +5,7 @@ Nothing here reads a file, a clock or an engine. Every other room speaks in thes
 
 from oase.model.consent import Basis, Consent, Purpose
 from oase.model.contact import Contact
+from oase.model.facts import Fact, Facts, combine_facts, facts_in, under
 from oase.model.reading import Reading, Refusal, RefusalReason
 from oase.model.rights import KeepsPersonalData, Person
 from oase.model.scale import NOT_ANSWERED, Scale
@@ -18,6 +19,8 @@ __all__ = [
     "Consent",
     "Contact",
     "Evidence",
+    "Fact",
+    "Facts",
     "KeepsPersonalData",
     "LeadKind",
     "Person",
@@ -32,4 +35,7 @@ __all__ = [
     "State",
     "apply",
     "combine",
+    "combine_facts",
+    "facts_in",
+    "under",
 ]

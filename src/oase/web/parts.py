@@ -12,6 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
+from oase.web.customer.paths import is_customers
 from oase.web.door import Application, Message, Receive, Send
 from oase.web.reach import Reach
 
@@ -27,17 +28,18 @@ _ALONE = frozenset({"/api", "/health", "/metrics", "/openapi.json"})
 
 
 class Parts:
-    """An ASGI application that is the interface on some paths and the pages on all others.
+    """An ASGI application: the interface and the customer's own part on some paths, the pages on all others.
 
     Parameters
     ----------
-    interface : ASGI application
+    interface, customer : ASGI application
     make : callable
         Makes the pages; called once, in a thread.
     """
 
-    def __init__(self, interface: Application, make: Callable[[], Litestar]) -> None:
+    def __init__(self, interface: Application, customer: Application, make: Callable[[], Litestar]) -> None:
         self._interface = interface
+        self._customer = customer
         self._make = make
         self._pages: Future[Litestar] | None = None
         self._pool = ThreadPoolExecutor(1, "pages")
@@ -46,6 +48,8 @@ class Parts:
         """Serve one request."""
         if scope["type"] != "http" or is_interface(scope["path"]):
             return await self._interface(scope, receive, send)
+        if is_customers(scope["path"]):
+            return await self._customer(scope, receive, send)
         pages: Any = await asyncio.shield(asyncio.wrap_future(self.load()))
         return await pages(scope, receive, send)
 

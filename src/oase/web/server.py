@@ -30,6 +30,7 @@ from oase.settings import Settings
 from oase.web.api import make_api
 from oase.web.background import run_tasks, run_works
 from oase.web.connection import connection_class
+from oase.web.customer import make_customer
 from oase.web.door import Door
 from oase.web.metrics import AnswerCounts, forget_answers
 from oase.web.parts import Parts, house_pages
@@ -231,7 +232,8 @@ def _rooms(folder: Path, settings: Settings, serving: Serving, worker: str) -> G
         reach = Reach(database, keyring, inbox, settings, is_demo=serving.is_demo)
         open_rooms.enter_context(closing(reach))
         api: Any = make_api(reach)
-        parts = open_rooms.enter_context(closing(Parts(api, partial(house_pages, reach))))
+        customer = make_customer(reach)
+        parts = open_rooms.enter_context(closing(Parts(api, customer, partial(house_pages, reach))))
         door = Door(keyring, inbox, Limits(), parts)
         answers = AnswerCounts(folder, worker, door.answers)
         answers.flush()

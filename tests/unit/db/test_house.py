@@ -20,7 +20,9 @@ from sqlalchemy import create_engine, insert, inspect, select
 import oase.accounts.tables
 import oase.contacts.tables
 import oase.db.migrations
+import oase.decisions.tables
 import oase.identity.tables
+import oase.retail.tables
 import oase.strategy.tables
 from oase.db import HOUSE_FILE, NEWEST, disk_errors, metadata, open_database
 from oase.db.schema import house, touchpoints

@@ -9,7 +9,7 @@ import msgspec
 
 from oase.contacts.requests.answers import NOTHING, Answer, Error, failure
 
-__all__ = ["ENDPOINTS", "SETTINGS", "Endpoint", "Form", "find_endpoint"]
+__all__ = ["CUSTOMERS", "ENDPOINTS", "SETTINGS", "Endpoint", "Form", "find_endpoint"]
 
 Form = Literal["message", "batch", "pixel", "metrics", "settings", "source"]
 
@@ -56,6 +56,25 @@ ENDPOINTS: dict[str, Endpoint] = {
 """Every path of the door, and what it takes."""
 
 
+CUSTOMERS = (
+    "/v1/me",
+    "/v1/wishlist/",
+    "/v1/geo/",
+    "/v1/decisions",
+    "/v1/visits",
+    "/v1/scan",
+    "/v1/pos/",
+    "/v1/products/",
+    "/v1/stores",
+    "/v1/reservations",
+    "/v1/undecided",
+    "/v1/questions",
+    "/v1/ratings",
+    "/v1/push/",
+)
+"""Paths of the customer's own interface, which is not the door's."""
+
+
 def find_endpoint(method: str, path: str) -> Endpoint | Answer | None:
     """Return what a request asks for, an answer where that is all, None where it is not the door's.
 
@@ -94,6 +113,8 @@ def _search(path: str) -> Endpoint | Answer | None:
         return ENDPOINTS["/v1/projects/{key}/settings"]
     if (endpoint := ENDPOINTS.get(path)) is not None:
         return endpoint
+    if path.startswith(CUSTOMERS):
+        return None
     if path.startswith(ROOTS):
         return failure(404, Error.NOT_FOUND, "There is no such path; see docs/reference/door.md")
     return None

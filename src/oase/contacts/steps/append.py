@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 
 from oase.contacts.counts import ACCEPTED
 from oase.contacts.steps.group import Draft, Group
-from oase.model import Contact, Snapshot, apply
+from oase.db.facts import learn_all
+from oase.model import Contact, Facts, Snapshot, apply, combine_facts, facts_in
 
 __all__ = ["append_contact", "attributes_of"]
 
@@ -33,6 +34,7 @@ def append_contact(group: Group) -> None:
     connection = group.connection
     connection.exec_driver_sql(_INSERT, [msgspec.structs.astuple(contact) for contact in contacts])
     _update_snapshots(connection, contacts, group.now)
+    learn_all(connection, _facts(group.drafts), group.now)
     _register_touchpoints(connection, contacts, group.now)
     _count_days(group, contacts)
     for draft in group.drafts:
@@ -95,6 +97,15 @@ def _update_snapshots(connection: Connection, contacts: Iterable[Contact], now: 
         " on conflict (alias) do update set updated = excluded.updated, content = excluded.content",
         [(alias, now, _pack(snapshots[alias])) for alias in sorted(snapshots)],
     )
+
+
+def _facts(drafts: Iterable[Draft]) -> dict[int, Facts]:
+    """Return what the contacts say that the counter needs to know."""
+    found: dict[int, Facts] = {}
+    for draft in drafts:
+        if draft.alias is not None and (told := facts_in(draft.event, draft.properties, draft.at)):
+            found[draft.alias] = combine_facts(found.get(draft.alias, {}), told)
+    return found
 
 
 def _snapshots(connection: Connection, aliases: Collection[int]) -> dict[int, Snapshot]:

@@ -12,6 +12,7 @@ __all__ = [
     "contact_log",
     "daily_counts",
     "erasures",
+    "facts",
     "identifiers",
     "inboxes",
     "jobs",
@@ -55,6 +56,15 @@ snapshots = Table(
     Column("updated", BigInteger, nullable=False),
     Column("content", LargeBinary, nullable=False),  # msgpack of model.Snapshot
 )
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("alias", BigInteger, primary_key=True, autoincrement=False),
+    Column("updated", BigInteger, nullable=False),
+    Column("content", LargeBinary, nullable=False),  # msgpack of model.Facts
+)
+"""What the counter needs to know of a person, name by name."""
 
 snapshots_due = Table(
     "snapshots_due",

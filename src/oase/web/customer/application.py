@@ -1,0 +1,47 @@
+"""The customer's own part put together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.handlers import HTTPRouteHandler
+from litestar.types import Message, Scope
+
+from oase.web.door import Application
+from oase.web.reach import Reach, reach_of
+
+__all__ = ["HANDLERS", "make_customer"]
+
+MOST_BYTES = 6_000_000
+_GUARDS = ((b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"same-origin"))
+
+HANDLERS: Sequence[HTTPRouteHandler] = []
+
+
+def make_customer(reach: Reach) -> Application:
+    """Return the customer's own part of a house as an ASGI application.
+
+    Parameters
+    ----------
+    reach : Reach
+        What it can reach.
+    """
+    made: Application = Litestar(
+        list(HANDLERS),
+        dependencies={"reach": Provide(reach_of, sync_to_thread=False)},
+        openapi_config=None,
+        logging_config=None,
+        request_max_body_size=MOST_BYTES,
+        state=State({"reach": reach}),
+        before_send=[_guarded],
+    )  # type: ignore[assignment]
+    return made
+
+
+async def _guarded(message: Message, _scope: Scope) -> None:
+    """Let no browser guess at what an answer is."""
+    if message["type"] == "http.response.start":
+        message["headers"] = [*message["headers"], *_GUARDS]

@@ -1,0 +1,21 @@
+"""Which paths are the customer's own: her interface, and the app that uses it."""
+
+from __future__ import annotations
+
+__all__ = ["is_customers"]
+
+_UNDER = ("/v1/", "/app/", "/01/")
+_ALONE = frozenset({"/app"})
+
+
+def is_customers(path: str) -> bool:
+    """Tell whether a path belongs to the customer's own part; the door's paths under /v1 never come here.
+
+    Examples
+    --------
+    >>> is_customers("/v1/me"), is_customers("/app"), is_customers("/app/app.js"), is_customers("/01/0952")
+    (True, True, True, True)
+    >>> is_customers("/"), is_customers("/apply")
+    (False, False)
+    """
+    return path.startswith(_UNDER) or path in _ALONE
