@@ -34,6 +34,11 @@ class Reach:
         Microseconds since 1970, UTC.
     is_demo : bool
         Whether the customers are invented: then browsers on the same machine are signed in by themselves.
+
+    Attributes
+    ----------
+    shift : int
+        Microseconds by which the demo's stage has moved the time of its customer; 0 everywhere else.
     """
 
     def __init__(
@@ -52,8 +57,13 @@ class Reach:
         self.settings = settings
         self.clock = clock
         self.is_demo = is_demo
+        self.shift = 0
         self._lock = Lock()
         self._house: House | None = None
+
+    def moment(self) -> int:
+        """Return the moment in which a customer acts; the demo's stage may have shifted it."""
+        return self.clock() + self.shift
 
     @property
     def house(self) -> House:
