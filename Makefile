@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help setup demo clients test pictures crash check fix docs bench lock clean
+.PHONY: help setup demo clients test scene pictures crash check fix docs bench lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -56,8 +56,11 @@ demo: $(VENV)/.core ## Invent the customers of Lindwerk, write the report, serve
 
 clients: $(CLIENTS)/.node $(CLIENTS)/.python ## Install the real clients that the door is tested with
 
-test: $(VENV)/.dev ## Run all tests (about a quarter of an hour on two cores)
-	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+test: $(VENV)/.dev ## Run all tests but those in a browser
+	@$(BIN)/python -m pytest -n auto --dist loadgroup -m "not browser" $(ARGS)
+
+scene: $(VENV)/.dev clients ## Run the tests in a browser: Anna's visit with a real push, and every page
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m browser tests $(ARGS)
 
 pictures: $(VENV)/.dev ## Take a picture of every page of the demo, in light and dark, into pictures/
 	@$(BIN)/python -m tests.browser.pictures
