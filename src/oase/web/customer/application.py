@@ -10,6 +10,7 @@ from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import Message, Scope
 
+from oase.web.customer.app import HANDLERS as APP
 from oase.web.door import Application
 from oase.web.reach import Reach, reach_of
 
@@ -18,7 +19,7 @@ __all__ = ["HANDLERS", "make_customer"]
 MOST_BYTES = 6_000_000
 _GUARDS = ((b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"same-origin"))
 
-HANDLERS: Sequence[HTTPRouteHandler] = []
+HANDLERS: Sequence[HTTPRouteHandler] = [*APP]
 
 
 def make_customer(reach: Reach) -> Application:
