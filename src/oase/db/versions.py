@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 
 __all__ = ["Counter", "beat", "bump", "seen", "version"]
 
-Counter = Literal["identity", "keys", "retail", "plays"]
-"""What is counted: changes of persons, of keys, of articles and stores and stock, of plays."""
+Counter = Literal["identity", "keys", "retail", "stock", "plays"]
+"""What is counted: changes of persons, of keys, of articles and stores, of stock alone, of plays."""
 
 _WORKS = "works"
 _READ = "select number from versions where name = ?"
@@ -30,7 +30,7 @@ def bump(connection: Connection, name: Counter) -> None:
     ----------
     connection : Connection
         In the writing transaction that changes it.
-    name : {"identity", "keys", "retail", "plays"}
+    name : {"identity", "keys", "retail", "stock", "plays"}
     """
     connection.exec_driver_sql(_BUMP, (name,))
 
