@@ -92,8 +92,9 @@ messages = Table(
     Column("expires", BigInteger, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("state", Text, nullable=False),  # waiting, sent, ended
-    Column("reason", Text, nullable=False),  # why it ended, or what the last attempt met
+    Column("reason", Text, nullable=False),  # why it ended, "sending", or what the last attempt met
     Column("finished", BigInteger),
+    Column("reached", Text),  # JSON list of subscriptions that took it; those are not asked again
     Index(None, "state", "due"),
     Index(None, "alias"),
     sqlite_autoincrement=True,

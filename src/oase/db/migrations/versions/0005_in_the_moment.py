@@ -244,6 +244,7 @@ def _decisions() -> None:
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("reason", sa.Text, nullable=False),
         sa.Column("finished", sa.BigInteger),
+        sa.Column("reached", sa.Text),
         sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
         sqlite_autoincrement=True,
     )
