@@ -11,7 +11,7 @@ from oase.db import KEY_FILE, disk_errors, fsync_path
 from oase.errors import HouseDamaged
 from oase.identity.aliases import KEY_BYTES
 
-__all__ = ["KEY_FILE", "open_key"]
+__all__ = ["KEY_FILE", "make_key", "open_key"]
 
 
 def open_key(
@@ -56,7 +56,7 @@ def open_key(
                     where=str(path),
                     todo="put it back from its safe place; without it new rows cannot meet their persons",
                 )
-            _make(path, random(KEY_BYTES))
+            make_key(path, random(KEY_BYTES))
         key = path.read_bytes()
     if len(key) != KEY_BYTES:
         raise HouseDamaged(
@@ -69,7 +69,8 @@ def open_key(
     return key
 
 
-def _make(path: Path, key: bytes) -> None:
+def make_key(path: Path, key: bytes) -> None:
+    """Write a new key into a file that only the owner may read; one made meanwhile by another stays."""
     path.parent.mkdir(mode=0o700, exist_ok=True)
     draft = path.with_name(f"{path.name}.{key[:4].hex()}.new")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:

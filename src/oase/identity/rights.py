@@ -24,14 +24,20 @@ _OF_PERSON = (
     "delete from links where one in (select value from json_each(?))",
     "delete from links where other in (select value from json_each(?))",
     "delete from profiles where alias in (select value from json_each(?))",
+    "delete from customer_sessions where alias in (select value from json_each(?))",
     "delete from consents where alias in (select value from json_each(?))",
     "delete from alias_moves where alias in (select value from json_each(?))",
     "delete from identifiers where alias in (select value from json_each(?))",
 )
 
+_SESSIONS = """
+    select created, used, expires, ended from customer_sessions
+    where alias in (select value from json_each(?)) order by id
+"""
+
 
 class IdentityRights:
-    """The rights of a person over ids, links, traits and consents (``model.KeepsPersonalData``).
+    """The rights of a person over ids, links, traits, consents and sessions (``model.KeepsPersonalData``).
 
     Asked last of all rooms: without the ids nobody can tell any more whose the rest was.
 
@@ -51,13 +57,14 @@ class IdentityRights:
         return "identity"
 
     def export(self, person: Person) -> Mapping[str, Any]:
-        """Return ids, links, profile and consents of a person, times as ISO 8601, aliases as digits."""
+        """Return ids, links, profile, consents and sessions of a person; times as ISO 8601."""
         with self._database.reading() as connection:
             return {
                 "ids": [_id(one) for one in ids_of(connection, person.aliases)],
                 "links": [_link(one) for one in self._graph.links(connection, person)],
                 "profile": of(connection, person),
                 "consents": [_consent(one) for one in history(connection, person)],
+                "sessions": _sessions(connection, person),
             }
 
     def erase(self, person: Person) -> int:
@@ -74,6 +81,12 @@ class IdentityRights:
             if rows:
                 bump(connection, "identity")
         return rows
+
+
+def _sessions(connection: Connection, person: Person) -> list[dict[str, Any]]:
+    rows: Any = connection.exec_driver_sql(_SESSIONS, listed(person.aliases))
+    names = ("created", "used", "expires", "ended")
+    return [{name: at and iso(at) for name, at in zip(names, row, strict=True)} for row in rows]
 
 
 def _linked_since(connection: Connection, person: Person) -> set[int]:
