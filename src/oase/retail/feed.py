@@ -24,8 +24,8 @@ class Refused(msgspec.Struct, frozen=True):
     Parameters
     ----------
     row : int
-        As an editor or a spreadsheet counts: the header of a table is row 1. In XML and JSON the number of the
-        article, from 1.
+        As a spreadsheet counts: the header of a table is row 1. In XML and JSON the number of the article,
+        from 1.
     what, expected, got : str
         What is wrong, what was expected, what came instead.
     """

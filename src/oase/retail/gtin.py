@@ -1,4 +1,4 @@
-"""Article numbers under bar codes (GTIN): read, checked, told apart from numbers that are only valid in one shop.
+"""Article numbers under bar codes (GTIN): read, checked, told apart from numbers of a single shop.
 
 Kept are 14 digits, so that an EAN-13, a UPC-A and a GTIN-14 of the same article are the same text.
 """
@@ -114,7 +114,7 @@ def shown_gtin(gtin: str) -> str:
     ('4012345678901', '40123455', '14012345678908')
     """
     bare = gtin.lstrip("0")
-    return bare.zfill(8) if len(bare) <= 8 else bare.zfill(13)  # noqa: PLR2004 - lengths of the standard
+    return bare.zfill(8) if len(bare) <= 8 else bare.zfill(13)
 
 
 @lru_cache(maxsize=4096)

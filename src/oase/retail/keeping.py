@@ -1,4 +1,4 @@
-"""Articles, stores and stock in the database: put there, read, removed; every price that ever held is kept."""
+"""Articles, stores and stock in the database: put there, read, removed; no price is forgotten."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def put(
     source : str
         Who says so; for stock that does not say it itself.
     replace : bool
-        What an item leaves empty is emptied. Otherwise it stays as it was known, texts of other languages too.
+        What an item leaves empty is emptied. Otherwise it stays as it was, texts of other languages too.
 
     Returns
     -------
@@ -119,7 +119,7 @@ def stock(
 
 
 def codes(connection: Connection) -> dict[str, str]:
-    """Return article numbers by the shop's own code (``sku``); codes that several variants share are left out."""
+    """Return article numbers by the shop's own code (``sku``); without codes that several share."""
     held = tables.variants.c
     query = (
         select(held.sku, func.min(held.gtin))
@@ -127,7 +127,7 @@ def codes(connection: Connection) -> dict[str, str]:
         .group_by(held.sku)
         .having(func.count() == 1)
     )
-    return {sku: gtin for sku, gtin in connection.execute(query)}
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def price_history(connection: Connection, gtin: str) -> list[Price]:
@@ -146,8 +146,8 @@ def lowest_price(connection: Connection, gtin: str, since: int, until: int | Non
     gtin : str
         14 digits.
     since, until : int
-        Microseconds since 1970, UTC; the price that already held at ``since`` counts, one from ``until`` on does
-        not. For a reduction, German law asks for the 30 days before it.
+        Microseconds since 1970, UTC; the price that already held at ``since`` counts, one from ``until`` on
+        does not. For a reduction, German law asks for the 30 days before it.
     """
     lowest: int | None = None
     before: int | None = None
