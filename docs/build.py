@@ -118,9 +118,10 @@ def errors_page() -> str:
 
 def settings_page() -> str:
     """Return the settings and their environment variables."""
-    from oase.settings import Settings
+    from oase.settings import Delivery, Settings
 
-    return f"{NOTE}# Settings\n\n```text\n{inspect.getdoc(Settings)}\n```\n"
+    told = f"{NOTE}# Settings\n\n```text\n{inspect.getdoc(Settings)}\n```\n"
+    return f"{told}\n## Delivery\n\n```text\n{inspect.getdoc(Delivery)}\n```\n"
 
 
 def take_pictures(folder: Path) -> None:

@@ -6,21 +6,112 @@ import os
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, NoReturn, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import msgspec
 
 from oase.errors import OptionInvalid, nearest
 
-__all__ = ["Lang", "Settings", "now", "time_zone"]
+__all__ = ["Delivery", "Lang", "Settings", "now", "time_zone"]
 
 Lang = Literal["de", "en"]
+Security = Literal["starttls", "tls", "none"]
+
+_HIGHEST_PORT = 65535
+_DELIVERY = {
+    "contact": "OASE_CONTACT",
+    "smtp_host": "OASE_SMTP_HOST",
+    "smtp_security": "OASE_SMTP_SECURITY",
+    "smtp_login": "OASE_SMTP_LOGIN",
+    "smtp_password": "OASE_SMTP_PASSWORD",
+    "mail_from": "OASE_MAIL_FROM",
+    "unsubscribe": "OASE_UNSUBSCRIBE",
+    "webhook": "OASE_WEBHOOK",
+    "webhook_secret": "OASE_WEBHOOK_SECRET",
+}
 
 
 def now() -> int:
     """Return the moment, microseconds since 1970, UTC: the default of every injected clock."""
     return time.time_ns() // 1000
+
+
+class Delivery(msgspec.Struct, frozen=True, kw_only=True):
+    """How messages leave the house; what is left empty is off.
+
+    Parameters
+    ----------
+    push_hosts : tuple of str
+        Push services beside those of the browsers' makers, each ``host``, ``host:port`` or with ``http://``
+        in front (``OASE_PUSH_HOSTS``, separated by commas).
+    contact : str
+        Whom a push service may write to, ``mailto:…`` or ``https://…`` (``OASE_CONTACT``).
+    smtp_host : str
+        Mail server (``OASE_SMTP_HOST``).
+    smtp_port : int
+        ``OASE_SMTP_PORT``.
+    smtp_security : {"starttls", "tls", "none"}
+        ``OASE_SMTP_SECURITY``; without it no login is sent.
+    smtp_login, smtp_password : str
+        ``OASE_SMTP_LOGIN``, ``OASE_SMTP_PASSWORD``; empty for none.
+    mail_from : str
+        Sender of mails (``OASE_MAIL_FROM``).
+    unsubscribe : str
+        Where adverts by mail are refused: an ``https://…`` address that takes a POST (``OASE_UNSUBSCRIBE``);
+        without it no advert is sent by mail.
+    webhook : str
+        Address that is called (``OASE_WEBHOOK``).
+    webhook_secret : str
+        Signs the calls (``OASE_WEBHOOK_SECRET``).
+
+    Raises
+    ------
+    OptionInvalid
+        A port, a way of securing mail, or an address that there cannot be.
+    """
+
+    push_hosts: tuple[str, ...] = ()
+    contact: str = "mailto:oase@localhost"
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_security: Security = "starttls"
+    smtp_login: str = ""
+    smtp_password: str = ""
+    mail_from: str = ""
+    unsubscribe: str = ""
+    webhook: str = ""
+    webhook_secret: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what nothing could be sent with."""
+        if self.smtp_security not in get_args(Security):
+            _refuse("OASE_SMTP_SECURITY", "starttls, tls or none", self.smtp_security)
+        if not 1 <= self.smtp_port <= _HIGHEST_PORT:
+            _refuse("OASE_SMTP_PORT", f"1 to {_HIGHEST_PORT}", str(self.smtp_port))
+        if not self.contact.startswith(("mailto:", "https://")):
+            _refuse("OASE_CONTACT", "mailto:… or https://…", self.contact)
+        if self.smtp_host and "@" not in self.mail_from:
+            _refuse("OASE_MAIL_FROM", "an address, such as Lindwerk <hallo@lindwerk.example>", self.mail_from)
+        if self.unsubscribe and not self.unsubscribe.startswith("https://"):
+            _refuse("OASE_UNSUBSCRIBE", "https://…", self.unsubscribe)
+        _address(self.webhook, "OASE_WEBHOOK")
+        if self.webhook and not self.webhook_secret:
+            _refuse("OASE_WEBHOOK_SECRET", "a secret that signs the calls", "")
+
+    def __repr__(self) -> str:
+        """Tell nothing that is secret."""
+        return f"Delivery(smtp_host={self.smtp_host!r}, webhook={bool(self.webhook)})"
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> Delivery:
+        """Parse the variables named above; an empty one counts as not given."""
+        texts: dict[str, Any] = {
+            name: env[variable] for name, variable in _DELIVERY.items() if env.get(variable)
+        }
+        hosts = env.get("OASE_PUSH_HOSTS", "").replace(",", " ").split()
+        port = _positive(env, "OASE_SMTP_PORT", 587)
+        return cls(**{**texts, "push_hosts": tuple(hosts), "smtp_port": port})
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,11 +132,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Threads of one analysis (``OASE_THREADS``).
     spool : Path or None
         Folder for temporary files; the system's own when None (``OASE_SPOOL``).
+    delivery : Delivery
+        How messages leave the house.
+    weather_url : str
+        Weather service of the shape of Open-Meteo's ``/v1/forecast`` (``OASE_WEATHER_URL``); empty: none is
+        asked.
 
     Raises
     ------
     OptionInvalid
-        For an unknown language or time zone, or a number below one.
+        For an unknown language or time zone, a number below one, or an address that is none.
 
     Examples
     --------
@@ -60,12 +156,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     memory_mb: int = 1024
     threads: int = 2
     spool: Path | None = None
+    delivery: Delivery = msgspec.field(default_factory=Delivery)
+    weather_url: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what nothing could work with."""
         if self.lang not in get_args(Lang):
             raise OptionInvalid("The language is not known", expected="de or en", got=repr(self.lang))
         time_zone(self.timezone)
+        _address(self.weather_url, "OASE_WEATHER_URL")
         for name in ("memory_mb", "threads"):
             if getattr(self, name) < 1:
                 raise OptionInvalid(
@@ -99,6 +198,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             memory_mb=_positive(env, "OASE_MEMORY_MB", 1024),
             threads=_positive(env, "OASE_THREADS", min(8, os.cpu_count() or 1)),
             spool=Path(spool) if spool else None,
+            delivery=Delivery.from_env(env),
+            weather_url=env.get("OASE_WEATHER_URL", ""),
         )
 
 
@@ -151,3 +252,12 @@ def _positive(env: Mapping[str, str], name: str, default: int) -> int:
             "The setting is not a whole number above zero", expected="1 or more", got=repr(text), where=name
         )
     return int(text)
+
+
+def _address(text: str, where: str) -> None:
+    if text and not text.startswith(("https://", "http://")):
+        _refuse(where, "an address that begins with https:// or http://", text)
+
+
+def _refuse(where: str, expected: str, got: str) -> NoReturn:
+    raise OptionInvalid("The setting cannot be used", expected=expected, got=repr(got), where=where)

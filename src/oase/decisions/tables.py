@@ -95,7 +95,8 @@ messages = Table(
     Column("reason", Text, nullable=False),  # why it ended, "sending", or what the last attempt met
     Column("finished", BigInteger),
     Column("reached", Text),  # JSON list of subscriptions that took it; those are not asked again
-    Index(None, "state", "due"),
+    Index(None, "channel", "state", "due"),
+    Index(None, "state", "expires"),
     Index(None, "alias"),
     sqlite_autoincrement=True,
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from oase.errors import OptionInvalid
-from oase.settings import Settings, time_zone
+from oase.settings import Delivery, Settings, time_zone
 
 
 def test_the_environment_is_read_once_and_whole() -> None:
@@ -36,6 +36,12 @@ def test_the_environment_is_read_once_and_whole() -> None:
         ("OASE_MEMORY_MB", "0"),
         ("OASE_THREADS", "-1"),
         ("OASE_THREADS", "1.5"),
+        ("OASE_SMTP_SECURITY", "maybe"),
+        ("OASE_SMTP_PORT", "70000"),
+        ("OASE_CONTACT", "somebody"),
+        ("OASE_UNSUBSCRIBE", "http://lindwerk.example/off"),
+        ("OASE_WEBHOOK", "ftp://lindwerk.example"),
+        ("OASE_WEATHER_URL", "api.open-meteo.example"),
     ],
 )
 def test_a_wrong_variable_is_named(name: str, value: str) -> None:
@@ -66,3 +72,28 @@ def test_the_nearest_zones_are_offered() -> None:
     """A slip of the hand is answered with the name that was meant."""
     with pytest.raises(OptionInvalid, match=r"did you mean 'Europe/Berlin'"):
         time_zone("europe/berlin")
+
+
+def test_how_messages_leave_is_read_from_the_environment_and_its_secrets_are_not_shown() -> None:
+    """Hosts are a list; the printed form tells neither passwords nor the secret of the webhook."""
+    env = {
+        "OASE_PUSH_HOSTS": "push.lindwerk.example, http://localhost:8090",
+        "OASE_SMTP_HOST": "mail.lindwerk.example",
+        "OASE_SMTP_PORT": "465",
+        "OASE_SMTP_SECURITY": "tls",
+        "OASE_SMTP_LOGIN": "oase",
+        "OASE_SMTP_PASSWORD": "hush-hush",
+        "OASE_MAIL_FROM": "Lindwerk <hallo@lindwerk.example>",
+        "OASE_WEBHOOK": "https://lindwerk.example/hook",
+        "OASE_WEBHOOK_SECRET": "tell-nobody",
+    }
+    delivery = Settings.from_env(env).delivery
+    assert delivery.push_hosts == ("push.lindwerk.example", "http://localhost:8090")
+    assert (delivery.smtp_port, delivery.smtp_security) == (465, "tls")
+    assert "hush" not in repr(delivery)
+    assert "tell" not in repr(delivery)
+    assert Settings.from_env({}).delivery == Delivery()
+    with pytest.raises(OptionInvalid, match="cannot be used"):
+        Delivery(smtp_host="mail.lindwerk.example")
+    with pytest.raises(OptionInvalid, match="cannot be used"):
+        Delivery(webhook="https://lindwerk.example/hook")

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import Connection, Row, and_, or_, select, update
+from sqlalchemy import Connection, Row, and_, case, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from oase.decisions.tables import messages
@@ -31,6 +31,8 @@ __all__ = [
     "expire",
     "fetched",
     "forget",
+    "is_due",
+    "is_held",
     "messages_of",
     "reclaim",
     "settle",
@@ -38,6 +40,9 @@ __all__ = [
 ]
 
 CHANNELS = ("push", "email", "webhook", "app")
+CARRIED = ("webhook", "email", "push")
+"""Those that a sender carries; the app fetches its own."""
+
 KINDS = ("contract", "advert", "survey")
 SENDING = "sending"
 """Reason of a message that somebody has claimed."""
@@ -124,7 +129,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     is_counted : bool
         Whether it was an attempt at all; one that found its host busy was none.
     reached : tuple of int
-        Subscriptions that have taken it so far.
+        Subscriptions that have taken it so far, those of former attempts included.
     gone : tuple of int
         Subscriptions that have ended.
     """
@@ -204,7 +209,7 @@ def enqueue(
 
 
 def claim(connection: Connection, now: int, *, most: int, until: int) -> list[Message]:
-    """Take messages that are due, for some time; the app fetches its own.
+    """Take messages that are due, for some time, of every channel the same share; the app fetches its own.
 
     Parameters
     ----------
@@ -216,11 +221,41 @@ def claim(connection: Connection, now: int, *, most: int, until: int) -> list[Me
     until : int
         When they are free again, should nothing be heard of them.
     """
+    taken: list[Message] = []
+    for left, channel in zip((3, 2, 1), CARRIED, strict=True):
+        share = -(-(most - len(taken)) // left)
+        taken += _claimed(connection, channel, now, share, until)
+    return taken
+
+
+def is_due(connection: Connection, now: int) -> bool:
+    """Return whether something could be claimed or has expired: what is cheap to ask again and again."""
+    return bool(
+        connection.exec_driver_sql(
+            "select exists(select 1 from outbox where channel in ('push', 'email', 'webhook')"
+            " and state = 'waiting' and due <= ?)"
+            " or exists(select 1 from outbox where state = 'waiting' and expires <= ?)",
+            (now, now),
+        ).scalar_one()
+    )
+
+
+def is_held(connection: Connection, message: Message) -> bool:
+    """Return whether a claimed message is there still, and still held by whoever claimed it."""
+    return (
+        connection.exec_driver_sql(
+            "select 1 from outbox where id = ? and state = 'waiting' and attempts = ? and reason = ?",
+            (message.id, message.attempts, SENDING),
+        ).first()
+        is not None
+    )
+
+
+def _claimed(connection: Connection, channel: str, now: int, most: int, until: int) -> list[Message]:
     if most < 1:
         return []
-    waiting = messages.c.state == "waiting"
-    is_due = and_(waiting, messages.c.due <= now, messages.c.channel != "app")
-    ids = select(messages.c.id).where(is_due).order_by(messages.c.due, messages.c.id).limit(most)
+    is_ready = and_(messages.c.channel == channel, messages.c.state == "waiting", messages.c.due <= now)
+    ids = select(messages.c.id).where(is_ready).order_by(messages.c.due, messages.c.id).limit(most)
     taken = (
         update(messages)
         .where(messages.c.id.in_(ids.scalar_subquery()))
@@ -256,13 +291,14 @@ def _settled(connection: Connection, result: Result, now: int) -> bool:
         & (messages.c.reason == SENDING)
     )
     is_waiting = result.state == "waiting"
+    reached = result.reached or message.reached
     values = {
         "state": result.state,
         "reason": result.reason,
         "due": result.due if is_waiting else message.due,
         "attempts": message.attempts if result.is_counted else message.attempts - 1,
         "finished": None if is_waiting else now,
-        "reached": msgspec.json.encode(result.reached).decode() if result.reached else None,
+        "reached": msgspec.json.encode(reached).decode() if reached else None,
     }
     return connection.execute(update(messages).where(is_ours).values(values)).rowcount == 1
 
@@ -275,7 +311,10 @@ def reclaim(connection: Connection, now: int) -> int:
 
 
 def expire(connection: Connection, now: int) -> list[Message]:
-    """End every message whose time is over and that nobody is sending; return them."""
+    """End every message whose time is over and that nobody is sending; return them.
+
+    One that some of a person's devices have taken was sent.
+    """
     over = and_(
         messages.c.state == "waiting",
         messages.c.expires <= now,
@@ -284,7 +323,11 @@ def expire(connection: Connection, now: int) -> list[Message]:
     ended = (
         update(messages)
         .where(over)
-        .values(state="ended", reason=Ended.EXPIRED.value, finished=now)
+        .values(
+            state=case((messages.c.reached.is_(None), "ended"), else_="sent"),
+            reason=Ended.EXPIRED.value,
+            finished=now,
+        )
         .returning(*messages.c)
     )
     return [_message(row) for row in connection.execute(ended).all()]

@@ -249,7 +249,8 @@ def _decisions() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_outbox_alias"), "outbox", ["alias"])
-    op.create_index(op.f("ix_outbox_state_due"), "outbox", ["state", "due"])
+    op.create_index(op.f("ix_outbox_channel_state_due"), "outbox", ["channel", "state", "due"])
+    op.create_index(op.f("ix_outbox_state_expires"), "outbox", ["state", "expires"])
 
 
 def _remember_consents() -> None:
