@@ -43,7 +43,8 @@ _SYSTEM = re.compile(r"^(DE|D|EU|EUR|FR|F|IT|I|UK|GB|US|USA|INT)\b[\s.:\-]*(?=\S
 _HALF = re.compile(r"\s*(?:½|\s1/2|[.,]5)$")
 _NUMBER = re.compile(r"^\d+(?:\.\d+)?")
 _CODES = {
-    "D": "DE", "GERMANY": "DE", "EUR": "EU", "EUROPE": "EU", "F": "FR", "FRANCE": "FR", "I": "IT", "ITALY": "IT",
+    "D": "DE", "GERMANY": "DE", "EUR": "EU", "EUROPE": "EU", "F": "FR", "FRANCE": "FR", "I": "IT",
+    "ITALY": "IT",
     "GB": "UK", "USA": "US", "EN13402": "CM", "METRIC": "CM", "CONTINENTAL": "EU", "INTERNATIONAL": "INT",
 }  # fmt: skip
 
@@ -51,7 +52,8 @@ _FROM_DE = {"DE": 0, "EU": 0, "FR": 2, "IT": 6, "UK": -26, "US": -30}
 _CLOTHES = ("dress", "top", "trousers", "skirt", "jacket")
 _BUST = ("dress", "top", "jacket")
 _LETTER_OF_DE = {
-    32: "XXS", 34: "XS", 36: "S", 38: "M", 40: "M", 42: "L", 44: "XL", 46: "XL", 48: "XXL", 50: "XXL", 52: "3XL",
+    32: "XXS", 34: "XS", 36: "S", 38: "M", 40: "M", 42: "L", 44: "XL", 46: "XL", 48: "XXL", 50: "XXL",
+    52: "3XL",
 }  # fmt: skip
 _SHOES = {  # women's
     "35": ("2.5", "5"), "36": ("3.5", "6"), "37": ("4", "6.5"), "37.5": ("4.5", "7"), "38": ("5", "7.5"),
@@ -102,7 +104,7 @@ def system_of(text: str) -> str:
 
     Examples
     --------
-    >>> [system_of(t) for t in ("de", "https://schema.org/WearableSizeSystemDE", "WearableSizeSystemEN13402", "JP")]
+    >>> [system_of(t) for t in ("de", "https://schema.org/WearableSizeSystemDE", "EN13402", "JP")]
     ['DE', 'DE', 'CM', '']
     """
     last = text.strip().rsplit("/", 1)[-1]
@@ -127,8 +129,8 @@ def read_size(text: str, system: str = "", garment: str = "", fallback: str = "D
 
     Examples
     --------
-    >>> read_size("38"), read_size("EU 39"), read_size("m"), read_size("128", garment="kids"), read_size("UK12", "DE")
-    (('38', 'DE'), ('39', 'EU'), ('M', 'INT'), ('128', 'CM'), ('UK12', 'DE'))
+    >>> read_size("38"), read_size("EU 39"), read_size("m"), read_size("128", garment="kids")
+    (('38', 'DE'), ('39', 'EU'), ('M', 'INT'), ('128', 'CM'))
     """
     bare = _LABEL.sub("", text.strip())
     known = system_of(system)
@@ -148,7 +150,7 @@ def read_size(text: str, system: str = "", garment: str = "", fallback: str = "D
 def converted(garment: str, size: str, system: str, to: str) -> Converted | None:
     """Return a size in another system by the usual tables for women; None where they say nothing.
 
-    Labels differ between brands: what comes is approximate, except between names of the same thing (DE and EU).
+    Labels differ between brands: what comes is approximate, except between DE and EU, which are the same.
 
     Parameters
     ----------
@@ -156,14 +158,16 @@ def converted(garment: str, size: str, system: str, to: str) -> Converted | None
 
     Examples
     --------
-    >>> converted("dress", "38", "DE", "FR"), converted("shoe", "39", "EU", "UK")
-    (Converted(size='40', system='FR', is_approximate=True), Converted(size='6', system='UK', is_approximate=True))
+    >>> converted("dress", "38", "DE", "FR")
+    Converted(size='40', system='FR', is_approximate=True)
+    >>> converted("shoe", "39", "EU", "UK").size
+    '6'
     >>> converted("shoe", "39", "DE", "EU")
     Converted(size='39', system='EU', is_approximate=False)
     """
     size = normal_size(size)
     if system == to or {system, to} == {"DE", "EU"}:
-        return Converted(size, to, False)
+        return Converted(size, to, is_approximate=False)
     if garment in _CLOTHES:
         found = _clothes(garment, size, system, to)
     elif garment == "shoe":
@@ -172,8 +176,8 @@ def converted(garment: str, size: str, system: str, to: str) -> Converted | None
         found = _bra(size, system, to)
     else:
         same = garment == "kids" and {system, to} <= {"DE", "EU", "CM"}
-        return Converted(size, to, False) if same else None
-    return None if found is None else Converted(found, to, True)
+        return Converted(size, to, is_approximate=False) if same else None
+    return None if found is None else Converted(found, to, is_approximate=True)
 
 
 def size_order(size: str) -> tuple[int, float, str]:
