@@ -1,0 +1,244 @@
+"""Deciding: all plays of a trigger asked in their order, each gate asked in its own; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from oase.decisions.asked import Asked, Candidate, HasArticles, Known, Rule, Says
+from oase.decisions.gates import GATES, MINUTE, zone_of
+from oase.decisions.receipt import Checked, Gate, Outcome, Receipt
+from oase.decisions.saying import said_about
+from oase.decisions.situation import Place, Situation
+from oase.model import Fact
+from oase.retail.articles import Product, Variant
+
+__all__ = ["Chosen", "decide", "first_content"]
+
+MOST_ITEMS = 30
+MOST_PLACES = 8
+CONTROL = "control"
+WEEK_MINUTES = 7 * 24 * 60
+
+_HERS = ("consent:", "complaint:", "mute:")
+"""Facts used by gates that ask for the person only."""
+
+
+class Chosen(NamedTuple):
+    """A content, and the probability with which it was chosen."""
+
+    content: Says
+    propensity: float
+
+
+Draw = Callable[[Rule], Chosen]
+
+
+def first_content(play: Rule) -> Chosen:
+    """Choose the first content of a play, always."""
+    return Chosen(play.contents[0], 1.0)
+
+
+def decide(
+    plays: Iterable[Rule],
+    facts: Mapping[str, Fact],
+    shelf: HasArticles,
+    situation: Situation,
+    *,
+    zone: ZoneInfo,
+    draw: Draw = first_content,
+    person: int,
+    new_id: Callable[[], str],
+) -> list[Receipt]:
+    """Return what is decided: at most one message, and a receipt for it.
+
+    Plays are asked in their order; the first that passes all gates speaks. Where she belongs to the control
+    group of a play that would have spoken, that leaves a receipt of its own and the next play is asked: she
+    gets what she would get without that play. Where none passes, the receipt is that of the play that came
+    furthest.
+
+    Parameters
+    ----------
+    plays : iterable of Rule
+        In order of priority.
+    facts : mapping of str to Fact
+        Of the person, over all her aliases.
+    shelf : HasArticles
+    situation : Situation
+    zone : ZoneInfo
+        Where days begin for her when no store is near.
+    draw : callable
+        Chooses one of the contents of a play.
+    person : int
+        The alias that stands for her.
+    new_id : callable
+        Gives ids of receipts, 16 hexadecimal digits.
+
+    Returns
+    -------
+    list of Receipt
+        The last one is what the caller is told; empty where no play knows the trigger.
+    """
+    known = Known(facts)
+    controls: list[Receipt] = []
+    furthest: tuple[int, Asked, Candidate] | None = None
+    for play in plays:
+        if play.trigger != situation.trigger:
+            continue
+        asked = Asked(play, known, situation, shelf, zone, person)
+        candidate, reached = _sieve(asked)
+        if reached == len(GATES):
+            return [*controls, _sent(asked, candidate, draw(play), new_id())]
+        if GATES[reached].gate is Gate.CONTROL:
+            controls.append(_held(asked, candidate, reached, new_id()))
+        elif furthest is None or reached > furthest[0]:
+            furthest = reached, asked, candidate
+    if not controls and furthest is not None:
+        reached, asked, candidate = furthest
+        return [_held(asked, candidate, reached, new_id())]
+    return controls
+
+
+def _sieve(asked: Asked) -> tuple[Candidate, int]:
+    """Return the candidate that came furthest, and how many gates are behind it.
+
+    All candidates stand before a gate together, the nearest first; those that pass go on. So of two stores
+    the nearest open one with stock is chosen, and the reason is that of the candidate that came furthest.
+    """
+    left = _candidates(asked)
+    for number, (_, ask, is_of_candidate) in enumerate(GATES):
+        if is_of_candidate:
+            passed = [candidate for candidate in left if _passes(ask(asked, candidate), candidate)]
+        else:
+            passed = left if _all_pass(ask(asked, left[0]), left) else []
+        if not passed:
+            return left[0], number
+        left = passed
+    return left[0], len(GATES)
+
+
+def _passes(checked: Checked | None, candidate: Candidate) -> bool:
+    if checked is None:
+        return True
+    candidate.checked.append(checked)
+    return checked.is_passed
+
+
+def _all_pass(checked: Checked | None, left: Sequence[Candidate]) -> bool:
+    """Note the answer of a gate that asks for the person only with everyone who stands before it."""
+    if checked is None:
+        return True
+    for candidate in left:
+        candidate.checked.append(checked)
+        if candidate is not left[0]:
+            hers = (one for one in left[0].used if one.name.startswith(_HERS))
+            candidate.used += [one for one in hers if one not in candidate.used]
+    return checked.is_passed
+
+
+def _candidates(asked: Asked) -> list[Candidate]:
+    places = list(_places(asked))
+    found = [
+        Candidate(
+            item=variant.gtin if variant is not None else "",
+            named=named,
+            place=place,
+            store=asked.shelf.store(place.store) if place is not None else None,
+            variant=variant,
+            product=product,
+            size_from=size_from,
+        )
+        for place in places
+        for named, variant, product, size_from in _articles(asked)
+    ]
+    return found or [Candidate(place=place, store=None) for place in places[:1]]
+
+
+def _places(asked: Asked) -> Iterator[Place | None]:
+    """Yield where she could go: the store in which she is, else those near her, the nearest first."""
+    situation = asked.situation
+    if situation.store:
+        yield Place(situation.store, 0.0, 0.0)
+        return
+    near = [place for place in situation.places if asked.shelf.store(place.store) is not None]
+    if not asked.play.needs_place or not near:
+        yield None
+        return
+    yield from sorted(near, key=lambda place: (place.distance_m, place.store))[:MOST_PLACES]
+
+
+def _articles(asked: Asked) -> list[tuple[str, Variant | None, Product | None, str]]:
+    about, item = asked.play.about, asked.situation.item
+    if about == "none":
+        return [_article(asked, item)]
+    if item:
+        return [_article(asked, item)]
+    facts = asked.known.of(about)
+    held = sorted(facts.items(), key=lambda one: (not one[1].value, -one[1].at, one[0]))
+    still = [name for name, fact in held if fact.value] or [name for name, _ in held[:1]]
+    return [_article(asked, name) for name in still[:MOST_ITEMS]] or [("", None, None, "")]
+
+
+def _article(asked: Asked, named: str) -> tuple[str, Variant | None, Product | None, str]:
+    """Return an article in her size: of the wished colour where she has told one, else as she chose it."""
+    shelf = asked.shelf
+    variant = (shelf.variant(named) or shelf.find(named)) if named else None
+    if variant is None:
+        return named, None, None, ""
+    product = shelf.product(variant.product)
+    if product is None or not product.garment or not variant.size_system or asked.play.about != "wish":
+        return named, variant, product, ""
+    name = f"size:{product.garment}:{variant.size_system}"
+    size = asked.known.get(name)
+    if size is None or not size.value:
+        return named, variant, product, ""
+    if str(size.value) == variant.size:
+        return named, variant, product, name
+    for other in shelf.variants_of(product.id):
+        is_hers = other.size == str(size.value) and other.size_system == variant.size_system
+        if is_hers and other.color == variant.color:
+            return named, other, product, name
+    return named, variant, product, ""
+
+
+def _sent(asked: Asked, candidate: Candidate, chosen: Chosen, id: str) -> Receipt:  # noqa: A002
+    play, at = asked.play, asked.situation.at
+    expires = at + int((play.ttl_minutes or WEEK_MINUTES) * MINUTE)
+    closes = candidate.opening.closes if candidate.opening is not None else None
+    zone = zone_of(asked, candidate)
+    return Receipt(
+        **_common(asked, candidate, id),
+        outcome=Outcome.SENT,
+        arm=chosen.content.arm,
+        propensity=chosen.propensity,
+        title=said_about(chosen.content.title, candidate, zone),
+        body=said_about(chosen.content.body, candidate, zone),
+        expires=expires if closes is None else min(expires, closes),
+    )
+
+
+def _held(asked: Asked, candidate: Candidate, reached: int, id: str) -> Receipt:  # noqa: A002
+    gate = GATES[reached].gate
+    common = _common(asked, candidate, id)
+    if gate is Gate.CONTROL:
+        share = asked.play.control_share
+        return Receipt(**common, outcome=Outcome.CONTROL, reason=gate, arm=CONTROL, propensity=share)
+    unchecked = tuple(one.gate for one in GATES[reached + 1 :])
+    return Receipt(**common, outcome=Outcome.WITHHELD, reason=gate, unchecked=unchecked)
+
+
+def _common(asked: Asked, candidate: Candidate, id: str) -> dict[str, Any]:  # noqa: A002
+    place = candidate.place
+    return {
+        "id": id,
+        "at": asked.situation.at,
+        "play": asked.play.name,
+        "version": asked.play.version,
+        "trigger": asked.situation.trigger,
+        "checked": tuple(candidate.checked),
+        "used": tuple(candidate.used),
+        "item": candidate.item or (candidate.named if asked.play.about != "none" else ""),
+        "store": candidate.store.code if candidate.store is not None else "",
+        "distance_m": place.distance_m if place is not None else None,
+    }
