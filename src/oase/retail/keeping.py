@@ -9,9 +9,10 @@ import msgspec
 from sqlalchemy import Connection, Select, Table, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
-from oase.db.versions import bump, version
+from oase.db.versions import bump
 from oase.retail import tables
 from oase.retail.articles import Price, Product, Stock, Store, Variant
+from oase.retail.counting import count_all
 from oase.retail.feed import NOT_SAID, Item
 
 __all__ = [
@@ -73,14 +74,11 @@ def put(
     sorted_in: dict[type, dict[Any, Any]] = {Product: {}, Variant: {}, Store: {}, Stock: {}}
     for item in items:
         sorted_in[type(item)][_key(item)] = item
-    number = version(connection, "retail") + 1
     kept = Kept()
     for kind, table in ((Product, tables.products), (Variant, tables.variants), (Store, tables.stores)):
         kept += _put_things(connection, table, sorted_in[kind], now, replace)
-    kept += _put_stock(connection, sorted_in[Stock], number, source)
-    if kept.added or kept.changed:
-        bump(connection, "retail")
-    return kept
+    _told(connection, bool(kept.added or kept.changed))
+    return kept + _put_stock(connection, sorted_in[Stock], source)
 
 
 def products(connection: Connection, ids: Sequence[str] | None = None) -> dict[str, Product]:
@@ -263,26 +261,17 @@ def _put_prices(
         )
 
 
-def _put_stock(
-    connection: Connection, new: Mapping[tuple[str, str], Stock], number: int, source: str
-) -> Kept:
+def _put_stock(connection: Connection, new: Mapping[tuple[str, str], Stock], source: str) -> Kept:
     known = _known_stock(connection, list(new))
-    rows: list[dict[str, Any]] = []
-    added = 0
-    for key, one in new.items():
-        said = one if one.source else msgspec.structs.replace(one, source=source)
-        held = known.get(key)
-        if held == said or (held is not None and held.counted > said.counted):
-            continue
-        added += held is None
-        rows.append({**msgspec.structs.asdict(said), "changed": number})
-    if rows:
-        statement = insert(tables.stock)
-        later = {name: statement.excluded[name] for name in ("quantity", "counted", "source", "changed")}
-        connection.execute(
-            statement.on_conflict_do_update(index_elements=["store", "gtin"], set_=later), rows
-        )
-    return Kept(added, len(rows) - added, len(new) - len(rows))
+    said = [one if one.source else msgspec.structs.replace(one, source=source) for one in new.values()]
+    later = [one for one in said if _is_news(one, known.get((one.store, one.gtin)))]
+    count_all(connection, later)
+    added = sum((one.store, one.gtin) not in known for one in later)
+    return Kept(added, len(later) - added, len(new) - len(later))
+
+
+def _is_news(count: Stock, held: Stock | None) -> bool:
+    return held is None or (held != count and count.counted >= held.counted)
 
 
 def _known_stock(connection: Connection, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Stock]:
