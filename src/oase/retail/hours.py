@@ -2,7 +2,7 @@
 
 A day is open as it is written; the wall clock of the shop counts. Where the text says nothing about public
 holidays (``PH``), a shop is taken to be closed on them, unless a rule for that very date says otherwise. A
-time that the clock shows twice counts when it comes first; one that it leaves out is the moment of the change.
+time that the clock shows twice counts when it comes first; one that it leaves out is the moment it changes.
 """
 
 from __future__ import annotations
@@ -13,7 +13,11 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import holidays
-from opening_hours import OpeningHours, State
+from opening_hours import (
+    OpeningHours,
+    ParserError,  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType]
+    State,
+)
 
 from oase.errors import OptionInvalid
 from oase.retail.articles import Store
@@ -38,6 +42,9 @@ _DATED = re.compile(r"^\s*(?:\d{4}\b|week\b|easter\b|(?:Jan|Feb|Mar|Apr|May|Jun|
 
 Span = tuple[int, int]
 """From and until, microseconds since 1970, UTC."""
+
+Local = tuple[datetime, datetime]
+"""From and until on the clock of the shop."""
 
 
 class Opening(NamedTuple):
@@ -180,17 +187,34 @@ class Hours:
         return found
 
     def _spans(self, day: date) -> tuple[Span, ...]:
-        # what began the day before may reach into this one: PH stands for either, where it is a holiday
-        days = [one for one in (day - _DAY, day) if one in self._holidays]
-        expression = self._expression(",".join(_WEEKDAYS[one.weekday()] for one in days))
+        local = self._open(day, [day])
+        if day in self._holidays or day - _DAY in self._holidays:
+            local = self._with_night(day, local)
         found: list[Span] = []
-        for since, until, state, _ in expression.intervals(_midnight(day), _midnight(day + _DAY)):
+        for since, until in local:
             span = self._utc(since), self._utc(until)
-            if state == State.OPEN and span[0] < span[1]:
-                if found and found[-1][1] == span[0]:  # two rules that meet
-                    span = found.pop()[0], span[1]
+            if found and found[-1][1] == span[0]:  # two rules that meet
+                found.append((found.pop()[0], span[1]))
+            elif span[0] < span[1]:  # all but one that lies within the hour that the clock leaves out
                 found.append(span)
         return tuple(found)
+
+    def _with_night(self, day: date, local: list[Local]) -> list[Local]:
+        """Return the hours of a day where a night belongs to the evening before, whichever is the holiday."""
+        midnight = _midnight(day)
+        evening, nights = self._open(day - _DAY, [day - _DAY]), self._open(day, [])
+        has_night = bool(nights) and nights[0][0] == midnight and nights[0][1] <= midnight + _DAY / 2
+        if not has_night:  # one longer than a morning is no night but a house that is open round the clock
+            return local
+        without = [span for span in local if span != nights[0]]
+        is_open = bool(evening) and evening[-1][1] == midnight
+        return [nights[0], *(span for span in without if span[0] >= nights[0][1])] if is_open else without
+
+    def _open(self, day: date, kept: list[date]) -> list[Local]:
+        """Return when it is open on a day by its own clock, where of all holidays only some are kept."""
+        weekdays = ",".join(_WEEKDAYS[one.weekday()] for one in kept if one in self._holidays)
+        parts = self._expression(weekdays).intervals(_midnight(day), _midnight(day + _DAY))
+        return [(since, until) for since, until, state, _ in parts if state == State.OPEN]
 
     def _expression(self, weekdays: str) -> OpeningHours:
         """Return the hours with weekdays in place of ``PH``; for none of them no day is a holiday."""
@@ -302,7 +326,7 @@ def _outside_quotes(text: str, pattern: re.Pattern[str], other: str) -> str:
 def _parsed(text: str, store: Store) -> OpeningHours:
     try:
         return OpeningHours(text)
-    except SyntaxError as error:
+    except ParserError as error:
         raise OptionInvalid(
             "These opening hours cannot be understood",
             expected="OpenStreetMap's opening_hours, such as: Mo-Sa 10:00-20:00; PH off; Dec 24 09:00-14:00",

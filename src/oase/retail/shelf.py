@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -186,7 +187,8 @@ def _articles(connection: Connection) -> _Articles:
     by_product: dict[str, tuple[Variant, ...]] = {}
     for variant in variants.values():
         by_product[variant.product] = (*by_product.get(variant.product, ()), variant)
-    by_sku = {variant.sku: variant for variant in variants.values() if variant.sku}
+    skus = Counter(variant.sku for variant in variants.values())
+    by_sku = {variant.sku: variant for variant in variants.values() if variant.sku and skus[variant.sku] == 1}
     hours = {code: found for code, store in stores.items() if (found := _hours(store)) is not None}
     return _Articles(products, variants, by_sku, by_product, stores, hours)
 
