@@ -8,6 +8,8 @@ from biip.gtin import Gtin
 
 from oase.demo.collection import COLLECTION
 from oase.demo.shop import DRESS, STORES, gtin_of, rated, shop, wanted
+from oase.retail.care import CARE
+from oase.retail.material import FIBRES
 from oase.retail.sizes import GARMENTS, SYSTEMS
 
 NOW = 1_795_000_000_000_000
@@ -64,3 +66,10 @@ def test_customers_want_what_there_is() -> None:
     assert {line.gtin for line in lines} <= codes
     assert DRESS in {line.gtin for line in wanted(5_000)}
     assert len({line.person for line in lines}) > 80
+
+
+def test_material_and_care_have_words() -> None:
+    for product in shop(NOW).products:
+        assert {fibre for fibre, _ in product.material} <= set(FIBRES)
+        assert set(product.care) <= set(CARE)
+        assert not product.material or sum(share for _, share in product.material) == 100
