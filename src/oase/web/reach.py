@@ -13,6 +13,7 @@ from oase.contacts.keys import Keyring
 from oase.db import Database
 from oase.db.inbox import Inbox
 from oase.settings import Settings, now
+from oase.web.scene import Scene
 
 if TYPE_CHECKING:
     from oase.app import House
@@ -39,6 +40,8 @@ class Reach:
     ----------
     shift : int
         Microseconds by which the demo's stage has moved the time of its customer; 0 everywhere else.
+    scene : Scene or None
+        What else the demo's stage has set; None everywhere else.
     """
 
     def __init__(
@@ -58,6 +61,7 @@ class Reach:
         self.clock = clock
         self.is_demo = is_demo
         self.shift = 0
+        self.scene = Scene() if is_demo else None
         self._lock = Lock()
         self._house: House | None = None
 
