@@ -10,7 +10,7 @@ from oase.db.versions import bump, version
 from oase.errors import OptionInvalid
 from oase.retail.articles import Stock
 
-__all__ = ["count_all", "count_stock"]
+__all__ = ["count_all", "count_anew", "count_stock"]
 
 MOST = 1_000_000
 
@@ -20,6 +20,7 @@ _WRITE = """
         source = excluded.source, changed = excluded.changed
     where excluded.counted >= retail_stock.counted
 """
+_WRITE_ANEW = _WRITE.partition("    where ")[0]
 
 
 def count_stock(
@@ -53,6 +54,18 @@ def count_stock(
 
 def count_all(connection: Connection, counts: Iterable[Stock]) -> int:
     """Write down several counts and return how many of them hold now; errors as ``count_stock``."""
+    return _written(connection, counts, _WRITE)
+
+
+def count_anew(connection: Connection, counts: Iterable[Stock]) -> int:
+    """Write down counts that hold whatever was counted before, also what bears a later moment.
+
+    For a source whose clock was wrong, and for the demo, whose scene begins anew. Errors as ``count_stock``.
+    """
+    return _written(connection, counts, _WRITE_ANEW)
+
+
+def _written(connection: Connection, counts: Iterable[Stock], statement: str) -> int:
     rows = [(_checked(one), one) for one in counts]
     if not rows:
         return 0
@@ -60,7 +73,7 @@ def count_all(connection: Connection, counts: Iterable[Stock]) -> int:
     number = version(connection, "stock")
     return sum(
         connection.exec_driver_sql(
-            _WRITE, (one.store, one.gtin, quantity, one.counted, one.source, number)
+            statement, (one.store, one.gtin, quantity, one.counted, one.source, number)
         ).rowcount
         for quantity, one in rows
     )
