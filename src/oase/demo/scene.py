@@ -6,12 +6,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, delete
-
+from oase.db import Database
 from oase.demo.shop import DRESS, STORES, gtin_of
-from oase.retail import tables
 from oase.retail.articles import Stock
-from oase.retail.counting import count_all
+from oase.retail.counting import count_anew
 from oase.retail.hours import Hours
 from oase.retail.keeping import stock
 
@@ -225,24 +223,23 @@ def next_moment(now: int, day: Day, minute: int) -> int:
     return max(now, _at(found, clock))
 
 
-def restock(connection: Connection, at: int, quantity: int | None = None) -> None:
+def restock(database: Database, at: int, quantity: int | None = None) -> None:
     """Let both stores of the city count anew, some minutes ago.
 
-    A count of an earlier scene that lay later in time must not outlive it, so what they had is written anew.
+    A count of an earlier scene that lay later in time must not outlive it, so all they have is written anew.
 
     Parameters
     ----------
-    connection : Connection
-        In a writing transaction.
+    database : Database
     at : int
         Microseconds since 1970, UTC.
     quantity : int, optional
         Pieces of Anna's dress in the store of the scene; as before when left out.
     """
     counted = at - _COUNTED_MINUTES * _MINUTE
-    held = [one for code in (HERE, FAR) for one in stock(connection, store=code)]
-    connection.execute(delete(tables.stock).where(tables.stock.c.store.in_((HERE, FAR))))
-    count_all(connection, [_counted(one, counted, quantity) for one in held])
+    with database.writing() as connection:
+        held = [one for code in (HERE, FAR) for one in stock(connection, store=code)]
+        count_anew(connection, [_counted(one, counted, quantity) for one in held])
 
 
 def as_plain(step: Step) -> dict[str, Any]:
