@@ -4,6 +4,6 @@ Comes in: requests with a read or admin key. Goes out: JSON, and one envelope fo
 """
 
 from oase.web.api.application import make_api
-from oase.web.api.problems import Problem
+from oase.web.problems import Problem
 
 __all__ = ["Problem", "make_api"]

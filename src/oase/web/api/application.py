@@ -12,7 +12,8 @@ from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import Message, Scope
 
-from oase.web.api import contacts, health, mapping, persons, problems
+from oase.web import problems
+from oase.web.api import contacts, health, mapping, persons
 from oase.web.openapi import document
 from oase.web.reach import Reach, reach_of
 

@@ -10,8 +10,8 @@ from litestar import Response, get
 from oase.db.versions import seen
 from oase.errors import OaseError
 from oase.web.api.access import may_measure
-from oase.web.api.problems import RETRY_SECONDS, Problem
 from oase.web.metrics import metrics_text
+from oase.web.problems import RETRY_SECONDS, Problem
 from oase.web.reach import Here
 
 __all__ = ["HANDLERS", "Health"]

@@ -10,13 +10,16 @@ from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import Message, Scope
 
+from oase.web.customer.api import CustomerApi
 from oase.web.customer.app import HANDLERS as APP
-from oase.web.door import Application
+from oase.web.door import Application, Receive, Send
+from oase.web.door import Message as Asked
 from oase.web.reach import Reach, reach_of
 
 __all__ = ["HANDLERS", "make_customer"]
 
-MOST_BYTES = 6_000_000
+MOST_BYTES = 100_000
+_CALLS = "/v1/"
 _GUARDS = ((b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"same-origin"))
 
 HANDLERS: Sequence[HTTPRouteHandler] = [*APP]
@@ -30,7 +33,8 @@ def make_customer(reach: Reach) -> Application:
     reach : Reach
         What it can reach.
     """
-    made: Application = Litestar(
+    calls = CustomerApi(reach)
+    app: Application = Litestar(
         list(HANDLERS),
         dependencies={"reach": Provide(reach_of, sync_to_thread=False)},
         openapi_config=None,
@@ -39,7 +43,12 @@ def make_customer(reach: Reach) -> Application:
         state=State({"reach": reach}),
         before_send=[_guarded],
     )  # type: ignore[assignment]
-    return made
+
+    async def customer(scope: Asked, receive: Receive, send: Send) -> None:
+        part = calls if scope["path"].startswith(_CALLS) else app
+        await part(scope, receive, send)
+
+    return customer
 
 
 async def _guarded(message: Message, _scope: Scope) -> None:

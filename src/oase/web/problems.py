@@ -27,6 +27,7 @@ _CODES = {
     404: "not_found",
     405: "method_not_allowed",
     413: "request_too_large",
+    429: "too_many_requests",
 }
 
 _MESSAGES = {

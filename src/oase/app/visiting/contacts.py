@@ -1,0 +1,113 @@
+"""How what she does in her app becomes contacts: by the inbox, under a key of the app's own."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+
+from oase.app.visiting.herself import Herself, Told
+from oase.contacts.keys import Keyring, create_key, list_keys
+from oase.db import Database
+from oase.db.inbox import Inbox
+from oase.errors import HouseBusy, OaseError
+from oase.model.moments import iso
+
+__all__ = ["SOURCE", "AppContacts"]
+
+SOURCE = "app"
+"""Where contacts of the app come from."""
+
+WAIT_SECONDS = 10.0
+_NAME = "Customer app"
+_BASIS_TEXT = "The customer acts in her own app and may object there"
+
+
+class AppContacts:
+    """Hands contacts of the app to the inbox and waits until they are durable.
+
+    Parameters
+    ----------
+    database : Database
+    keyring : Keyring
+    inbox : Inbox
+    """
+
+    def __init__(self, database: Database, keyring: Keyring, inbox: Inbox) -> None:
+        self._database = database
+        self._keyring = keyring
+        self._inbox = inbox
+        self._lock = threading.Lock()
+        self._key: int | None = None
+
+    def prepare(self) -> int:
+        """Make the app's write key where there never was one; not within a transaction that writes."""
+        with self._lock:
+            if self._key is None:
+                self._key = self._found()
+            return self._key
+
+    def tell(self, her: Herself, told: Sequence[Told], received: int) -> None:
+        """Hand contacts over; returns when they are durable.
+
+        Raises
+        ------
+        HouseBusy, StorageFull
+            They are not; nothing that she did is to be kept then.
+        """
+        if not told:
+            return
+        key = self.prepare()
+        held = self._keyring.by_id(key)
+        if held is None or held.revoked is not None:  # a company that revokes it wants no such contacts
+            return
+        waiting = [self._submit(received, key, _message(her, one)) for one in told]
+        for one in waiting:
+            one.wait()
+
+    def _submit(self, received: int, key: int, message: dict[str, Any]) -> _Waiting:
+        waiting = _Waiting()
+        self._inbox.submit(received, "track", key, msgspec.json.encode(message), waiting.reply)
+        return waiting
+
+    def _found(self) -> int:
+        ours = [key for key in list_keys(self._database) if key.kind == "write" and key.source == SOURCE]
+        living = [key for key in ours if key.revoked is None] or ours
+        if living:
+            return living[0].id
+        basis: dict[str, Any] = {"basis": "consent", "basis_text": _BASIS_TEXT}
+        made, _ = create_key(self._database, "write", _NAME, source=SOURCE, channel="App", **basis)
+        return made.id
+
+
+class _Waiting:
+    """One submission, until it is durable."""
+
+    def __init__(self) -> None:
+        self._done = threading.Event()
+        self._error: OaseError | None = None
+
+    def reply(self, error: OaseError | None) -> None:
+        self._error = error
+        self._done.set()
+
+    def wait(self) -> None:
+        if not self._done.wait(WAIT_SECONDS):
+            raise HouseBusy("The inbox does not answer", todo="do it again in a moment")
+        if self._error is not None:
+            raise self._error
+
+
+def _message(her: Herself, one: Told) -> dict[str, Any]:
+    told = blake2b(f"{her.alias}\0{one.event}\0{one.key}".encode(), digest_size=16, person=b"oase.visiting")
+    return {
+        "type": "track",
+        "messageId": told.hexdigest(),
+        "userId" if her.kind == "user" else "anonymousId": her.id,
+        "event": one.event,
+        "timestamp": iso(her.moment),
+        "properties": dict(one.properties),
+    }

@@ -1,0 +1,16 @@
+"""Problems in German, by what they are called in English (without the final stop)."""
+
+from __future__ import annotations
+
+__all__ = ["GERMAN"]
+
+GERMAN = {
+    "This needs a customer's token in the header Authorization: Bearer oct_…": "Bitte melde dich neu an.",
+    "This app asks too often": "Das ging zu schnell. Bitte warte einen Moment.",
+    "There is nothing at this address": "Unter dieser Adresse gibt es nichts.",
+    "This cannot be done here": "Das geht hier nicht.",
+    "The shop has no such article": "Diesen Artikel führen wir nicht.",
+    "look at the number once more": "Schau dir die Nummer noch einmal an.",
+    "The wish list is full": "Deine Merkliste ist voll.",
+    "take something off it first": "Nimm zuerst etwas herunter.",
+}
