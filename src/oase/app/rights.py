@@ -16,6 +16,7 @@ from oase.db.schema import contact_log, snapshots_due
 from oase.identity.rights import IdentityRights
 from oase.model import KeepsPersonalData, Person
 from oase.model.moments import iso
+from oase.retail.rights import RetailRights
 
 __all__ = ["ROOMS", "LakeRights", "keepers"]
 
@@ -71,6 +72,7 @@ class LakeRights:
 ROOMS: dict[str, Callable[[Rooms], KeepsPersonalData]] = {
     "contacts": lambda rooms: ContactsRights(rooms.database),
     "lake": LakeRights,
+    "retail": lambda rooms: RetailRights(rooms.database),
     "identity": lambda rooms: IdentityRights(rooms.database, rooms.aliases),
 }
 """Every room that keeps personal data, in the order in which they erase: what waits in the log must not be
