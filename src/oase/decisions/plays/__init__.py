@@ -2,7 +2,7 @@
 
 from oase.decisions.plays.compiled import compile_plays
 from oase.decisions.plays.conditions import Condition
-from oase.decisions.plays.filling import fill
+from oase.decisions.plays.filling import NOTICE, example
 from oase.decisions.plays.invalid import PlayInvalid
 from oase.decisions.plays.play import CONTROL, Content, Offer, Play
 from oase.decisions.plays.reading import parse
@@ -10,6 +10,7 @@ from oase.decisions.plays.stored import Version, history, live_plays, newest, sa
 
 __all__ = [
     "CONTROL",
+    "NOTICE",
     "Condition",
     "Content",
     "Offer",
@@ -17,7 +18,7 @@ __all__ = [
     "PlayInvalid",
     "Version",
     "compile_plays",
-    "fill",
+    "example",
     "history",
     "live_plays",
     "newest",

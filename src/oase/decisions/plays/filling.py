@@ -5,21 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-__all__ = ["LONGEST", "PLACES", "braces_alone", "fill", "longest", "places_in"]
+from oase.words.filling import filled
 
-PLACES: Mapping[str, tuple[str, str, int]] = {
-    "product": ("item", "Leinenkleid „Dünengras“", 34),
-    "color": ("item", "Sand", 14),
-    "size": ("item", "38", 6),
-    "price": ("item", "89,00 EUR", 12),
-    "store": ("store", "Ehrenstraße", 22),
-    "distance": ("store", "150 m", 6),
-    "closes": ("store", "18:00", 5),
-    "offer_price": ("offer", "80,10 EUR", 12),
-    "lowest30": ("offer", "89,00 EUR", 12),
-    "notice": ("offer", "Preis durch automatisierte Entscheidung personalisiert.", 56),
+__all__ = ["LONGEST", "NOTICE", "PLACES", "braces_alone", "example", "longest", "places_in"]
+
+NOTICE = {
+    "de": "Preis durch automatisierte Entscheidung personalisiert.",
+    "en": "Price personalised by automated decision.",
 }
-"""By name: what a play must be about, an example, and how long it may become."""
+"""What must be said with every individual price (Directive 2011/83/EU, article 6 (1) ea)."""
+
+PLACES: Mapping[str, tuple[str, dict[str, str], int]] = {
+    "article": ("item", {"de": "Leinenkleid „Dünengras“", "en": "linen dress “Dünengras”"}, 34),
+    "color": ("item", {"de": "Sand", "en": "sand"}, 14),
+    "size": ("item", {"de": "38", "en": "38"}, 4),
+    "price": ("item", {"de": "89,00 EUR", "en": "89.00 EUR"}, 10),
+    "store": ("store", {"de": "Ehrenstraße", "en": "Ehrenstraße"}, 22),
+    "street": ("store", {"de": "Ehrenstraße 40", "en": "Ehrenstraße 40"}, 26),
+    "distance": ("store", {"de": "150", "en": "150"}, 4),
+    "closes": ("store", {"de": "18:00", "en": "18:00"}, 5),
+    "offer_price": ("offer", {"de": "80,10 EUR", "en": "80.10 EUR"}, 10),
+    "lowest30": ("offer", {"de": "89,00 EUR", "en": "89.00 EUR"}, 10),
+    "notice": ("offer", NOTICE, 56),
+}
+"""By name: what a play must be about, an example by language, and how long it may become."""
 
 LONGEST = {"title": 60, "body": 178}
 """What a telephone shows of a notification before it cuts (Android, collapsed and expanded)."""
@@ -32,8 +41,8 @@ def places_in(text: str) -> list[str]:
 
     Examples
     --------
-    >>> places_in("{product} in {size}")
-    ['product', 'size']
+    >>> places_in("{article} in {size}")
+    ['article', 'size']
     """
     return _PLACE.findall(text)
 
@@ -49,18 +58,12 @@ def longest(text: str) -> int:
     return len(_PLACE.sub("", text)) + sum(PLACES[name][2] for name in names if name in PLACES)
 
 
-def fill(text: str, values: Mapping[str, str]) -> str:
-    """Return a text with its places filled; a place without a value is left out with the space before it.
+def example(text: str, lang: str) -> str:
+    """Return a text with its places filled by examples.
 
     Examples
     --------
-    >>> fill("{product} in Größe {size}, {distance} weiter", {"product": "Kleid", "size": "38"})
-    'Kleid in Größe 38, weiter'
+    >>> example("{article} in {size}", "en")
+    'linen dress “Dünengras” in 38'
     """
-    filled = re.sub(r" ?\{([^{}]*)\}", lambda found: _value(found, values), text)
-    return " ".join(filled.split())
-
-
-def _value(found: re.Match[str], values: Mapping[str, str]) -> str:
-    said = values.get(found[1], "")
-    return f"{' ' if found[0].startswith(' ') else ''}{said}" if said else ""
+    return filled(text, **{name: said[lang] for name, (_, said, _) in PLACES.items()})
