@@ -19,7 +19,7 @@ KEPT_DAYS = 8
 """After so many days it is forgotten what was sent, as far as caps go; receipts stay."""
 
 CONTRACT = "contract"
-"""Kind of messages that no cap counts: they belong to what she has ordered or asked for."""
+"""Kind of messages that belong to what she has ordered or asked for."""
 
 
 class SentLately(NamedTuple):
@@ -29,12 +29,14 @@ class SentLately(NamedTuple):
     week: int
 
 
-def sent_lately(known: Known, at: int, zone: ZoneInfo) -> SentLately:
+def sent_lately(known: Known, kind: str, at: int, zone: ZoneInfo) -> SentLately:
     """Count what she was sent, of whichever play; a day begins at midnight on her wall.
 
     Parameters
     ----------
     known : Known
+    kind : str
+        Of the play that asks: messages of a contract do not take the place of others, nor others theirs.
     at : int
         Microseconds since 1970, UTC.
     zone : ZoneInfo
@@ -42,7 +44,9 @@ def sent_lately(known: Known, at: int, zone: ZoneInfo) -> SentLately:
     moments = [
         fact.at
         for fact in known.of("sent").values()
-        if fact.value and fact.value.get("kind") != CONTRACT and fact.at > at - WEEK_DAYS * DAY
+        if fact.value
+        and (fact.value.get("kind") == CONTRACT) is (kind == CONTRACT)
+        and fact.at > at - WEEK_DAYS * DAY
     ]
     if not moments:
         return SentLately(0, 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from oase.decisions.receipt import Checked, Gate, Outcome, Receipt
 from oase.decisions.saying import said_about
 from oase.decisions.situation import Place, Situation
 from oase.model import Fact
-from oase.retail.articles import Product, Variant
+from oase.retail.articles import Product, Store, Variant
 
 __all__ = ["Chosen", "decide", "first_content"]
 
@@ -138,34 +138,36 @@ def _all_pass(checked: Checked | None, left: Sequence[Candidate]) -> bool:
 
 
 def _candidates(asked: Asked) -> list[Candidate]:
-    places = list(_places(asked))
-    found = [
+    articles = _articles(asked)
+    return [
         Candidate(
             item=variant.gtin if variant is not None else "",
             named=named,
             place=place,
-            store=asked.shelf.store(place.store) if place is not None else None,
+            store=store,
             variant=variant,
             product=product,
             size_from=size_from,
         )
-        for place in places
-        for named, variant, product, size_from in _articles(asked)
+        for place, store in _places(asked)
+        for named, variant, product, size_from in articles
     ]
-    return found or [Candidate(place=place, store=None) for place in places[:1]]
 
 
-def _places(asked: Asked) -> Iterator[Place | None]:
-    """Yield where she could go: the store in which she is, else those near her, the nearest first."""
-    situation = asked.situation
+def _places(asked: Asked) -> Sequence[tuple[Place | None, Store | None]]:
+    """Return where she could go: the store in which she is, else those near her, the nearest first.
+
+    Where the place does not matter and none is known, it is the store that she likes to go to.
+    """
+    situation, store = asked.situation, asked.shelf.store
     if situation.store:
-        yield Place(situation.store, 0.0, 0.0)
-        return
-    near = [place for place in situation.places if asked.shelf.store(place.store) is not None]
-    if not asked.play.needs_place or not near:
-        yield None
-        return
-    yield from sorted(near, key=lambda place: (place.distance_m, place.store))[:MOST_PLACES]
+        return [(Place(situation.store, 0.0, 0.0), store(situation.store))]
+    near = [(place, found) for place in situation.places if (found := store(place.store)) is not None]
+    if near:
+        return sorted(near, key=lambda one: (one[0].distance_m, one[0].store))[:MOST_PLACES]
+    liked = asked.known.get("store:preferred")
+    is_meant = liked is not None and bool(liked.value) and not asked.play.needs_place
+    return [(None, store(str(liked.value)) if liked is not None and is_meant else None)]
 
 
 def _articles(asked: Asked) -> list[tuple[str, Variant | None, Product | None, str]]:

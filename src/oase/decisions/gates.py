@@ -211,7 +211,7 @@ def _not_today(asked: Asked, candidate: Candidate) -> Checked | None:
 
 def _quiet(asked: Asked, candidate: Candidate) -> Checked | None:
     quiet = asked.play.quiet
-    if not quiet or asked.play.kind == CONTRACT:
+    if not quiet:
         return None
     start, end = quiet
     zone = zone_of(asked, candidate)
@@ -221,17 +221,17 @@ def _quiet(asked: Asked, candidate: Candidate) -> Checked | None:
 
 def _cap_day(asked: Asked, candidate: Candidate) -> Checked | None:
     most = asked.play.per_day
-    if not most or asked.play.kind == CONTRACT:
+    if not most:
         return None
-    sent = sent_lately(asked.known, asked.situation.at, zone_of(asked, candidate)).today
+    sent = sent_lately(asked.known, asked.play.kind, asked.situation.at, zone_of(asked, candidate)).today
     return Checked(Gate.CAP_DAY, sent < most, {"sent": sent, "most": most})
 
 
 def _cap_week(asked: Asked, candidate: Candidate) -> Checked | None:
     most = asked.play.per_week
-    if not most or asked.play.kind == CONTRACT:
+    if not most:
         return None
-    sent = sent_lately(asked.known, asked.situation.at, zone_of(asked, candidate)).week
+    sent = sent_lately(asked.known, asked.play.kind, asked.situation.at, zone_of(asked, candidate)).week
     return Checked(Gate.CAP_WEEK, sent < most, {"sent": sent, "most": most})
 
 

@@ -40,6 +40,6 @@ def is_control(person: int, play: str, share: float) -> bool:
     Examples
     --------
     >>> sum(is_control(person, "wish-near", 0.1) for person in range(10_000))
-    972
+    983
     """
     return place_of(person, play) < share

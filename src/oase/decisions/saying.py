@@ -2,51 +2,83 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from oase.decisions.asked import Candidate
 from oase.decisions.quiet import local
 from oase.retail.articles import said
-from oase.words.filling import filled
 
-__all__ = ["PLACES", "said_about"]
+__all__ = ["money", "said_about"]
 
-PLACES = ("article", "size", "color", "store", "street", "distance", "closes", "price")
-"""What may stand in braces in a content."""
-
+_PLACE = re.compile(r" ?\{([^{}]*)\}")
 _TENS = 10
+_KILOMETRE = 1000
 
 
-def said_about(texts: Mapping[str, str], candidate: Candidate, zone: ZoneInfo) -> dict[str, str]:
-    """Return texts by language with their places filled; what is not known stays empty.
+def said_about(
+    texts: Mapping[str, str],
+    candidate: Candidate,
+    zone: ZoneInfo,
+    offer: Mapping[str, Mapping[str, str]] | None = None,
+) -> dict[str, str]:
+    """Return texts by language with their places filled; what is not known is left out.
 
     Parameters
     ----------
     texts : mapping of str to str
-        By language.
+        By language, with the places of ``plays.filling``.
     candidate : Candidate
     zone : ZoneInfo
         For the hour at which the store closes.
+    offer : mapping, optional
+        By language what an individual offer says: ``offer_price``, ``lowest30``, ``notice``.
     """
-    return {lang: filled(text, **_values(candidate, zone, lang)) for lang, text in texts.items()}
+    return {
+        lang: _filled(text, _values(candidate, zone, lang) | dict((offer or {}).get(lang, {})))
+        for lang, text in texts.items()
+    }
+
+
+def money(cents: int, currency: str, lang: str) -> str:
+    """Return a price as people write it.
+
+    Examples
+    --------
+    >>> money(123450, "EUR", "de"), money(123450, "EUR", "en")
+    ('1.234,50 EUR', '1,234.50 EUR')
+    """
+    text = f"{cents / 100:,.2f} {currency}"
+    return text.translate(str.maketrans(",.", ".,")) if lang == "de" else text
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    def value(found: re.Match[str]) -> str:
+        said_here = values.get(found[1], "")
+        return f"{' ' if found[0].startswith(' ') else ''}{said_here}" if said_here else ""
+
+    return " ".join(_PLACE.sub(value, text).split())
 
 
 def _values(candidate: Candidate, zone: ZoneInfo, lang: str) -> dict[str, str]:
     variant, product, store, place = candidate.variant, candidate.product, candidate.store, candidate.place
     closes = candidate.opening.closes if candidate.opening is not None else None
     return {
-        "article": said(product.name, lang) if product is not None else "",
+        "product": said(product.name, lang) if product is not None else "",
         "size": variant.size if variant is not None else "",
         "color": said(variant.color, lang) if variant is not None else "",
+        "price": money(variant.price, variant.currency, lang) if variant is not None else "",
         "store": store.name if store is not None else "",
-        "street": store.street if store is not None else "",
-        "distance": str(max(_TENS, round(place.distance_m / _TENS) * _TENS)) if place is not None else "",
+        "distance": _away(place.distance_m, lang) if place is not None else "",
         "closes": f"{local(closes, zone):%H:%M}" if closes is not None else "",
-        "price": _price(variant.price, variant.currency, lang) if variant is not None else "",
     }
 
 
-def _price(cents: int, currency: str, lang: str) -> str:
-    whole, rest = divmod(cents, 100)
-    return f"{whole},{rest:02d} {currency}" if lang == "de" else f"{whole}.{rest:02d} {currency}"
+def _away(metres: float, lang: str) -> str:
+    """Return a distance to ten metres: nobody knows it better, and she does not need it better."""
+    rounded = max(_TENS, round(metres / _TENS) * _TENS)
+    if rounded < _KILOMETRE:
+        return f"{rounded} m"
+    text = f"{rounded / _KILOMETRE:.1f} km"
+    return text.replace(".", ",") if lang == "de" else text
