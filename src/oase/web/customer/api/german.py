@@ -11,6 +11,13 @@ GERMAN = {
     "This cannot be done here": "Das geht hier nicht.",
     "The shop has no such article": "Diesen Artikel führen wir nicht.",
     "look at the number once more": "Schau dir die Nummer noch einmal an.",
+    "The session has ended": "Du bist abgemeldet. Bitte melde dich neu an.",
+    "There is no such store": "Diese Filiale gibt es nicht.",
+    "This class of garment has no sizes": "Für diese Art von Kleidung gibt es keine Größen.",
+    "This size system is not known": "Dieses Größensystem kennen wir nicht.",
+    "The size cannot be read": "Diese Größe können wir nicht lesen.",
+    "a size as on the label": "eine Größe wie auf dem Etikett",
+    "This mood is not known": "Diese Stimmung kennen wir nicht.",
     "The wish list is full": "Deine Merkliste ist voll.",
     "take something off it first": "Nimm zuerst etwas herunter.",
 }

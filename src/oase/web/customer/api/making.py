@@ -12,7 +12,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.types import Message, Scope
 
 from oase.app.visiting import Visiting
-from oase.web.customer.api import wishlist
+from oase.web.customer.api import me, wishlist
 from oase.web.customer.api.access import PER_SECOND, Pace, herself, visiting_of, with_token
 from oase.web.customer.api.problems import HANDLERS as PROBLEMS
 from oase.web.reach import Reach
@@ -22,6 +22,8 @@ __all__ = ["DEPENDENCIES", "HANDLERS", "make_api", "visiting_in"]
 MOST_BYTES = 32_000
 """Largest body; pictures are allowed more where they are taken."""
 
+RENEWALS_PER_SECOND = 1.0
+
 _GUARDS = (
     (b"x-content-type-options", b"nosniff"),
     (b"cache-control", b"no-store"),
@@ -29,8 +31,8 @@ _GUARDS = (
     (b"vary", b"Authorization, Accept-Language"),
 )
 
-_HERS: Sequence[HTTPRouteHandler] = [*wishlist.HANDLERS]
-_OPEN: Sequence[HTTPRouteHandler] = []
+_HERS: Sequence[HTTPRouteHandler] = [*me.HANDLERS, *wishlist.HANDLERS]
+_OPEN: Sequence[HTTPRouteHandler] = [*me.OPEN]
 
 HANDLERS: Sequence[Any] = [Router("/", route_handlers=_HERS, guards=[with_token]), *_OPEN]
 """Every call; all but those that need none are guarded by her token."""
@@ -49,7 +51,8 @@ def make_api(reach: Reach) -> Litestar:
     reach : Reach
         What it can reach.
     """
-    state = State({"visiting": visiting_in(reach), "pace": Pace(PER_SECOND), "reach": reach})
+    paces = {"pace": Pace(PER_SECOND), "renewals": Pace(RENEWALS_PER_SECOND)}
+    state = State({"visiting": visiting_in(reach), "reach": reach, **paces})
     return Litestar(
         list(HANDLERS),
         dependencies=DEPENDENCIES,
