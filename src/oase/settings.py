@@ -111,7 +111,8 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
         }
         hosts = env.get("OASE_PUSH_HOSTS", "").replace(",", " ").split()
         port = _positive(env, "OASE_SMTP_PORT", 587)
-        return cls(**{**texts, "push_hosts": tuple(hosts), "smtp_port": port})
+        texts.update(push_hosts=tuple(hosts), smtp_port=port)
+        return cls(**texts)
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):

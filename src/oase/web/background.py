@@ -6,12 +6,19 @@ from pathlib import Path
 
 from oase.settings import Settings, now
 
-__all__ = ["run_tasks", "run_works"]
+__all__ = ["run_messages", "run_tasks", "run_works"]
 
 
 def run_works(folder: Path, settings: Settings) -> None:
     """Work off what was accepted, until SIGTERM."""
     from oase.app.works import main  # here, so that only this process loads it
+
+    main(folder, settings)
+
+
+def run_messages(folder: Path, settings: Settings) -> None:
+    """Send what is in the outbox, until SIGTERM."""
+    from oase.app.messages import main
 
     main(folder, settings)
 

@@ -17,6 +17,7 @@ from oase.db import Database
 from oase.db.inbox import INBOX_FOLDER, backlogs
 from oase.db.measures import lake_sizes, log_rows
 from oase.db.versions import seen
+from oase.decisions.messages.outbox import tally
 from oase.errors import storage_errors
 
 __all__ = ["AnswerCounts", "forget_answers", "metrics_text"]
@@ -115,6 +116,7 @@ class _House:
         yield _gauge("oase_lake_rows", "Rows of the lake.", names, {size[:2]: size.rows for size in sizes})
         yield _gauge("oase_lake_files", "Files of the lake.", names, {size[:2]: size.files for size in sizes})
         yield from _of_tasks(self._database.folder)
+        yield from _of_messages(database)
 
 
 def _of_works(waiting: Mapping[str, int], at: int | None) -> Iterator[Metric]:
@@ -134,6 +136,13 @@ def _of_tasks(folder: Path) -> Iterator[Metric]:
     text = "When the task was asked for that waits longest, by lane (Unix time)."
     seconds = {(lane,): at / 1e6 for lane, at in oldest.items()}
     yield _gauge("oase_tasks_oldest_waiting_seconds", text, ["lane"], seconds)
+
+
+def _of_messages(database: Database) -> Iterator[Metric]:
+    with database.reading() as connection:
+        counts = tally(connection)
+    text = "Messages of the outbox that are remembered, by channel, state and reason."
+    yield _gauge("oase_messages", text, ["channel", "state", "reason"], counts)
 
 
 def _of_contacts(outcomes: Mapping[tuple[str, str], int], steps: Sequence[StepTime]) -> Iterator[Metric]:

@@ -1,7 +1,8 @@
 """The server: the door, the interface and the pages of one house, in one web process or several.
 
-``serve`` runs in the calling process until SIGTERM or Ctrl-C. Beside the web processes there are always two:
-"works" turns accepted requests into contacts and moves them into the lake, "tasks" computes what pages show.
+``serve`` runs in the calling process until SIGTERM or Ctrl-C. Beside the web processes there are three:
+"works" turns accepted requests into contacts and moves them into the lake, "tasks" computes what pages show,
+"messages" sends what is in the outbox.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from oase.errors import HouseBusy, HouseError, InputError, OaseError, OptionInva
 from oase.identity import open_key
 from oase.settings import Settings
 from oase.web.api import make_api
-from oase.web.background import run_tasks, run_works
+from oase.web.background import run_messages, run_tasks, run_works
 from oase.web.connection import connection_class
 from oase.web.customer import make_customer
 from oase.web.door import Door
@@ -210,7 +211,8 @@ def _in_several(
 def _behind(folder: Path, settings: Settings) -> list[Child]:
     """Return the processes behind the door, one of each, however many web processes there are."""
     common = (folder, settings)
-    return [Child("works", run_works, common), Child("tasks", run_tasks, common)]
+    runs = {"works": run_works, "tasks": run_tasks, "messages": run_messages}
+    return [Child(name, run, common) for name, run in runs.items()]
 
 
 class _Rooms(NamedTuple):

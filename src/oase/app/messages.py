@@ -1,0 +1,149 @@
+"""The process "messages": carries the outbox out of the house, apart from the door and the pages."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from pathlib import Path
+from random import Random, SystemRandom
+
+from filelock import FileLock, Timeout
+
+from oase.db import open_database
+from oase.decisions.messages.attempts import Carrier
+from oase.decisions.messages.hosts import Hosts
+from oase.decisions.messages.mail import Mail
+from oase.decisions.messages.push import Push, PushServices
+from oase.decisions.messages.sending import PATIENCE_SECONDS, Sending
+from oase.decisions.messages.vapid import Vapid, open_vapid
+from oase.decisions.messages.webhook import Webhook
+from oase.errors import ExtraMissing
+from oase.settings import Delivery, Settings, now
+
+__all__ = ["MESSAGES_LOCK", "main", "run"]
+
+log = logging.getLogger("oase.messages")
+
+MESSAGES_LOCK = "messages.lock"
+"""Held by the one process of a house that sends."""
+
+LOOK_SECONDS = 0.5
+
+
+def main(folder: Path, settings: Settings, alive: Connection | None = None) -> None:
+    """Be the process that sends the messages of a house, until SIGTERM or the end of the parent.
+
+    Parameters
+    ----------
+    folder : Path
+        The house.
+    settings : Settings
+    alive : multiprocessing Connection, optional
+        Reading end of a pipe whose other end only the parent holds.
+
+    Raises
+    ------
+    InputError
+        A setting with which nothing can be sent.
+    """
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the parent says when to end
+    watch = threading.Thread(target=_end_with, args=(alive, os.getppid(), stop), name="parent", daemon=True)
+    watch.start()
+    run(folder, settings, stop)
+
+
+def run(
+    folder: Path,
+    settings: Settings,
+    stop: threading.Event,
+    *,
+    clock: Callable[[], int] = now,
+    random: Random | None = None,
+    patience_seconds: float = PATIENCE_SECONDS,
+) -> None:
+    """Send until told to stop; waits first while another process of this house sends.
+
+    Parameters
+    ----------
+    folder : Path
+    settings : Settings
+    stop : Event
+    clock : callable
+        Microseconds since 1970, UTC.
+    random : Random, optional
+        Spreads what is tried again; the system's when left out.
+    patience_seconds : float
+        Longest attempt.
+    """
+    lock = FileLock(folder / MESSAGES_LOCK, thread_local=False)
+    if not _is_first(lock, stop):
+        return
+    try:
+        with open_database(folder) as database:
+            sending = Sending(
+                database,
+                _carriers(folder, settings.delivery, clock),
+                clock=clock,
+                random=random or SystemRandom(),
+                patience_seconds=patience_seconds,
+            )
+            asyncio.run(_sent(sending, stop))
+    finally:
+        lock.release()
+
+
+async def _sent(sending: Sending, stop: threading.Event) -> None:
+    asked = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def tell() -> None:
+        stop.wait()
+        loop.call_soon_threadsafe(asked.set)
+
+    threading.Thread(target=tell, name="stop", daemon=True).start()
+    try:
+        await sending.run(asked)
+    finally:
+        stop.set()
+
+
+def _carriers(folder: Path, delivery: Delivery, clock: Callable[[], int]) -> dict[str, Carrier]:
+    hosts = Hosts()
+    services = PushServices(delivery.push_hosts)
+    return {
+        "push": Push(services, _vapid(folder, delivery), hosts, clock),
+        "email": Mail(delivery, clock),
+        "webhook": Webhook(delivery.webhook, delivery.webhook_secret, hosts, clock),
+    }
+
+
+def _vapid(folder: Path, delivery: Delivery) -> Vapid | None:
+    try:
+        return open_vapid(folder, delivery.contact)
+    except ExtraMissing as error:
+        log.warning("nothing can be pushed: %s", " ".join(str(error).split()))
+        return None
+
+
+def _is_first(lock: FileLock, stop: threading.Event) -> bool:
+    while not stop.is_set():
+        try:
+            lock.acquire(timeout=LOOK_SECONDS, poll_interval=0.1)
+        except Timeout:
+            continue
+        return True
+    return False
+
+
+def _end_with(alive: Connection | None, parent: int, stop: threading.Event) -> None:
+    while not stop.wait(LOOK_SECONDS):
+        # a pipe that has ended has something to read, too: its end
+        if os.getppid() != parent if alive is None else alive.poll():
+            stop.set()
