@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from litestar import Litestar, Router
-from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
 
@@ -23,6 +22,7 @@ from oase.web.pages import (
     reports,
     settings,
     signin,
+    stage,
     static,
     strategy,
     tasks,
@@ -32,7 +32,7 @@ from oase.web.pages.guards import Gate, visit_of
 from oase.web.pages.problems import PROBLEMS, too_many
 from oase.web.reach import Reach
 
-__all__ = ["make_pages"]
+__all__ = ["furnished", "make_pages", "routed"]
 
 MOST_BYTES = 2_000_000
 
@@ -47,6 +47,7 @@ HANDLERS: Sequence[HTTPRouteHandler] = [
     *paths.HANDLERS,
     *settings.HANDLERS,
     *signin.HANDLERS,
+    *stage.HANDLERS,
     *strategy.HANDLERS,
     *reports.HANDLERS,
     *tasks.HANDLERS,
@@ -65,6 +66,11 @@ def make_pages(reach: Reach, tasks: TakesTasks) -> Litestar:
     tasks : TakesTasks
         Who computes what takes long.
     """
+    return furnished(routed(), reach, tasks)
+
+
+def routed() -> Litestar:
+    """Return all routes without a house; what takes longest, and is the same for every house."""
     for handler in HANDLERS:
         if not handler.opt.get("permission") and not handler.opt.get("is_open"):
             raise ValueError(f"nobody says who may use {sorted(handler.paths)}")  # a mistake of ours
@@ -76,7 +82,13 @@ def make_pages(reach: Reach, tasks: TakesTasks) -> Litestar:
         openapi_config=None,
         logging_config=None,
         request_max_body_size=MOST_BYTES,
-        state=State({"reach": reach, "tasks": tasks, "arrivals": Arrivals(reach)}),
     )
-    pages.asgi_handler = Gate(pages.asgi_handler, reach, too_many)  # also where there is no such page
+    pages.state.unguarded = pages.asgi_handler
+    return pages
+
+
+def furnished(pages: Litestar, reach: Reach, tasks: TakesTasks) -> Litestar:
+    """Return routes with a house behind them and the gate in front; parameters as ``make_pages``."""
+    pages.state.update({"reach": reach, "tasks": tasks, "arrivals": Arrivals(reach)})
+    pages.asgi_handler = Gate(pages.state.unguarded, reach, too_many)  # also where there is no such page
     return pages

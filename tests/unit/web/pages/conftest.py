@@ -32,6 +32,7 @@ from oase.lake import read_answers, read_contacts
 from oase.settings import Settings
 from oase.web.kinds import KINDS
 from oase.web.pages import make_pages
+from oase.web.pages.application import furnished, routed
 from oase.web.pages.guards import COOKIE
 from oase.web.reach import Reach
 
@@ -201,10 +202,18 @@ def house(reach: Reach) -> House:
     return reach.house
 
 
+@pytest.fixture(scope="session")
+def routes() -> Litestar:
+    """All routes, made once."""
+    return routed()
+
+
 @pytest.fixture
-def pages(reach: Reach, untouched: DataVersion, known: dict[tuple[str, bytes], Look]) -> Litestar:
+def pages(
+    reach: Reach, routes: Litestar, untouched: DataVersion, known: dict[tuple[str, bytes], Look]
+) -> Litestar:
     """The pages of the small house; views are computed at once."""
-    return make_pages(reach, Remembering(reach, untouched, known))
+    return furnished(routes, reach, Remembering(reach, untouched, known))
 
 
 @pytest.fixture
