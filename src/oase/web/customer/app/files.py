@@ -34,6 +34,8 @@ _HEADERS = {
 }
 _DRAWING = re.compile(r"drawings/[a-z0-9-]{1,60}\.svg\Z")
 _NO_DRAWING = "drawings/none.svg"
+_SHADE = re.compile(r"[0-9a-f]{6}\Z")
+_OWN_COLOR = re.compile(rb' color="#[0-9a-fA-F]{3,6}"')
 
 
 @get("/app", sync_to_thread=False)
@@ -59,7 +61,14 @@ def file(request: Request[None, None, State], path: FromPath[str]) -> Response[b
         asset = ASSETS[_NO_DRAWING]
     if asset is None:
         return Response(b"", status_code=404, media_type="text/plain", headers=_HEADERS)
-    return _sent(request, asset)
+    shade = request.query_params.get("shade", "")
+    return _sent(request, _shaded(asset, shade) if _SHADE.match(shade) else asset)
+
+
+def _shaded(drawing: Asset, shade: str) -> Asset:
+    """Return a drawing in the colour of a variant."""
+    content = _OWN_COLOR.sub(f' color="#{shade}"'.encode(), drawing.content, count=1)
+    return drawing._replace(content=content, packed=b"", tag=f'{drawing.tag[:-1]}-{shade}"')
 
 
 @get("/01/{path:path}", sync_to_thread=False)

@@ -24,7 +24,7 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (request.method !== "GET" || url.origin !== location.origin || url.searchParams.has("after")) return;
   if (url.pathname === "/app" || url.pathname.startsWith("/app/")) event.respondWith(fromShell(request, url));
   else if (url.pathname.startsWith("/v1/") && !NEVER_KEPT.some((path) => url.pathname.startsWith(path))) {
     event.respondWith(newestSeen(request));
@@ -33,7 +33,7 @@ self.addEventListener("fetch", (event) => {
 
 async function fromShell(request, url) {
   const kept = await caches.open(KEPT);
-  const found = await kept.match(url.pathname === "/app" ? "/app" : request, { ignoreSearch: true });
+  const found = await kept.match(url.pathname === "/app" ? "/app" : request);
   if (found) return found;
   const answer = await fetch(request);
   if (answer.ok && url.pathname.startsWith("/app/drawings/")) await kept.put(request, answer.clone());
@@ -62,10 +62,6 @@ async function remember(seen, request, answer) {
   await Promise.all(all.slice(0, Math.max(0, all.length - MOST_SEEN)).map((one) => seen.delete(one)));
 }
 
-const ACTIONS = {
-  de: { way: "Weg", not_today: "Heute nicht", why: "Warum?", hold: "Zurücklegen", rate: "Bewerten" },
-  en: { way: "Way there", not_today: "Not today", why: "Why?", hold: "Put aside", rate: "Rate it" },
-};
 
 self.addEventListener("push", (event) => {
   event.waitUntil(showPushed(told(event.data)));
@@ -80,9 +76,9 @@ function told(data) {
 }
 
 async function showPushed(message) {
-  const words = ACTIONS[message.lang] || ACTIONS.de;
+  const words = await wordsOf(message.lang);
   const actions = (message.actions || ["way", "not_today", "why"])
-    .map((one) => (typeof one === "string" ? { action: one, title: words[one] || one } : one));
+    .map((one) => (typeof one === "string" ? { action: one, title: words[`action.${one}`] || one } : one));
   await self.registration.showNotification(message.title || "Oase", {
     body: message.body || "",
     lang: message.lang || "de",
@@ -93,6 +89,17 @@ async function showPushed(message) {
     data: message,
   });
   for (const client of await pages()) client.postMessage({ oase: { pushed: message } });
+}
+
+// The same words as the app's, out of the kept shell.
+async function wordsOf(lang) {
+  const path = `/app/words/${lang === "en" ? "en" : "de"}.json`;
+  const kept = await (await caches.open(KEPT)).match(path);
+  try {
+    return await (kept || (await fetch(path))).json();
+  } catch {
+    return {};
+  }
 }
 
 const pages = () => self.clients.matchAll({ type: "window", includeUncontrolled: true });
