@@ -22,6 +22,7 @@ class Place(NamedTuple):
     key: str
     path: str
     permission: Permission
+    is_demo: bool = False
 
 
 NAVIGATION = (
@@ -30,6 +31,7 @@ NAVIGATION = (
     Place("magic", "/magic-moments", Permission.SEE_ANALYSES),
     Place("paths", "/paths", Permission.SEE_ANALYSES),
     Place("customer", "/customers", Permission.SEE_PERSONS),
+    Place("stage", "/stage", Permission.SEE_PERSONS, is_demo=True),
     Place("strategy", "/strategy", Permission.SEE_ANALYSES),
     Place("door", "/door", Permission.SEE_DOOR),
     Place("imports", "/imports", Permission.IMPORT),
@@ -46,7 +48,7 @@ def around(visit: Visit, name: str, *, is_filtered: bool) -> dict[str, Any]:
         "navigation": [
             (visit.t(f"shell.{place.key}"), place.path, _is_here(place.path, visit.path))
             for place in NAVIGATION
-            if visit.may(place.permission)
+            if visit.may(place.permission) and (visit.reach.is_demo or not place.is_demo)
         ],
         "brand": about(visit.reach.database).own_brand,
         "is_demo": visit.reach.is_demo,

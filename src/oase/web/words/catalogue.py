@@ -15,6 +15,7 @@ from oase.web.words import (
     settings,
     shell,
     signin,
+    stage,
     strategy,
     today,
 )
@@ -33,6 +34,7 @@ MODULES: tuple[ModuleType, ...] = (
     settings,
     shell,
     signin,
+    stage,
     strategy,
     today,
 )
