@@ -31,6 +31,7 @@ _COMMANDS = {
     "keys": "make, list and revoke the keys of a house",
     "accounts": "who may sign in on the pages of a house",
     "tail": "show contacts and refusals as they arrive",
+    "retail": "articles, stores and stock: take in, list",
     "mapping": "rules by which events become touchpoints: show, try, change, apply",
     "person": "show, export, correct or erase a person; merge two",
     "retention": "how long each kind of data is kept",

@@ -118,7 +118,8 @@ def _lines(content: str) -> list[Any]:
 
 def _told(found: list[Any], where: str) -> Iterator[Numbered | Refused]:
     number = 0
-    for node, group in _nodes(found, None, 0):
+    nodes = sorted(_nodes(found, None, 0), key=lambda one: not _types(one[0]) & _STORES)  # stores, then stock
+    for node, group in nodes:
         if _types(node) & _STORES:
             number += 1
             yield number, "stores", _store(node)

@@ -57,6 +57,8 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     currency : str
     codes : mapping of str to str
         GTIN by the shop's own code, for stock that names only that.
+    articles, stores : container of str, optional
+        What is known before; stock of anything else is refused, unless this is None.
     """
 
     now: int
@@ -65,6 +67,8 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     size_system: str = "DE"
     currency: str = "EUR"
     codes: Mapping[str, str] = {}
+    articles: frozenset[str] | None = None
+    stores: frozenset[str] | None = None
 
 
 def items_of(rows: Iterable[Numbered | Refused], terms: Terms) -> Iterator[Item | Refused]:
@@ -96,6 +100,7 @@ class _Reader:
         self._row_by_gtin: dict[str, int] = {}
         self._products: dict[str, Product] = {}
         self._codes: dict[str, str] = {}
+        self._stores: set[str] = set()
         self._take: dict[Kind, Callable[[int, Row], list[Item]]] = {
             "articles": self._article,
             "stock": self._count,
@@ -140,7 +145,12 @@ class _Reader:
             raise InputError(
                 "The stock was counted in the future", expected="a time that is over", got=row["counted"]
             )
-        return [Stock(store, self._number(row), _quantity(row), min(counted, terms.now))]
+        if terms.stores is not None and store not in terms.stores and store not in self._stores:
+            raise _unknown("store", "code", store)
+        gtin = self._number(row)
+        if terms.articles is not None and gtin not in terms.articles and gtin not in self._row_by_gtin:
+            raise _unknown("article", "number", row.get("gtin", gtin))
+        return [Stock(store, gtin, _quantity(row), min(counted, terms.now))]
 
     def _number(self, row: Row) -> str:
         if row.get("gtin"):
@@ -172,6 +182,7 @@ class _Reader:
             phone=row.get("phone", ""),
         )
         check_hours(store)
+        self._stores.add(store.code)
         return [store]
 
 
@@ -267,6 +278,14 @@ def _needed(row: Row, field: str, other: str = "") -> str:
     if text := row.get(field, ""):
         return text
     raise _missing(f"{field} or {other}" if other else field)
+
+
+def _unknown(what: str, name: str, got: str) -> InputError:
+    return InputError(
+        f"There is no {what} with this {name}",
+        expected=f"the {name} of {'an' if what == 'article' else 'a'} {what} that was taken in before",
+        got=repr(got[:80]),
+    )
 
 
 def _missing(field: str) -> InputError:
