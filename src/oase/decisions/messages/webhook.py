@@ -84,7 +84,7 @@ def signature(key: str, seconds: int, body: bytes, secret: bytes) -> str:
     --------
     >>> secret = base64.b64decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
     >>> signature("msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, b'{"test": 2432232314}', secret)
-    'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlxfOLJ1OE='
+    'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE='
     """
     digest = hmac.digest(secret, f"{key}.{seconds}.".encode() + body, "sha256")
     return f"v1,{base64.b64encode(digest).decode()}"
