@@ -15,6 +15,7 @@ from oase.app.views.narrowed import narrowed, narrowed_answers
 from oase.app.views.overview import overview
 from oase.app.views.paths import paths_again, paths_between, paths_flow
 from oase.app.views.paths_funnel import paths_funnel
+from oase.app.views.plays import play_trial, plays_uplift
 from oase.app.views.standing import house_check, house_retention
 from oase.app.views.strategy import strategy_figures
 from oase.app.views.today import today
@@ -36,6 +37,8 @@ __all__ = [
     "paths_between",
     "paths_flow",
     "paths_funnel",
+    "play_trial",
+    "plays_uplift",
     "strategy_figures",
     "today",
     "unmapped",
@@ -57,6 +60,8 @@ KINDS: dict[str, Kind] = {
     "paths_between": Kind(paths_between, warm=between_default),
     "paths_flow": Kind(paths_flow, warm=flow_default),
     "paths_funnel": Kind(paths_funnel, warm=funnel_default),
+    "play_trial": Kind(play_trial, lane="long", is_kept=False),
+    "plays_uplift": Kind(plays_uplift, warm=[{}]),
     "strategy_figures": Kind(strategy_figures, warm=[{}]),
     "today": Kind(today, warm=[{}]),
     "unmapped": Kind(unmapped, warm=[{}]),
