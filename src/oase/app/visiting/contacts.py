@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Sequence
 from hashlib import blake2b
@@ -20,6 +21,8 @@ __all__ = ["SOURCE", "AppContacts"]
 
 SOURCE = "app"
 """Where contacts of the app come from."""
+
+log = logging.getLogger("oase.serve")
 
 WAIT_SECONDS = 10.0
 _NAME = "Customer app"
@@ -58,15 +61,24 @@ class AppContacts:
         HouseBusy, StorageFull
             They are not; nothing that she did is to be kept then.
         """
-        if not told:
-            return
-        key = self.prepare()
-        held = self._keyring.by_id(key)
-        if held is None or held.revoked is not None:  # a company that revokes it wants no such contacts
+        key = self._open_key() if told else None
+        if key is None:
             return
         waiting = [self._submit(received, key, _message(her, one)) for one in told]
         for one in waiting:
             one.wait()
+
+    def tell_later(self, her: Herself, told: Told, received: int) -> None:
+        """Hand over a contact without waiting; what the inbox cannot take is only logged."""
+        key = self._open_key()
+        if key is not None:
+            self._inbox.submit(received, "track", key, msgspec.json.encode(_message(her, told)), _log)
+
+    def _open_key(self) -> int | None:
+        """Return the number of the key; None after a company has revoked it: then it wants no contacts."""
+        key = self.prepare()
+        held = self._keyring.by_id(key)
+        return None if held is None or held.revoked is not None else key
 
     def _submit(self, received: int, key: int, message: dict[str, Any]) -> _Waiting:
         waiting = _Waiting()
@@ -99,6 +111,11 @@ class _Waiting:
             raise HouseBusy("The inbox does not answer", todo="do it again in a moment")
         if self._error is not None:
             raise self._error
+
+
+def _log(error: OaseError | None) -> None:
+    if error is not None:
+        log.warning("a contact of the app was not taken: %s", error.what)
 
 
 def _message(her: Herself, one: Told) -> dict[str, Any]:

@@ -39,7 +39,7 @@ __all__ = [
     "visit_shown",
 ]
 
-MOODS = ("curious", "hurried", "relaxed", "festive", "tired", "")
+MOODS = ("hurry", "time", "looking", "curious", "relaxed", "festive", "tired", "")
 LONGEST_SIZE = 12
 _NAMES = ("firstName", "first_name", "firstname", "vorname", "name")
 
@@ -90,6 +90,7 @@ class Me(msgspec.Struct, frozen=True, rename="camel"):
     preferred_store: PreferredStore | None
     push: Pushed
     mood: str
+    timezone: str
 
 
 def me(visiting: Visiting, her: Herself) -> Me:
@@ -110,6 +111,7 @@ def me(visiting: Visiting, her: Herself) -> Me:
         preferred_store=_preferred(shelf, facts, her),
         push=Pushed(is_subscribed),
         mood=_mood(facts),
+        timezone=visiting.rooms.settings.timezone,
     )
 
 

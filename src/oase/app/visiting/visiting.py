@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import Connection
 
 from oase.app.rooms import Rooms
 from oase.app.visiting.contacts import AppContacts
-from oase.app.visiting.herself import Act, Herself, is_refused
+from oase.app.visiting.herself import Act, Herself, Told, is_refused
 from oase.contacts.keys import Keyring
 from oase.db import Database
 from oase.db.inbox import Inbox
 from oase.identity.members import ids_of
 from oase.identity.sessions import Session, Tokens, is_standing, open_token_key
-from oase.model import Purpose
+from oase.model import Facts, Purpose
 from oase.retail.shelf import Shelf
 
 __all__ = ["Visiting"]
+
+ONCE_IN = 5 * 60_000_000
 
 _KINDS: dict[str, Literal["user", "anonymous"]] = {"user": "user", "anonymous": "anonymous"}
 
@@ -56,6 +58,26 @@ class Visiting:
         with self._refreshing:
             self._shelf.refresh()
         return self._shelf
+
+    def tell_later(
+        self, her: Herself, facts: Facts, event: str, properties: Mapping[str, Any], key: str
+    ) -> None:
+        """Let something she looked at become a contact; she does not wait for it.
+
+        Parameters
+        ----------
+        her : Herself
+        facts : dict
+            What is known of her.
+        event : str
+        properties : mapping
+        key : str
+            What it is about: within five minutes the same is told once.
+        """
+        if is_refused(facts, Purpose.ANALYTICS):
+            return
+        told = Told(event, properties, f"{key}@{her.moment // ONCE_IN}")
+        self._contacts.tell_later(her, told, max(self.rooms.clock(), her.moment))
 
     def read(self, token: str) -> Session | None:
         """Return the session that a token names, None for what is no token of this house, or over."""

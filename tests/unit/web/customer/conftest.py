@@ -100,22 +100,24 @@ class Customer:
 
     def get(self, path: str) -> Any:
         """Return what is at a path."""
-        return self._good(self.ask("GET", path))
+        return self._good("GET", path)
 
     def post(self, path: str, body: Any = None) -> Any:
         """Do something that works."""
-        return self._good(self.ask("POST", path, body))
+        return self._good("POST", path, body)
 
     def put(self, path: str, body: Any) -> Any:
         """Set something."""
-        return self._good(self.ask("PUT", path, body))
+        return self._good("PUT", path, body)
 
     def delete(self, path: str, body: Any = None) -> Any:
         """Remove something."""
-        return self._good(self.ask("DELETE", path, body))
+        return self._good("DELETE", path, body)
 
-    @staticmethod
-    def _good(answer: httpx.Response) -> Any:
+    def _good(self, method: str, path: str, body: Any = None) -> Any:
+        if self.shop.clock() >= self.entered.expires:  # as her app does
+            self.entered = enter(self.shop.house.rooms, self.value)
+        answer = self.ask(method, path, body)
         assert answer.status_code < 300, answer.text
         return answer.json() if answer.content else None
 

@@ -12,7 +12,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.types import Message, Scope
 
 from oase.app.visiting import Visiting
-from oase.web.customer.api import me, wishlist
+from oase.web.customer.api import me, visits, wishlist
 from oase.web.customer.api.access import PER_SECOND, Pace, herself, visiting_of, with_token
 from oase.web.customer.api.problems import HANDLERS as PROBLEMS
 from oase.web.reach import Reach
@@ -31,7 +31,7 @@ _GUARDS = (
     (b"vary", b"Authorization, Accept-Language"),
 )
 
-_HERS: Sequence[HTTPRouteHandler] = [*me.HANDLERS, *wishlist.HANDLERS]
+_HERS: Sequence[HTTPRouteHandler] = [*me.HANDLERS, *wishlist.HANDLERS, *visits.HANDLERS]
 _OPEN: Sequence[HTTPRouteHandler] = [*me.OPEN]
 
 HANDLERS: Sequence[Any] = [Router("/", route_handlers=_HERS, guards=[with_token]), *_OPEN]
