@@ -14,7 +14,7 @@ from oase.decisions.situation import Place, Situation
 from oase.model import Fact
 from oase.retail.articles import Product, Store, Variant
 
-__all__ = ["Chosen", "decide", "first_content"]
+__all__ = ["Chosen", "Draw", "Offered", "Offers", "decide", "first_content", "no_offer"]
 
 MOST_ITEMS = 30
 MOST_PLACES = 8
@@ -34,6 +34,17 @@ class Chosen(NamedTuple):
 
 Draw = Callable[[Rule], Chosen]
 
+Offered = tuple[dict[str, Any], Mapping[str, Mapping[str, str]]]
+"""An individual offer as the receipt keeps it, and by language what it says."""
+
+Offers = Callable[[Rule, Variant, int], Offered | None]
+"""Makes an offer for an article at a moment, None where the play brings none."""
+
+
+def no_offer(_play: Rule, _variant: Variant, _at: int) -> Offered | None:
+    """Make no offer: prices are the same for everybody."""
+    return None
+
 
 def first_content(play: Rule) -> Chosen:
     """Choose the first content of a play, always."""
@@ -50,6 +61,7 @@ def decide(
     draw: Draw = first_content,
     person: int,
     new_id: Callable[[], str],
+    offered: Offers = no_offer,
 ) -> list[Receipt]:
     """Return what is decided: at most one message, and a receipt for it.
 
@@ -74,6 +86,8 @@ def decide(
         The alias that stands for her.
     new_id : callable
         Gives ids of receipts, 16 hexadecimal digits.
+    offered : callable
+        Makes individual offers; by default there are none.
 
     Returns
     -------
@@ -89,7 +103,7 @@ def decide(
         asked = Asked(play, known, situation, shelf, zone, person)
         candidate, reached = _sieve(asked)
         if reached == len(GATES):
-            return [*controls, _sent(asked, candidate, draw(play), new_id())]
+            return [*controls, _sent(asked, candidate, draw(play), offered, new_id())]
         if GATES[reached].gate is Gate.CONTROL:
             controls.append(_held(asked, candidate, reached, new_id()))
         elif furthest is None or reached > furthest[0]:
@@ -204,19 +218,22 @@ def _article(asked: Asked, named: str) -> tuple[str, Variant | None, Product | N
     return named, variant, product, ""
 
 
-def _sent(asked: Asked, candidate: Candidate, chosen: Chosen, id: str) -> Receipt:  # noqa: A002
+def _sent(asked: Asked, candidate: Candidate, chosen: Chosen, offered: Offers, id: str) -> Receipt:  # noqa: A002
     play, at = asked.play, asked.situation.at
     expires = at + int((play.ttl_minutes or WEEK_MINUTES) * MINUTE)
     closes = candidate.opening.closes if candidate.opening is not None else None
     zone = zone_of(asked, candidate)
+    made = offered(play, candidate.variant, at) if candidate.variant is not None else None
+    offer, says = made or (None, None)
     return Receipt(
         **_common(asked, candidate, id),
         outcome=Outcome.SENT,
         arm=chosen.content.arm,
         propensity=chosen.propensity,
-        title=said_about(chosen.content.title, candidate, zone),
-        body=said_about(chosen.content.body, candidate, zone),
+        title=said_about(chosen.content.title, candidate, zone, says),
+        body=said_about(chosen.content.body, candidate, zone, says),
         expires=expires if closes is None else min(expires, closes),
+        offer=offer,
     )
 
 
