@@ -21,6 +21,8 @@ __all__ = ["command"]
 FUNNEL = ("Startseite", "Produktseite", "Warenkorb", "Kauf")
 OUTCOME = "Kauf"
 _PLAN = "demo.json"
+_DAY = 86_400_000_000
+_PRICED_DAYS = 60
 _NOT_SERVED = {
     "de": "\nKein Terminal: das Haus wird nicht bedient. Mit --serve kommen Kunden durch die Tür an.",
     "en": "\nNo terminal: the house is not served. With --serve customers arrive through its door.",
@@ -150,6 +152,8 @@ def _move_in(house: House, folder: Path, persons: int, seed: int, settings: Sett
     prefer(house.rooms.database, outcome=(OUTCOME,))
     strategy.fill(house.rooms.database, demo.STRATEGY, who=demo.STRATEGIST, at=house.rooms.clock())
     _consent(house, persons, seed)
+    with progress("Laden einräumen" if german else "Filling the shop"):
+        _open_shop(house, persons, seed)
     plan = folder / _PLAN
     plan.write_text(json.dumps({**json.loads(plan.read_text()), "complete": True}))
 
@@ -160,13 +164,13 @@ def _consent(house: House, persons: int, seed: int) -> None:
     from oase.identity import ledger
     from oase.model import Consent, Purpose
 
-    now, day = house.rooms.clock(), 86_400_000_000
+    now = house.rooms.clock()
     lines = [
         Consent(
             house.rooms.aliases.one("user", said.person),
             Purpose(said.purpose),
             said.is_granted,
-            now - said.days_ago * day,
+            now - said.days_ago * _DAY,
             said.text,
             said.source,
         )
@@ -174,6 +178,22 @@ def _consent(house: House, persons: int, seed: int) -> None:
     ]
     with house.rooms.database.writing() as connection:
         ledger.record(connection, lines, now)
+
+
+def _open_shop(house: House, persons: int, seed: int) -> None:
+    """Take in what a shop has: articles, stores, stock, ratings, and what customers want."""
+    from oase import demo
+    from oase.db.facts import learn_all
+    from oase.retail import keeping, ratings
+
+    now = house.rooms.clock()
+    held = demo.shop(now, seed)
+    wishes = demo.as_facts(demo.wanted(persons, seed), house.rooms.aliases.one, now)
+    with house.rooms.database.writing() as connection:
+        keeping.put(connection, held.articles, now=now - _PRICED_DAYS * _DAY, source="shop")
+        keeping.put(connection, held.stock, now=now, source="kasse")
+        ratings.take_over(connection, demo.as_ratings(demo.rated(seed), now), source="Kasse, Kaufbeleg")
+        learn_all(connection, wishes, now)
 
 
 def _analyse(house: House, folder: Path, settings: Settings) -> ReportData:

@@ -11,6 +11,7 @@ from oase.demo.files import ANSWERS_HEADER, CONTACTS_HEADER, SEGMENTS, DemoFiles
 from oase.demo.lindwerk import Lindwerk, lindwerk, lindwerk_blocks
 from oase.demo.live import Arrival, live
 from oase.demo.plan import BRAND, COMPETITORS, Planted
+from oase.demo.shop import Shop, as_facts, as_ratings, rated, shop, wanted
 from oase.demo.strategy import STRATEGIST, STRATEGY
 
 __all__ = [
@@ -26,10 +27,16 @@ __all__ = [
     "Lindwerk",
     "Planted",
     "Said",
+    "Shop",
+    "as_facts",
+    "as_ratings",
     "consents",
     "lindwerk",
     "lindwerk_blocks",
     "live",
+    "rated",
+    "shop",
+    "wanted",
     "weeks_until",
     "write",
 ]

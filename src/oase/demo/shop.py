@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Final, NamedTuple
 
 from oase.demo.collection import COLLECTION, COLORS, Garment
+from oase.model import Fact
+from oase.model.facts import facts_in
 from oase.retail.articles import Product, Stock, Store, Variant
 
-__all__ = ["DRESS", "STORES", "Rated", "Shop", "Wanted", "gtin_of", "rated", "shop", "wanted"]
+__all__ = [
+    "DRESS",
+    "STORES",
+    "Rated",
+    "Shop",
+    "Wanted",
+    "as_facts",
+    "as_ratings",
+    "gtin_of",
+    "rated",
+    "shop",
+    "wanted",
+]
 
 PREFIX: Final = "952"
 """Of GS1, for examples: no article that is sold bears a number that begins with it."""
@@ -61,6 +75,11 @@ class Shop(NamedTuple):
     variants: tuple[Variant, ...]
     stores: tuple[Store, ...]
     stock: tuple[Stock, ...]
+
+    @property
+    def articles(self) -> tuple[Product | Variant | Store, ...]:
+        """Everything but the stock."""
+        return (*self.products, *self.variants, *self.stores)
 
 
 class Rated(NamedTuple):
@@ -169,6 +188,25 @@ def wanted(persons: int, seed: int = 7) -> Iterator[Wanted]:
             event = "Order Completed" if rng.random() < _BUYS else "Product Added to Wishlist"
             gtin = gtin_of(product, rng.choice(garment.colors.split()), fits)
             yield Wanted(f"K-{number:07}", gtin, event, rng.randint(1, 300))
+
+
+def as_ratings(rows: Iterable[Rated], now: int) -> Iterator[dict[str, Any]]:
+    """Return ratings as ``retail.ratings`` takes them over; four in five name a receipt of the till."""
+    for row in rows:
+        said = row._asdict() | {"at": now - row.days_ago * _DAY}
+        del said["days_ago"]
+        yield said | {"verified": "receipt" if row.days_ago % 5 else ""}
+
+
+def as_facts(
+    rows: Iterable[Wanted], alias_of: Callable[[str, str], int], now: int
+) -> dict[int, dict[str, Fact]]:
+    """Return what customers want as facts by alias, as their contacts would have told them."""
+    found: dict[int, dict[str, Fact]] = {}
+    for row in rows:
+        told = facts_in(row.event, {"gtin": row.gtin}, now - row.days_ago * _DAY)
+        found.setdefault(alias_of("user", row.person), {}).update(told)
+    return found
 
 
 _SHARE, _BUYS = 0.25, 0.45
