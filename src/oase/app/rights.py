@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from oase.app.rooms import Rooms
 from oase.contacts.rights import ContactsRights
 from oase.db.schema import contact_log, snapshots_due
+from oase.decisions.rights import DecisionsRights
 from oase.identity.rights import IdentityRights
 from oase.model import KeepsPersonalData, Person
 from oase.model.moments import iso
@@ -72,6 +73,7 @@ class LakeRights:
 ROOMS: dict[str, Callable[[Rooms], KeepsPersonalData]] = {
     "contacts": lambda rooms: ContactsRights(rooms.database),
     "lake": LakeRights,
+    "decisions": lambda rooms: DecisionsRights(rooms.database),
     "retail": lambda rooms: RetailRights(rooms.database),
     "identity": lambda rooms: IdentityRights(rooms.database, rooms.aliases),
 }

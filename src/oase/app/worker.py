@@ -15,8 +15,11 @@ from filelock import FileLock, Timeout
 from oase.app.mover import Mover
 from oase.app.rooms import WORKS_LOCK, Rooms
 from oase.app.trouble import Trouble
+from oase.contacts.calendar import Calendar
 from oase.contacts.pipeline import Pipeline, Worked
+from oase.db import about
 from oase.db.versions import beat
+from oase.decisions.keeping import KeepsDecisions
 from oase.errors import HouseBusy
 
 __all__ = ["BEAT_SECONDS", "Worker"]
@@ -166,7 +169,10 @@ class Worker:
 
     def _pipeline(self) -> Pipeline:
         rooms = self._rooms
-        return Pipeline(rooms.database, rooms.folder, rooms.key, rooms.settings, clock=rooms.clock)
+        keeps = KeepsDecisions(rooms.erased, Calendar(about(rooms.database).timezone))
+        return Pipeline(
+            rooms.database, rooms.folder, rooms.key, rooms.settings, clock=rooms.clock, decided=keeps
+        )
 
 
 def _is_something(worked: Worked) -> bool:

@@ -1,0 +1,193 @@
+"""Asked again just before a message is sent: whether what it says is still so, and may still be said.
+
+Minutes lie between a decision and its delivery. Consent is asked again where it is kept, in the ledger; here
+stand stock, hours, wish, complaint and caps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection
+
+from oase.contacts.calendar import Calendar
+from oase.db import Database, about
+from oase.db.facts import facts_of, learn
+from oase.decisions.asked import Known
+from oase.decisions.caps import CONTRACT, sent_lately, told_name
+from oase.decisions.keeping import count_receipts
+from oase.decisions.messages.outbox import Message
+from oase.decisions.receipt import Gate, Outcome, Receipt
+from oase.identity.members import members_of, persons_of
+from oase.model import Fact, Facts
+from oase.retail.shelf import Shelf
+from oase.settings import time_zone
+
+__all__ = ["Rechecking"]
+
+ERASED = "erased"
+EXPIRED = "expired"
+MOST_HELD = 10_000
+
+_unpack = msgspec.msgpack.Decoder(Receipt).decode
+_pack = msgspec.msgpack.Encoder().encode
+_MEETS = "select 1 from identifiers where alias = ?"
+
+
+class Rechecking:
+    """Tells whether messages are still right, and notes in their receipts why they were stopped.
+
+    Parameters
+    ----------
+    database : Database
+    shelf : Shelf
+    clock : callable
+        Microseconds since 1970, UTC.
+    """
+
+    def __init__(self, database: Database, shelf: Shelf, clock: Callable[[], int]) -> None:
+        self._database = database
+        self._shelf = shelf
+        self._clock = clock
+        zone = about(database).timezone
+        self._zone = time_zone(zone)
+        self._calendar = Calendar(zone)
+        self._why: dict[str, str] = {}
+
+    def still_right(self, message: Message) -> str:
+        """Return why a message is not right any more: a gate, ``erased``, ``expired``; empty where it is.
+
+        Parameters
+        ----------
+        message : Message
+            One that was not decided at the counter (a contract message of a reservation, say) is always right
+            until it expires.
+        """
+        why = self._stopped(message)
+        if why:
+            if len(self._why) >= MOST_HELD:
+                self._why.clear()
+            self._why[message.key] = why
+        return why
+
+    def ended(self, connection: Connection, message: Message, reason: str) -> None:
+        """Note in its receipt why a message ended unsent, within the transaction that ends it.
+
+        Parameters
+        ----------
+        connection : Connection
+        message : Message
+        reason : str
+            ``messages.outbox.Ended``.
+        """
+        reason = self._why.pop(message.key, reason)
+        found = connection.exec_driver_sql("select content from receipts where id = ?", (message.receipt,))
+        content: Any = found.scalar()
+        receipt = _unpack(content) if content is not None else None
+        if receipt is None or receipt.outcome is not Outcome.SENT:
+            return
+        stopped = msgspec.structs.replace(receipt, outcome=Outcome.STOPPED, reason=reason)
+        connection.exec_driver_sql(
+            "update receipts set outcome = ?, reason = ?, content = ? where id = ?",
+            (stopped.outcome.value, reason, _pack(stopped), receipt.id),
+        )
+        count_receipts(connection, [receipt], self._calendar, -1)
+        count_receipts(connection, [stopped], self._calendar)
+        # what never reached her neither counts for a cap nor lets an article rest
+        names = f"sent:{receipt.id}", told_name(receipt.play, receipt.item)
+        learn(connection, message.alias, dict.fromkeys(names, Fact(0, receipt.at + 1)), self._clock())
+
+    def _stopped(self, message: Message) -> str:
+        now = self._clock()
+        if now >= message.expires:
+            return EXPIRED
+        rule = message.content.get("rule")
+        if not message.receipt or not isinstance(rule, dict):
+            return ""
+        self._shelf.refresh()
+        with self._database.reading() as connection:
+            if connection.exec_driver_sql(_MEETS, (message.alias,)).first() is None:
+                return ERASED
+            person = persons_of(connection, [message.alias])[message.alias]
+            facts = facts_of(connection, members_of(connection, [person]))
+        at = now + int(message.content.get("shift", 0))
+        return self._reason(message, rule, facts, at)
+
+    def _reason(self, message: Message, rule: dict[str, Any], facts: Facts, at: int) -> str:
+        known = Known(_before(message, facts))
+        for gate, is_passed in (
+            (Gate.CONSENT, all(known.is_so(f"consent:{one}") for one in rule.get("consents", ()))),
+            (Gate.STILL_WISHED, self._is_wished(message, rule, known)),
+            (
+                Gate.COMPLAINT,
+                message.kind == CONTRACT or not any(f.value for f in known.of("complaint").values()),
+            ),
+            (Gate.IN_STOCK, self._is_there(message, rule)),
+            (Gate.OPEN, self._is_open(message, rule, at)),
+            (Gate.NOT_TODAY, message.kind == CONTRACT or not _is_muted(known, message, at)),
+            *self._caps(message, rule, known, at),
+        ):
+            if not is_passed:
+                return gate.value
+        return ""
+
+    def _is_wished(self, message: Message, rule: dict[str, Any], known: Known) -> bool:
+        """Tell whether she still wishes the article and has not bought it, in whichever size she chose it."""
+        item = str(message.content.get("item", ""))
+        if rule.get("about") != "wish" or not item:
+            return True
+        variant = self._shelf.variant(item)
+        same = self._shelf.variants_of(variant.product) if variant is not None else ()
+        names = {item, *(one.gtin for one in same), *(one.sku for one in same if one.sku)}
+        wished = [fact.at for name in names if (fact := known.get(f"wish:{name}")) is not None and fact.value]
+        bought = [
+            fact.at for name in names if (fact := known.get(f"bought:{name}")) is not None and fact.value
+        ]
+        return bool(wished) and not any(one >= max(wished) for one in bought)
+
+    def _is_there(self, message: Message, rule: dict[str, Any]) -> bool:
+        reserve = int(rule.get("reserve", 0))
+        if not reserve:
+            return True
+        item, store = str(message.content.get("item", "")), str(message.content.get("store", ""))
+        if not store:
+            variant = self._shelf.variant(item)
+            return variant is not None and variant.online >= reserve
+        stock = self._shelf.stock(store, item)
+        return stock is not None and stock.quantity >= reserve
+
+    def _is_open(self, message: Message, rule: dict[str, Any], at: int) -> bool:
+        store = str(message.content.get("store", ""))
+        return not rule.get("place") or not store or self._shelf.opening(store, at).is_open
+
+    def _caps(
+        self, message: Message, rule: dict[str, Any], known: Known, at: int
+    ) -> tuple[tuple[Gate, bool], tuple[Gate, bool]]:
+        """Count what else she was sent: two processes may have decided in the same moment."""
+        store = self._shelf.store(str(message.content.get("store", "")))
+        zone = time_zone(store.timezone) if store is not None and store.timezone else self._zone
+        sent = sent_lately(known, message.kind, at, zone)
+        day, week = int(rule.get("perDay", 0)), int(rule.get("perWeek", 0))
+        return (
+            (Gate.CAP_DAY, not day or sent.today < day),
+            (Gate.CAP_WEEK, not week or sent.week < week),
+        )
+
+
+def _before(message: Message, facts: Facts) -> Facts:
+    """Return the facts without this message and those decided after it: of two that came together one goes."""
+    own = facts.get(f"sent:{message.receipt}")
+    mine = (own.at if own is not None else message.created, f"sent:{message.receipt}")
+    return {
+        name: fact for name, fact in facts.items() if not name.startswith("sent:") or (fact.at, name) < mine
+    }
+
+
+def _is_muted(known: Known, message: Message, at: int) -> bool:
+    for name in (str(message.content.get("play", "")), "*"):
+        mute = known.get(f"mute:{name}")
+        if mute is not None and isinstance(mute.value, dict) and mute.value.get("until", 0) > at:
+            return True
+    return False
