@@ -140,6 +140,7 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
             settings=settings,
         )
         house.import_answers(answers, source="survey")
+        house.work_off()  # snapshots of what was imported, so that no copy makes them again
     return folder / "house"
 
 
