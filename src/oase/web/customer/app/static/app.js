@@ -1,7 +1,7 @@
 // The app begins here: language, who she is, the frame around every screen.
 
 import { byId, h } from "./dom.js";
-import { chosen, forgetMessages, showBanner, watch } from "./messages.js";
+import { chosen, forgetMessages, hideBanner, showBanner, watch } from "./messages.js";
 import { toast } from "./parts.js";
 import { go, replace, screenNow, show } from "./router.js";
 import { Trouble, isSignedIn, seen, signInFrom } from "./session.js";
@@ -71,7 +71,10 @@ async function hear(told) {
     await show({ isQuiet: true });
   }
   if (told.notification) showBanner(told.notification);
-  if (told.open) go(told.open);
+  if (told.open) {
+    hideBanner();
+    go(told.open);
+  }
 }
 
 function hearWorker(told) {

@@ -40,7 +40,7 @@ async function newMessages() {
     if (one.at > last) last = one.at;
   }
   if (isFirst && !messages.length) last = new Date(now()).toISOString();
-  return isFirst ? fresh.filter((one) => Date.parse(one.expires || one.at) > now()) : fresh;
+  return isFirst ? [] : fresh; // what was there before stands on the first screen
 }
 
 export function forgetMessages() {

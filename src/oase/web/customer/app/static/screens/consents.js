@@ -26,7 +26,7 @@ function row(purpose, known, view) {
   const box = h("input", { type: "checkbox", role: "switch", id, "data-key": id, "aria-describedby": `${id}-text` });
   box.checked = isOn;
   box.addEventListener("change", () => change(purpose, box, view));
-  const since = known ? t(isOn ? "consents.since" : "consents.withdrawn", { at: when(known.at), text: known.text || "–" }) : t("consents.never");
+  const since = known?.at ? t(isOn ? "consents.since" : "consents.withdrawn", { at: when(known.at), text: known.text || "–" }) : t("consents.never");
   return h("li", {}, h("div", { id: `${id}-text` }, h("label", { for: id }, t(`consent.${purpose}`)), h("p", {}, t(`consent.${purpose}.for`)), h("p", { class: "soft small" }, t(`consent.${purpose}.without`)), h("p", { class: "since" }, since)), box);
 }
 

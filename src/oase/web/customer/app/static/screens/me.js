@@ -10,7 +10,7 @@ export default async function me(view) {
   const granted = her.consents.filter((one) => one.granted).length;
   const rows = [
     ["sizes", her.sizes.map((one) => `${t(`garment.${one.garment}`)} ${one.size}`).join(" · ") || t("sizes.none")],
-    ["consents", t("me.consents", { n: granted })],
+    ["consents", t("me.consents.n", { n: granted })],
     ["store", her.preferredStore ? her.preferredStore.name : t("store.none")],
     ["beliefs", t("beliefs.short")],
     ["questions", t("questions.short")],

@@ -45,7 +45,7 @@ async function write(view) {
   return [
     head(t("rate.title", { name: shown.product.name }), t("rate.lede")),
     h("form", { class: "card", onsubmit: (event) => event.preventDefault() },
-      radios("stars", t("rate.stars"), [1, 2, 3, 4, 5].map((one) => [one, "★".repeat(one), t("stars", { n: one })]), (one) => (given.stars = one)),
+      radios("stars", t("rate.stars"), [1, 2, 3, 4, 5].map((one) => [one, `${one} ★`, t("stars", { n: one })]), (one) => (given.stars = one)),
       shown.product.garment ? radios("fit", t("rate.fit"), ["smaller", "expected", "larger"].map((one) => [one, t(`fit.short.${one}`)]), (one) => (given.fit = one)) : "",
       h("div", { class: "field" }, h("label", { for: "text" }, t("rate.text")), text), problem,
       button(t("rate.send"), async () => {
@@ -61,6 +61,6 @@ async function write(view) {
 }
 
 function radios(name, legend, options, choose) {
-  return h("fieldset", {}, h("legend", {}, legend), h("div", { class: "chips" }, options.map(([value, words, label]) =>
+  return h("fieldset", {}, h("legend", {}, legend), h("div", { class: options.length === 5 ? "five" : "chips" }, options.map(([value, words, label]) =>
     h("label", { class: "chip button" }, h("input", { type: "radio", name, value, "aria-label": label, onchange: () => choose(value) }), h("span", {}, words)))));
 }

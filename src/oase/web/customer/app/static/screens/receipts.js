@@ -41,7 +41,7 @@ function whole(one, view) {
       rest.length ? h("details", {}, h("summary", {}, t("receipt.rest", { n: rest.length })), h("ul", { class: "gates" }, rest.map(gate))) : "",
       h("p", {}, h("span", { class: `state ${one.outcome}` }, t(`outcome.${one.outcome}`))), h("p", { class: "soft small" }, t("receipt.price"))),
     one.used?.length ? h("section", { class: "card" }, h("h2", {}, t("receipt.used")), h("ul", { class: "rows" }, one.used.map((used) => usedRow(used, one, view)))) : "",
-    h("div", { class: "pair" }, button(t("action.not_today"), async () => {
+    h("div", { class: "pair" }, one.outcome === "sent" && button(t("action.not_today"), async () => {
       await post(`/v1/me/receipts/${one.id}/said`, { said: "not_today" });
       postDone("said", { said: "not_today", receipt: one.id });
       toast(t("not_today.said"));

@@ -145,7 +145,7 @@ function picture(found, told) {
     }
     input.value = "";
   });
-  return h("div", { class: "card field file" }, h("label", { for: "picture" }, t("scan.picture")), h("p", { class: "soft small" }, t("scan.picture.text")), input);
+  return h("div", { class: "card field file" }, h("label", { for: "picture" }, t("scan.picture")), h("p", { class: "soft small" }, t("scan.picture.text")), h("span", { class: "button quiet", "aria-hidden": "true" }, t("scan.picture.do")), input);
 }
 
 function typed(found, told) {

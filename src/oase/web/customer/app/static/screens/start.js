@@ -19,7 +19,7 @@ export default async function start(view) {
 function onStreet(view, items, messages, held) {
   const newest = messages.filter((one) => !one.expires || Date.parse(one.expires) > now()).slice(-1)[0] || messages[messages.length - 1];
   return [
-    head(finding(items), state.me.name ? t("start.hello", { name: state.me.name }) : ""),
+    head(...finding(items), state.me.name ? t("start.hello", { name: state.me.name }) : ""),
     newest && message(newest),
     held.map((one) => reservation(one, view)),
     h("section", {}, h("h2", {}, t("wishes.title")), wishes(items)),
@@ -47,11 +47,14 @@ function inStore(view, items, held) {
 
 // The headline says what matters now, or says honestly that nothing does.
 function finding(items) {
-  if (!items.length) return t("start.nothing");
+  if (!items.length) return [t("start.nothing"), ""];
   const found = items.map((item) => [item, bestStore(item)]).filter(([, store]) => store);
-  if (!found.length) return t("start.sold_out", { n: items.length });
+  if (!found.length) return [t("start.sold_out", { n: items.length }), ""];
   const [item, store] = found[0];
-  return t(item.size ? "start.found_size" : "start.found", { name: item.product.name, store: store.name, size: item.size });
+  return [
+    t(item.size ? "start.found_size" : "start.found", { name: item.product.name, size: item.size }),
+    t("start.where", { store: store.name, n: store.quantity, at: when(store.counted) }),
+  ];
 }
 
 function message(one) {

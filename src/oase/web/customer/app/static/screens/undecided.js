@@ -56,7 +56,7 @@ export function askShop(shown) {
     const problem = h("p", { class: "error", role: "alert" });
     return [
       h("p", { class: "soft" }, t("ask.lede")),
-      h("div", { class: "field" }, h("label", { for: "question" }, t("ask.label", { name: shown.product?.name || "" })), text, problem),
+      h("div", { class: "field" }, h("label", { for: "question" }, shown.product ? t("ask.label", { name: shown.product.name }) : t("ask.label.shop")), text, problem),
       button(t("ask.send"), async () => {
         const said = text.value.trim();
         problem.textContent = said ? "" : t("ask.missing");
