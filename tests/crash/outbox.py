@@ -1,4 +1,4 @@
-"""Send 10,000 messages through a push service that behaves badly, and kill the server -9 five times meanwhile.
+"""Send 10,000 messages through a push service that behaves badly; kill the server -9 five times.
 
 Run with ``python -m tests.crash.outbox``; ends with 1 where a message was lost or came after its expiry.
 """

@@ -33,7 +33,8 @@ def keys() -> tuple[str, str]:
 def fill(database: Database, service: PushService, number: int, now: int, *, short_seconds: float) -> None:
     """Put one message each for so many persons into the outbox.
 
-    Of a hundred, four devices have ended, fifteen messages live for ``short_seconds`` at most, two persons have no device.
+    Of a hundred, four devices have ended, fifteen messages live for ``short_seconds`` at most and so do all
+    at a dead service, and two persons have no device.
     """
     random, (p256dh, auth) = Random(7), keys()
     with database.writing() as connection:
@@ -48,7 +49,8 @@ def fill(database: Database, service: PushService, number: int, now: int, *, sho
             if kind not in (4, 5):
                 endpoint = service.endpoint(alias, f"{alias}{ending}")
                 subscriptions.add(connection, alias, endpoint, p256dh, auth, now=now)
-            seconds = random.uniform(0.5, short_seconds) if 10 <= kind < 25 else 1200
+            is_short = 10 <= kind < 25 or service.mood_of(alias) == "dead"
+            seconds = random.uniform(0.5, short_seconds) if is_short else 1200
             enqueue(
                 connection,
                 key=f"m{alias}",

@@ -65,6 +65,10 @@ class PushService:
         """Return the address of a device at one of the services."""
         return f"{self.hosts[number % len(self.ports)]}/push/{device}"
 
+    def mood_of(self, number: int) -> str:
+        """Return how the service behaves that such a number is given to."""
+        return self.moods[number % len(self.moods)]
+
     def die(self, seconds: float) -> None:
         """Break every connection, be away for some time, and come back on the same ports."""
         self._do(self._end())
