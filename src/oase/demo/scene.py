@@ -41,13 +41,14 @@ FENCE_M: Final = 150
 PLAY: Final = "wish-nearby"
 """The play that the scene is about."""
 
+_WEEKDAYS: Final = {"tuesday": 1, "saturday": 5, "sunday": 6}
 _AFTERNOON: Final = time(15, 38)
 _EVENING: Final = time(21, 2)
 _COUNTED_MINUTES: Final = 7
 _MINUTE, _DAY_MINUTES = 60_000_000, 1440
 
-Day = Literal["saturday", "sunday", "christmas_eve", "christmas"]
-DAYS: Final[tuple[Day, ...]] = ("saturday", "sunday", "christmas_eve", "christmas")
+Day = Literal["tuesday", "saturday", "sunday", "christmas_eve", "christmas"]
+DAYS: Final[tuple[Day, ...]] = ("tuesday", "saturday", "sunday", "christmas_eve", "christmas")
 """Days to which the stage can move."""
 
 
@@ -206,7 +207,7 @@ def next_moment(now: int, day: Day, minute: int) -> int:
     ----------
     now : int
         Microseconds since 1970, UTC.
-    day : {"saturday", "sunday", "christmas_eve", "christmas"}
+    day : {"tuesday", "saturday", "sunday", "christmas_eve", "christmas"}
     minute : int
         Of the day, local time.
 
@@ -261,8 +262,8 @@ def _counted(one: Stock, counted: int, quantity: int | None) -> Stock:
 
 
 def _is(day: Day, found: date) -> bool:
-    if day in ("saturday", "sunday"):
-        return found.weekday() == (5 if day == "saturday" else 6)
+    if day in _WEEKDAYS:
+        return found.weekday() == _WEEKDAYS[day]
     return (found.month, found.day) == (12, 24 if day == "christmas_eve" else 25)
 
 
