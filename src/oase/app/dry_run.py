@@ -107,7 +107,7 @@ def dry_run(
         rows: Any = connection.exec_driver_sql("select alias, content from facts")
         for alias, content in rows:
             facts = _unpack(content)
-            person: int = persons.get(alias, alias)
+            person = persons[alias] if alias in persons else int(alias)
             known[person] = combine_facts(known[person], facts) if person in known else facts
     is_from_contacts = play.trigger not in _WITHOUT_CONTACT
     if not is_from_contacts:

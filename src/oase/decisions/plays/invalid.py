@@ -52,8 +52,6 @@ REASONS: Mapping[str, str] = {
     "offer_without_control": "An offer needs a control group: control_share above 0",
     "offer_without_notice": "An offer must say that its price is personalised: {{notice}} in the body",
     "offer_unconsented": "An offer needs her consent for personalisation",
-    "offer_not_advert": "An offer is an advert",
-    "offer_bounds": "The offer must lie within its bounds: {least} to {most} per cent",
     "why_missing": 'Every advert must let her ask why: add "why" to actions',
     "ends": "A follow-up to what she could not decide must end after at most {most} days",
     "once": "At most one follow-up: cool_down_days must be at least {least}",

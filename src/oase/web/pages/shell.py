@@ -33,6 +33,7 @@ NAVIGATION = (
     Place("customer", "/customers", Permission.SEE_PERSONS),
     Place("stage", "/stage", Permission.SEE_PERSONS, is_demo=True),
     Place("requests", "/requests", Permission.SEE_SHOP),
+    Place("plays", "/plays", Permission.SEE_ANALYSES),
     Place("strategy", "/strategy", Permission.SEE_ANALYSES),
     Place("door", "/door", Permission.SEE_DOOR),
     Place("imports", "/imports", Permission.IMPORT),

@@ -1,0 +1,40 @@
+// One play: the editor has line numbers and goes to the line that is wrong; nothing typed is lost by accident.
+
+function numbered(text) {
+  const lines = document.createElement("pre");
+  lines.className = "lines";
+  lines.setAttribute("aria-hidden", "true");
+  text.before(lines);
+  let count = 0;
+  const number = () => {
+    const now = text.value.split("\n").length;
+    if (now !== count) lines.textContent = Array.from({ length: now }, (_, at) => at + 1).join("\n");
+    count = now;
+    lines.scrollTop = text.scrollTop;
+  };
+  text.addEventListener("input", number);
+  text.addEventListener("scroll", () => (lines.scrollTop = text.scrollTop));
+  number();
+}
+
+function goTo(text, line) {
+  const all = text.value.split("\n");
+  const start = all.slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
+  text.focus({ preventScroll: true });
+  text.setSelectionRange(start, start + (all[line - 1] ?? "").length);
+  const height = parseFloat(getComputedStyle(text).lineHeight) || 20;
+  text.scrollTop = Math.max(0, (line - 4) * height);
+  document.getElementById("wrong")?.scrollIntoView({ block: "center" });
+}
+
+const text = document.getElementById("play-text");
+if (text) {
+  const before = text.value;
+  let isSent = false;
+  numbered(text);
+  if (text.dataset.line) goTo(text, Number(text.dataset.line));
+  text.form.addEventListener("submit", () => (isSent = true));
+  addEventListener("beforeunload", (event) => {
+    if (!isSent && text.value !== before) event.preventDefault();
+  });
+}
