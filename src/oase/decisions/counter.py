@@ -26,7 +26,7 @@ from oase.decisions.receipt import Outcome, Receipt
 from oase.decisions.situation import Situation, Weather
 from oase.decisions.wire import Decided, ToSend, body_of, to_send
 from oase.errors import HouseBusy, OaseError
-from oase.retail.articles import Variant
+from oase.retail.articles import Store, Variant
 from oase.retail.keeping import lowest_price
 from oase.retail.shelf import Shelf
 from oase.settings import now, time_zone
@@ -80,7 +80,7 @@ class Counter:
     clock : callable
         Microseconds since 1970, UTC.
     weather : callable
-        Returns what the weather port says of a moment, None for nothing.
+        Returns what the weather port says of a moment and a store (None for none), None for nothing.
     chance : random.Random, optional
         Chooses among contents.
     new_id : callable
@@ -94,7 +94,7 @@ class Counter:
         key: Callable[[], int],
         *,
         clock: Callable[[], int] = now,
-        weather: Callable[[int], Weather | None] = lambda _: None,
+        weather: Callable[[int, Store | None], Weather | None] = lambda *_: None,
         chance: random.Random | None = None,
         new_id: Callable[[], str] = lambda: secrets.token_hex(ID_BYTES),
     ) -> None:
@@ -231,7 +231,8 @@ class Counter:
         ):
             more["store"] = str(visit.value.get("store", ""))
         if situation.weather is None:
-            more["weather"] = self._weather(situation.at)
+            code = situation.store or more.get("store", "") or _nearest(situation)
+            more["weather"] = self._weather(situation.at, self.shelf.store(code) if code else None)
         return msgspec.structs.replace(situation, **more)
 
     def _decided(self, met: Met, play: Play, receipt: Receipt, situation: Situation, visit: str) -> Decided:
@@ -279,6 +280,10 @@ def _by_trigger(plays: list[Play]) -> dict[str, tuple[Play, ...]]:
 
 def _actions(play: Play, receipt: Receipt) -> tuple[str, ...]:
     return next((one.actions for one in play.contents if one.arm == receipt.arm), ())
+
+
+def _nearest(situation: Situation) -> str:
+    return min(situation.places, key=lambda one: one.distance_m).store if situation.places else ""
 
 
 def _visit(known: Known) -> str:

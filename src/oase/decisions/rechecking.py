@@ -177,7 +177,7 @@ class Rechecking:
 
 
 def _before(message: Message, facts: Facts) -> Facts:
-    """Return the facts without this message and those decided after it: of two that came together one goes."""
+    """Return the facts without this message and those decided after it: of two at once one goes."""
     own = facts.get(f"sent:{message.receipt}")
     mine = (own.at if own is not None else message.created, f"sent:{message.receipt}")
     return {

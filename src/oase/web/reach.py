@@ -17,6 +17,7 @@ from oase.web.scene import Scene
 
 if TYPE_CHECKING:
     from oase.app import House
+    from oase.decisions.counter import Counter
 
 __all__ = ["Here", "Reach", "reach_of"]
 
@@ -64,6 +65,7 @@ class Reach:
         self.scene = Scene() if is_demo else None
         self._lock = Lock()
         self._house: House | None = None
+        self._counter: Counter | None = None
 
     def moment(self) -> int:
         """Return the moment in which a customer acts; the demo's stage may have shifted it."""
@@ -79,9 +81,25 @@ class Reach:
                 self._house = open_house(self.database.folder, settings=self.settings)
             return self._house
 
+    @property
+    def counter(self) -> Counter:
+        """Where decisions are made; opened when the first is asked for."""
+        _ = self.house.rooms.key  # made where nothing is stored yet
+        with self._lock:
+            if self._counter is None:
+                from oase.app.deciding import make_counter  # here, for the same reason
+
+                staged = self.scene.weather if self.scene is not None else None
+                held = self.database, self.inbox, self.keyring, self.settings
+                self._counter = make_counter(*held, clock=self.clock, staged=staged)
+            return self._counter
+
     def close(self) -> None:
         """Let go of what was opened here."""
         with self._lock:
+            if self._counter is not None:
+                self._counter.close()
+                self._counter = None
             if self._house is not None:
                 self._house.close()
                 self._house = None

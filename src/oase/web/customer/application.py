@@ -12,6 +12,7 @@ from litestar.types import Message, Scope
 
 from oase.web.customer.api import CustomerApi
 from oase.web.customer.app import HANDLERS as APP
+from oase.web.customer.counter import PATH, DecisionCall
 from oase.web.door import Application, Receive, Send
 from oase.web.door import Message as Asked
 from oase.web.reach import Reach, reach_of
@@ -34,6 +35,7 @@ def make_customer(reach: Reach) -> Application:
         What it can reach.
     """
     calls = CustomerApi(reach)
+    decisions = DecisionCall(reach)
     app: Application = Litestar(
         list(HANDLERS),
         dependencies={"reach": Provide(reach_of, sync_to_thread=False)},
@@ -45,7 +47,7 @@ def make_customer(reach: Reach) -> Application:
     )  # type: ignore[assignment]
 
     async def customer(scope: Asked, receive: Receive, send: Send) -> None:
-        part = calls if scope["path"].startswith(_CALLS) else app
+        part = decisions if scope["path"] == PATH else calls if scope["path"].startswith(_CALLS) else app
         await part(scope, receive, send)
 
     return customer
