@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import smtplib
 import ssl
 from collections.abc import Callable
@@ -25,6 +26,9 @@ __all__ = ["Mail", "written"]
 THREADS = 4
 LAST_STEP_SECONDS = 1.0
 """No mail is handed over when less than this is left."""
+
+# what leaves no room for a second address; letters beyond ASCII need servers that few have
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
 
 _WORDS = {
     "de": "Keine Werbung mehr per E-Mail: {url}",
@@ -58,8 +62,8 @@ class Mail:
         delivery = self._delivery
         if not delivery.smtp_host or (message.kind == "advert" and not delivery.unsubscribe):
             return again("not_set_up", after_seconds=30.0, is_counted=False)
-        address = parseaddr(recipient.email)[1]
-        if "@" not in address or any(letter.isspace() for letter in address):
+        address = recipient.email.strip()
+        if not _ADDRESS.fullmatch(address):
             return Attempt(ended=Ended.NO_SUBSCRIPTION)
         try:
             letter = written(message, address, delivery, self._clock())
