@@ -181,18 +181,25 @@ STEPS: Final = (
 
 
 def days_of(now: int) -> Days:
-    """Return when a scene that begins now plays: on the last Saturday on which the store was open.
+    """Return when a scene that begins now plays: on the next Saturday on which the store is open.
+
+    What is decided then expires later than now, so that it can be delivered.
 
     Parameters
     ----------
     now : int
         Microseconds since 1970, UTC.
+
+    Examples
+    --------
+    >>> datetime.fromtimestamp(days_of(1_795_300_000_000_000).afternoon / 1e6, ZONE).isoformat()
+    '2026-11-28T15:38:00+01:00'
     """
     today = datetime.fromtimestamp(now / 1e6, ZONE).date()
     hours = Hours(STORES[0])
-    saturday = today - timedelta(days=(today.weekday() - 5) % 7)
-    while _at(saturday, _AFTERNOON) > now or not hours.opening(_at(saturday, _AFTERNOON)).is_open:
-        saturday -= timedelta(days=7)
+    saturday = today + timedelta(days=(5 - today.weekday()) % 7)
+    while _at(saturday, _AFTERNOON) < now or not hours.opening(_at(saturday, _AFTERNOON)).is_open:
+        saturday += timedelta(days=7)
     return Days(
         _at(saturday - timedelta(days=21), _AFTERNOON),
         _at(saturday - timedelta(days=4), _EVENING),
