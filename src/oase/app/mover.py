@@ -20,6 +20,7 @@ from oase.app.uploads import Uploads
 from oase.db.inbox import backlogs, clean, inbox_paths
 from oase.db.schema import alias_moves, contact_log, snapshots_due
 from oase.errors import HouseBusy
+from oase.retail.reservations import expire, is_some_over
 
 __all__ = ["DUTIES", "Duty", "Mover"]
 
@@ -153,6 +154,14 @@ class Mover:
         if any(gone.values()):
             log.info("retention: %s", ", ".join(f"{rows} {kind}" for kind, rows in gone.items() if rows))
 
+    def end_reservations(self) -> None:
+        """Give back to the shop what was put aside long enough."""
+        with self.rooms.database.reading() as connection:
+            is_due = is_some_over(connection, self.rooms.clock())
+        if is_due:
+            with self.rooms.database.writing() as connection:
+                expire(connection, self.rooms.clock())
+
     def clear_uploads(self) -> None:
         """Delete files that were handed in on a page and not taken in within a day."""
         Uploads(self.rooms.folder, self.rooms.clock).sweep()
@@ -185,6 +194,7 @@ DUTIES = (
     Duty("jobs", 0.0, Mover.do_jobs),
     Duty("snapshots", 0.0, Mover.catch_up, is_heavy=True),
     Duty("tidy", MINUTE, Mover.tidy, is_heavy=True),
+    Duty("reservations", MINUTE / 6, Mover.end_reservations),
     Duty("inboxes", MINUTE, Mover.clean_inboxes),
     Duty("uploads", MINUTE, Mover.clear_uploads),
     Duty("wal", MINUTE / 6, Mover.shorten_wal),

@@ -31,7 +31,7 @@ _SAID = {
         "more": "und {n} weitere; alle mit --refused DATEI.csv", "none": "Hier steht noch nichts.",
         "reading": "Gelesen", "written": "Geschrieben", "id": "Nummer", "name": "Name",
         "garment": "Größenklasse", "brand": "Marke", "code": "Code", "city": "Ort", "hours": "Öffnungszeiten",
-        "state": "Land",
+        "state": "Land", "contacts": "Kontakte", "persons": "Personen", "pairs": "Paare von Produkten",
     },
     "en": {
         "products": "products", "variants": "variants", "stores": "stores", "stock": "stock",
@@ -40,7 +40,7 @@ _SAID = {
         "more": "and {n} more; all with --refused FILE.csv", "none": "There is nothing here yet.",
         "reading": "Read", "written": "Written", "id": "id", "name": "name",
         "garment": "garment", "brand": "brand", "code": "code", "city": "city", "hours": "hours",
-        "state": "state",
+        "state": "state", "contacts": "contacts", "persons": "persons", "pairs": "pairs of products",
     },
 }  # fmt: skip
 _SHOWN = 20
@@ -149,6 +149,22 @@ def stores_(house: str, format_: str, lang: str | None) -> None:
             for one in stores(connection).values()
         ]  # fmt: skip
     _emit(rows, format_, _SAID[settings_for(lang).lang])
+
+
+@command.command("match")
+@_HOUSE
+@_FORMAT
+@_LANG
+def match_(house: str, format_: str, lang: str | None) -> None:
+    """Find out which products go together; a served house does so by itself."""
+    from oase.app import open_house
+    from oase.app.matching import match_products
+    from oase.cli.sources import settings_for
+
+    settings = settings_for(lang)
+    with open_house(house, settings=settings) as opened:
+        found = match_products(opened.rooms)
+    _emit([found._asdict()], format_, _SAID[settings.lang], right=("contacts", "persons", "pairs"))
 
 
 def _show_taken(taken: Taken, format_: str, said: dict[str, str]) -> None:

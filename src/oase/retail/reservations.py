@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, insert, select, update
 
 from oase.db.versions import bump
 from oase.errors import InputError, OptionInvalid
@@ -25,6 +25,7 @@ __all__ = [
     "change",
     "expire",
     "held_until",
+    "is_some_over",
     "of_person",
     "of_store",
     "reserve",
@@ -209,11 +210,17 @@ def cancel(connection: Connection, number: int, aliases: Collection[int], now: i
 
 def expire(connection: Connection, now: int) -> int:
     """End what was kept long enough, and return how many those were; the pieces are free again."""
-    over = reservations.c.state.in_(ACTIVE) & (reservations.c.until <= now)
-    done = connection.execute(update(reservations).where(over).values(state="expired", changed=now)).rowcount
+    done = connection.execute(
+        update(reservations).where(_over(now)).values(state="expired", changed=now)
+    ).rowcount
     if done:
         bump(connection, "stock")
     return done
+
+
+def is_some_over(connection: Connection, now: int) -> bool:
+    """Return whether ``expire`` would end anything."""
+    return connection.execute(select(reservations.c.id).where(_over(now)).limit(1)).first() is not None
 
 
 def of_person(connection: Connection, aliases: Collection[int]) -> list[Reservation]:
@@ -225,6 +232,10 @@ def of_store(connection: Connection, store: str, states: Collection[str] = ACTIV
     """Return the reservations of a store in some states, latest first."""
     mine = reservations.c.store == store
     return list(_rows(connection, select(reservations).where(mine, reservations.c.state.in_(list(states)))))
+
+
+def _over(now: int) -> ColumnElement[bool]:
+    return reservations.c.state.in_(ACTIVE) & (reservations.c.until <= now)
 
 
 def _checked(shelf: Shelf, store: str, gtin: str, kind: str) -> Store:

@@ -15,6 +15,7 @@ from oase.db import Database
 from oase.errors import OptionInvalid
 from oase.retail.articles import Product, Stock, Store, Variant
 from oase.retail.hours import UNKNOWN, Hours, Opening
+from oase.retail.matches import Related
 
 __all__ = ["Shelf", "metres"]
 
@@ -32,6 +33,10 @@ _STORES = (
     " phone from retail_stores order by code"
 )
 _STOCK = "select store, gtin, quantity, counted, source from retail_stock where changed > ?"
+_RELATED = (
+    "select product, other, together, persons, score from retail_matches"
+    " order by product, score desc, together desc, other"
+)
 # what is put aside takes a piece; one that was fetched does so until somebody counts again
 _HELD = """
     select r.store, r.gtin, count(*) from retail_reservations as r
@@ -51,6 +56,7 @@ class _Articles(msgspec.Struct, frozen=True):
     by_product: dict[str, tuple[Variant, ...]]
     stores: dict[str, Store]
     hours: dict[str, Hours]
+    related: dict[str, tuple[Related, ...]]
 
 
 class Shelf:
@@ -65,7 +71,7 @@ class Shelf:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._articles = _Articles({}, {}, {}, {}, {}, {})
+        self._articles = _Articles({}, {}, {}, {}, {}, {}, {})
         self._counted: dict[Key, Stock] = {}
         self._free: dict[Key, Stock] = {}
         self._seen: tuple[int, int] = (-1, -1)
@@ -149,6 +155,10 @@ class Shelf:
         hours = self._articles.hours.get(store)
         return UNKNOWN if hours is None else hours.opening(at)
 
+    def goes_with(self, product: str) -> tuple[Related, ...]:
+        """Return which products go with one, best first, as last found out from wishes and purchases."""
+        return self._articles.related.get(product, ())
+
     def nearest(self, latitude: float, longitude: float, most: int = 8) -> list[tuple[Store, int]]:
         """Return the nearest stores and how many metres away each is, by air, nearest first."""
         near = [
@@ -190,7 +200,14 @@ def _articles(connection: Connection) -> _Articles:
     skus = Counter(variant.sku for variant in variants.values())
     by_sku = {variant.sku: variant for variant in variants.values() if variant.sku and skus[variant.sku] == 1}
     hours = {code: found for code, store in stores.items() if (found := _hours(store)) is not None}
-    return _Articles(products, variants, by_sku, by_product, stores, hours)
+    return _Articles(products, variants, by_sku, by_product, stores, hours, _related(connection))
+
+
+def _related(connection: Connection) -> dict[str, tuple[Related, ...]]:
+    found: dict[str, list[Related]] = {}
+    for row in _rows(connection, _RELATED):
+        found.setdefault(row[0], []).append(Related(*row))
+    return {product: tuple(others) for product, others in found.items()}
 
 
 def _hours(store: Store) -> Hours | None:

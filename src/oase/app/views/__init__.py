@@ -4,6 +4,7 @@ Comes in: a house, and plain arguments such as the filters of a page. Goes out: 
 nothing of a person. One file per page; ``KINDS`` names them for ``app.tasks``. Next room: ``web.pages``.
 """
 
+from oase.app.matching import retail_matches
 from oase.app.tasks import Kind
 from oase.app.views.asked import Asked
 from oase.app.views.defaults import again_default, between_default, flow_default, funnel_default
@@ -39,6 +40,7 @@ __all__ = [
     "paths_funnel",
     "play_trial",
     "plays_uplift",
+    "retail_matches",
     "strategy_figures",
     "today",
     "unmapped",
@@ -62,6 +64,7 @@ KINDS: dict[str, Kind] = {
     "paths_funnel": Kind(paths_funnel, warm=funnel_default),
     "play_trial": Kind(play_trial, lane="long", is_kept=False),
     "plays_uplift": Kind(plays_uplift, warm=[{}]),
+    "retail_matches": Kind(retail_matches, lane="long", warm=[{}]),
     "strategy_figures": Kind(strategy_figures, warm=[{}]),
     "today": Kind(today, warm=[{}]),
     "unmapped": Kind(unmapped, warm=[{}]),
