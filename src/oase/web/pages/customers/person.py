@@ -8,7 +8,7 @@ from oase import words
 from oase.accounts import Permission
 from oase.app.customers import Known, Timeline, known_of, name_of, timeline_of
 from oase.model import Person
-from oase.web.pages.customers import consents, identity, knowledge, story
+from oase.web.pages.customers import consents, identity, knowledge, receipts, story
 from oase.web.pages.customers.telling import address, ago, called, person_of, pseudonym
 from oase.web.pages.page import Page, page
 from oase.web.pages.static import address_of
@@ -16,7 +16,7 @@ from oase.web.pages.visit import Visit
 
 __all__ = ["HANDLERS"]
 
-PARTS = ("story", "known", "consents", "ids", "rights")
+PARTS = ("story", "known", "receipts", "consents", "ids", "rights")
 
 
 @page("/customers/{person:str}", Permission.SEE_PERSONS)
@@ -32,6 +32,8 @@ def customer(visit: Visit) -> Page:
         context |= story.told(visit, timeline)
     elif part == "known":
         context |= knowledge.told(visit, known, timeline)
+    elif part == "receipts":
+        context |= receipts.told(visit, person)
     elif part == "consents":
         context |= consents.told(visit, known)
     elif part == "ids":
