@@ -22,7 +22,9 @@ from oase.decisions.messages.push import Push, PushServices
 from oase.decisions.messages.sending import PATIENCE_SECONDS, Sending
 from oase.decisions.messages.vapid import Vapid, open_vapid
 from oase.decisions.messages.webhook import Webhook
+from oase.decisions.rechecking import Rechecking
 from oase.errors import ExtraMissing
+from oase.retail.shelf import Shelf
 from oase.settings import Delivery, Settings, now
 
 __all__ = ["MESSAGES_LOCK", "main", "run"]
@@ -87,11 +89,14 @@ def run(
         return
     try:
         with open_database(folder) as database:
+            rechecking = Rechecking(database, Shelf(database), clock)
             sending = Sending(
                 database,
                 _carriers(folder, settings.delivery, clock),
                 clock=clock,
                 random=random or SystemRandom(),
+                still_right=rechecking.still_right,
+                ended=rechecking.ended,
                 patience_seconds=patience_seconds,
             )
             asyncio.run(_sent(sending, stop))

@@ -42,6 +42,13 @@ _DAY = 86_400_000_000
 _LEAST_SECONDS = 1.0
 """With less time left nothing is tried any more."""
 
+_END_BY_REASON = {
+    "consent": Ended.CONSENT_WITHDRAWN,
+    "expired": Ended.EXPIRED,
+    "erased": Ended.ERASED,
+}
+"""What the gates call it, and what the outbox does; of every other gate a message is no longer right."""
+
 T = TypeVar("T")
 StillRight = Callable[[Message], str]
 """Returns why a message is not right any more; empty where it is."""
@@ -196,9 +203,8 @@ class Sending:
             if not all(granted.get(purpose) for purpose in rests_on(message)):
                 return Attempt(ended=Ended.CONSENT_WITHDRAWN)
             recipient = _recipient(connection, message, person)
-        if self._still_right(message):
-            return Attempt(ended=Ended.NO_LONGER_RIGHT)
-        return recipient
+        why = self._still_right(message)
+        return Attempt(ended=_END_BY_REASON.get(why, Ended.NO_LONGER_RIGHT)) if why else recipient
 
     def _settle_and_claim(self, room: int = 0) -> list[Message]:
         """Do in one transaction what there is to do; none is opened where there is nothing."""

@@ -100,6 +100,23 @@ def test_what_is_not_right_any_more_is_not_sent_and_its_end_is_told_in_the_same_
     assert sorted(told) == [("r1", Ended.EXPIRED), ("r1", Ended.NO_LONGER_RIGHT)]
 
 
+@pytest.mark.parametrize(
+    ("why", "ended"),
+    [
+        ("consent", Ended.CONSENT_WITHDRAWN),
+        ("erased", Ended.ERASED),
+        ("expired", Ended.EXPIRED),
+        ("open", Ended.NO_LONGER_RIGHT),
+    ],
+)
+def test_a_gate_that_closed_meanwhile_gives_the_end_its_reason(
+    house: Database, why: str, ended: Ended
+) -> None:
+    put(house, "a", kind="contract", purpose="")
+    send(house, {"push": Carried()}, lambda: is_over(house, "a"), still_right=lambda _: why)
+    assert fate(house, "a")[:2] == ("ended", ended)
+
+
 def test_whoever_hears_of_a_person_hears_of_all_her_devices_and_her_newest_address(house: Database) -> None:
     say(house, push=True, email=True)
     with house.writing() as connection:
