@@ -35,6 +35,7 @@ NAVIGATION = (
     Place("requests", "/requests", Permission.SEE_SHOP),
     Place("plays", "/plays", Permission.SEE_ANALYSES),
     Place("strategy", "/strategy", Permission.SEE_ANALYSES),
+    Place("shop", "/shop", Permission.SEE_SHOP),
     Place("door", "/door", Permission.SEE_DOOR),
     Place("imports", "/imports", Permission.IMPORT),
     Place("reports", "/reports", Permission.SEE_ANALYSES),

@@ -1,0 +1,129 @@
+"""Feeds handed in on a page: taken at once, each refused row shown and to be downloaded."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, post
+from litestar.di import NamedDependency
+from litestar.exceptions import NotFoundException
+
+from oase import words
+from oase.accounts import Permission
+from oase.app.uploads import Upload, UploadRefused, Uploads
+from oase.errors import OaseError
+from oase.retail.taking import Taken, take_feed
+from oase.web.pages.imports_taking import Taking, boundary_of, pieces
+from oase.web.pages.page import Page, page, rendered
+from oase.web.pages.shop.furniture import Wrong, furniture, wrong
+from oase.web.pages.tables import Column, Grid
+from oase.web.pages.visit import Visit
+
+__all__ = ["HANDLERS"]
+
+Here = NamedDependency[Visit]
+_WHAT = "shop"
+_KINDS = ("products", "variants", "stores", "stock")
+_GB = 1 << 30
+_STATUS = {"too_large": 413, "disk_full": 507, "too_many": 409}
+
+
+@page("/shop/import", Permission.EDIT_SHOP)
+def shop_import(visit: Visit) -> Page:
+    """Show where a feed can be handed in."""
+    return _form(visit)
+
+
+@page("/shop/import/{upload:str}", Permission.EDIT_SHOP)
+def shop_imported(visit: Visit) -> Page:
+    """Show what became of a feed."""
+    uploads = Uploads(visit.reach.database.folder, visit.reach.clock)
+    upload = uploads.find(visit.places["upload"])
+    told = uploads.told(upload.id, _WHAT) if upload is not None else None
+    if told is None:
+        raise NotFoundException
+    taken = msgspec.convert(told, Taken)
+    grids = {"refused": _refused(visit, taken)} if taken.refused else {}
+    context = {
+        **furniture(visit, "import"),
+        "rows": [(visit.t(f"shop.kind.{kind}"), getattr(taken, kind)) for kind in _KINDS],
+        "refused": taken.refused,
+        "is_cut": taken.refused > len(taken.refusals),
+    }
+    count = sum(one.added + one.changed + one.same for one in (getattr(taken, kind) for kind in _KINDS))
+    title = visit.t("shop.imported.headline", count=count, name=taken.name)
+    key = "shop.imported.refused" if taken.refused else "shop.imported.all"
+    return Page("shop_imported", title, context, grids, lede=visit.t(key, refused=taken.refused))
+
+
+@post(
+    "/shop/import",
+    opt={"permission": Permission.EDIT_SHOP, "is_raw": True, "reads_token": True},
+    request_max_body_size=None,
+    status_code=200,
+)
+async def hand_in(request: Request[Any, Any, Any], visit: Here) -> Response[Any]:
+    """Take a feed, a piece at a time, into the house, and lead to what became of it."""
+    uploads = Uploads(visit.reach.database.folder, visit.reach.clock)
+    try:
+        upload = await _arrived(request, visit, uploads)
+    except UploadRefused as refused:
+        return await asyncio.to_thread(_turned_away, visit, refused)
+    return await asyncio.to_thread(_take, visit, uploads, upload)
+
+
+async def _arrived(request: Request[Any, Any, Any], visit: Visit, uploads: Uploads) -> Upload:
+    told = request.headers.get("content-length", "")
+    announced = int(told) if told.isascii() and told.isdigit() else 0
+    taking = Taking(boundary_of(request), visit.csrf, uploads, announced)
+    try:
+        async for piece in pieces(request):
+            await asyncio.to_thread(taking.take, piece)
+        return await asyncio.to_thread(taking.finish, visit.account.id if visit.account else None)
+    except BaseException:
+        taking.give_up()  # also when the server ends meanwhile
+        raise
+
+
+def _take(visit: Visit, uploads: Uploads, upload: Upload) -> Response[Any]:
+    try:
+        with uploads.file_of(upload.id).open("rb") as source:
+            taken = take_feed(visit.reach.database, source, upload.name, now=visit.reach.clock())
+    except OaseError as error:
+        uploads.discard(upload.id)
+        return rendered(visit, _form(visit, wrong(visit, error), 400))
+    uploads.tell(upload.id, _WHAT, taken)
+    uploads.consume(upload.id)
+    done: Any = visit.back(f"/shop/import/{upload.id}")
+    return done
+
+
+def _turned_away(visit: Visit, refused: UploadRefused) -> Response[Any]:
+    said = visit.t(f"imports.refused.{refused.why}", gb=_GB)
+    shown = Wrong(said, refused.what, refused.expected or "", refused.got or "")
+    return rendered(visit, _form(visit, shown, _STATUS.get(refused.why, 400)))
+
+
+def _form(visit: Visit, is_wrong: Wrong | None = None, status: int = 200) -> Page:
+    context = {**furniture(visit, "import"), "wrong": is_wrong}
+    return Page(
+        "shop_import", visit.t("shop.import"), context, lede=visit.t("shop.import.lede"), status=status
+    )
+
+
+def _refused(visit: Visit, taken: Taken) -> Grid:
+    rows = [msgspec.structs.asdict(one) for one in taken.refusals]
+
+    def told(key: str) -> Column:
+        return Column(key, visit.t(f"shop.column.{key}"), lambda row: row[key] or words.MISSING)
+
+    number = Column(
+        "row", visit.t("shop.column.row"), lambda row: words.number(row["row"], visit.lang), is_number=True
+    )
+    columns = [number, told("what"), told("expected"), told("got")]
+    return Grid("refused", visit.t("shop.refused"), columns, rows, most=100)
+
+
+HANDLERS = [*shop_import, *shop_imported, hand_in]
