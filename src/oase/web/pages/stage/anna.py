@@ -62,7 +62,7 @@ def begin(reach: Reach, scene: Scene, *, wants_control: bool = False) -> Anna:
         entered = enter(reach.house.rooms, user)
         reach.shift = days.before - reach.clock()
         scene.sky = Sky()
-        restock(reach.database, days.afternoon, 2)
+        restock(reach.database, days.before, 2)
     return Anna(user, wants_control, entered.token, entered.refresh, *days)
 
 
