@@ -47,7 +47,7 @@ def match_products(rooms: Rooms, progress: Callable[[int, int | None], None] | N
     """Find out which products go together and write it down in place of what was known.
 
     A product counts for a person who has it on her wish list or has bought it, as it stands with her last
-    contact about it: what she took off the list or gave back does not.
+    contact about it: what she took off the list or gave back does not. Without articles nothing is read.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def match_products(rooms: Rooms, progress: Callable[[int, int | None], None] | N
     known = numbers | products
     facts: dict[int, Facts] = {}
     contacts = 0
-    for person, told in _told(rooms, progress or _silent):
+    for person, told in _told(rooms, progress or _silent) if known else ():
         contacts += 1
         facts[person] = combine_facts(facts.get(person, {}), told)
     rows = [

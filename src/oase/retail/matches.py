@@ -186,6 +186,7 @@ def matching(
     own = None if variant is None else shelf.product(variant.product)
     if own is None:
         return []
+    hers = _sizes(facts)
     found: list[Match] = []
     for one in shelf.goes_with(own.id):
         other = shelf.product(one.other)
@@ -195,7 +196,8 @@ def matching(
         if any(_holds(facts, f"bought:{each.gtin}") for each in variants):
             continue
         is_sized = any(each.size for each in variants)
-        fitting = [each for each in variants if not is_sized or _fits(each, other.garment, facts)]
+        sizes = hers.get(other.garment, ())
+        fitting = [each for each in variants if not is_sized or _fits(each, other.garment, sizes)]
         match = _match(shelf, one, other, fitting, store, facts)
         if match is not None:
             found.append(match)
@@ -228,12 +230,20 @@ def _match(
     )
 
 
-def _fits(variant: Variant, garment: str, facts: Mapping[str, Fact]) -> bool:
+def _sizes(facts: Mapping[str, Fact]) -> dict[str, list[tuple[str, str]]]:
+    """Return her sizes by class of garment: system and size."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for name, fact in under(facts, "size"):
+        garment, _, system = name.rpartition(":")
+        if isinstance(fact.value, str) and fact.value:
+            found.setdefault(garment, []).append((system, fact.value))
+    return found
+
+
+def _fits(variant: Variant, garment: str, sizes: Iterable[tuple[str, str]]) -> bool:
     wanted = normal_size(variant.size)
-    for system, fact in under(facts, f"size:{garment}"):
-        if not isinstance(fact.value, str) or not fact.value:
-            continue
-        hers = converted(garment, fact.value, system, variant.size_system)
+    for system, size in sizes:
+        hers = converted(garment, size, system, variant.size_system)
         if hers is not None and not hers.is_approximate and hers.size == wanted:
             return True
     return False

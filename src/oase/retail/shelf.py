@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections import Counter
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from sqlalchemy import Connection
 
 from oase.db import Database
 from oase.errors import OptionInvalid
-from oase.retail.articles import Product, Stock, Store, Variant
+from oase.retail.articles import Product, Stock, Store, Text, Variant
 from oase.retail.hours import UNKNOWN, Hours, Opening
 from oase.retail.matches import Related
 
@@ -44,6 +43,10 @@ _HELD = """
     where r.state in ('asked', 'ready') or (r.state = 'fetched' and r.changed > coalesce(s.counted, 0))
     group by r.store, r.gtin
 """
+
+_text = msgspec.json.Decoder(Text).decode
+_material = msgspec.json.Decoder(tuple[tuple[str, float], ...]).decode
+_care = msgspec.json.Decoder(tuple[str, ...]).decode
 
 Key = tuple[str, str]
 """Code of a store and GTIN."""
@@ -224,12 +227,12 @@ def _product(row: Any) -> Product:
     number, name, brand, garment, material, care, description, image, url = row
     return Product(
         id=number,
-        name=json.loads(name),
+        name=_text(name),
         brand=brand,
         garment=garment,
-        material=tuple((fibre, share) for fibre, share in json.loads(material)),
-        care=tuple(json.loads(care)),
-        description=json.loads(description),
+        material=_material(material),
+        care=_care(care),
+        description=_text(description),
         image=image,
         url=url,
     )
@@ -241,7 +244,7 @@ def _variant(row: Any) -> Variant:
         gtin=gtin,
         product=product,
         sku=sku,
-        color=json.loads(color),
+        color=_text(color),
         shade=shade,
         size=size,
         size_system=system,
