@@ -34,6 +34,7 @@ __all__ = [
     "is_due",
     "is_held",
     "messages_of",
+    "outward",
     "reclaim",
     "settle",
     "tally",
@@ -47,7 +48,7 @@ KINDS = ("contract", "advert", "survey")
 SENDING = "sending"
 """Reason of a message that somebody has claimed."""
 
-_Channel = Literal["push", "email", "webhook", "app"]
+_INWARD = frozenset({"rule", "shift"})
 
 
 class Ended(StrEnum):
@@ -380,6 +381,11 @@ def fetched(connection: Connection, ids: Collection[int], now: int) -> None:
     is_here = messages.c.id.in_(list(ids)) & (messages.c.channel == "app") & (messages.c.state == "waiting")
     values = {"state": "sent", "finished": now, "attempts": messages.c.attempts + 1, "reason": ""}
     connection.execute(update(messages).where(is_here).values(values))
+
+
+def outward(message: Message) -> dict[str, Any]:
+    """Return the content as it leaves the house: without what only the house needs to ask again."""
+    return {name: value for name, value in message.content.items() if name not in _INWARD}
 
 
 def tally(connection: Connection) -> dict[tuple[str, str, str], int]:

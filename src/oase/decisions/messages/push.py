@@ -14,7 +14,7 @@ import msgspec
 
 from oase.decisions.messages.attempts import Attempt, Recipient, again, joined, of_status
 from oase.decisions.messages.hosts import Busy, Hosts
-from oase.decisions.messages.outbox import Ended, Message
+from oase.decisions.messages.outbox import Ended, Message, outward
 from oase.decisions.messages.posting import Target, Unreachable, post, retry_after, target_of
 from oase.decisions.messages.subscriptions import Subscription
 from oase.decisions.messages.vapid import Vapid
@@ -115,7 +115,7 @@ def payload(message: Message) -> bytes:
     What is too long for a push loses its body's end, never its sense: the app fetches the message itself.
     """
     said: dict[str, Any] = {
-        **message.content,
+        **outward(message),
         "key": message.key,
         "receipt": message.receipt,
         "topic": message.content.get("topic") or topic(message),

@@ -12,7 +12,7 @@ import msgspec
 
 from oase.decisions.messages.attempts import Attempt, Recipient, again, of_status
 from oase.decisions.messages.hosts import Busy, Hosts
-from oase.decisions.messages.outbox import Ended, Message
+from oase.decisions.messages.outbox import Ended, Message, outward
 from oase.decisions.messages.posting import Unreachable, post, retry_after, target_of
 from oase.errors import OptionInvalid
 
@@ -111,7 +111,7 @@ def _body(message: Message, recipient: Recipient) -> bytes:
             "receipt": message.receipt,
             "person": recipient.ids,
             "expires": message.expires,
-            "content": message.content,
+            "content": outward(message),
         }
     )
 

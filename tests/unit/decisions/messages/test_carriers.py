@@ -172,6 +172,12 @@ def test_a_long_message_is_shortened_to_what_push_services_take() -> None:
     assert len(payload(odd)) <= MOST_BYTES
 
 
+def test_what_only_the_house_needs_does_not_leave_it() -> None:
+    told = json.loads(payload(message(content={"title": "t", "rule": {"reserve": 2}, "shift": 5})))
+    assert "rule" not in told
+    assert "shift" not in told
+
+
 def test_the_key_is_made_once_for_the_owner_alone(tmp_path: Path) -> None:
     first = open_vapid(tmp_path, CONTACT).public
     assert open_vapid(tmp_path, CONTACT).public == first
