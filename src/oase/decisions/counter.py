@@ -17,6 +17,7 @@ from oase.db.inbox import Inbox
 from oase.decisions.asked import Known
 from oase.decisions.caps import facts_of_sending
 from oase.decisions.deciding import decide
+from oase.decisions.gates import visit_of
 from oase.decisions.lately import Lately
 from oase.decisions.learning import Arm, arms_of, drawing
 from oase.decisions.memory import Met, Versions, WarmMemory
@@ -29,6 +30,7 @@ from oase.errors import HouseBusy, OaseError
 from oase.retail.articles import Store, Variant
 from oase.retail.keeping import lowest_price
 from oase.retail.shelf import Shelf
+from oase.retail.visits import current_visit
 from oase.settings import now, time_zone
 
 __all__ = ["Counter", "Decision"]
@@ -157,7 +159,7 @@ class Counter:
             offered=self._offered,
         )
         by_name = {play.name: play for play in plays}
-        visit = _visit(known)
+        visit = visit_of(known, situation.at)
         bodies = [
             body_of(met, self._decided(met, by_name[one.play], one, situation, visit)) for one in receipts
         ]
@@ -222,14 +224,9 @@ class Counter:
         mood = known.get("mood")
         if not situation.mood and mood is not None and situation.at - mood.at < MOOD_MICROSECONDS:
             more["mood"] = str(mood.value or "")
-        visit = known.get("visit")
-        if (
-            not situation.store
-            and not situation.places
-            and visit is not None
-            and isinstance(visit.value, dict)
-        ):
-            more["store"] = str(visit.value.get("store", ""))
+        visit = current_visit(known.facts, situation.at)
+        if not situation.store and not situation.places and visit is not None:
+            more["store"] = visit.store
         if situation.weather is None:
             code = situation.store or more.get("store", "") or _nearest(situation)
             more["weather"] = self._weather(situation.at, self.shelf.store(code) if code else None)
@@ -284,8 +281,3 @@ def _actions(play: Play, receipt: Receipt) -> tuple[str, ...]:
 
 def _nearest(situation: Situation) -> str:
     return min(situation.places, key=lambda one: one.distance_m).store if situation.places else ""
-
-
-def _visit(known: Known) -> str:
-    visit = known.get("visit")
-    return str(visit.value.get("id", "")) if visit is not None and isinstance(visit.value, dict) else ""

@@ -12,11 +12,12 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from oase.decisions.asked import Asked, Candidate
+from oase.decisions.asked import Asked, Candidate, Known
 from oase.decisions.caps import CONTRACT, DAY, last_told, sent_lately
 from oase.decisions.holdout import is_control
 from oase.decisions.quiet import is_quiet
 from oase.decisions.receipt import Checked, Gate, Used
+from oase.retail.visits import current_visit
 from oase.settings import time_zone
 
 __all__ = ["GATES", "MINUTE", "Question", "visit_of", "zone_of"]
@@ -202,7 +203,7 @@ def _not_today(asked: Asked, candidate: Candidate) -> Checked | None:
         if mute is not None and until > at:
             candidate.used.append(Used(f"mute:{name}", mute.value, mute.at))
             return _failed(Gate.NOT_TODAY, {"why": "muted", "at": mute.at, "until": until})
-    if visit := visit_of(asked):
+    if visit := visit_of(asked.known, at):
         for fact in asked.known.of("sent").values():
             if fact.value and fact.value.get("visit") == visit and fact.value.get("kind") != CONTRACT:
                 return _failed(Gate.NOT_TODAY, {"why": "visit", "at": fact.at})
@@ -274,12 +275,10 @@ GATES = (
 """Every gate, in order."""
 
 
-def visit_of(asked: Asked) -> str:
+def visit_of(known: Known, at: int) -> str:
     """Return the id of the visit in which she is, empty for none."""
-    visit = asked.known.get("visit")
-    if visit is None or not isinstance(visit.value, dict):
-        return ""
-    return str(visit.value.get("id", ""))
+    visit = current_visit(known.facts, at)
+    return visit.id if visit is not None else ""
 
 
 def _passed(gate: Gate, values: dict[str, Any] | None = None) -> Checked:
