@@ -1,4 +1,4 @@
-"""Which products go together: read from all contacts, written down as numbers of persons."""
+"""Which products go together: read from all contacts and facts, written down as numbers of persons."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 import pyarrow.compute as pc
+from sqlalchemy import Connection
 
 from oase.app.rooms import Rooms
+from oase.identity.members import persons_of
 from oase.model import Facts, combine_facts, facts_in
 from oase.model.facts import under
 from oase.retail.keeping import codes, variants
@@ -25,10 +27,12 @@ _EVENTS = (
     r'"_event":\s*"(product[ _](added[ _]to|removed[ _]from)[ _]wishlist|order[ _](completed|refunded))"'
 )
 _KINDS = ("wish", "bought")
+_STARTS = ("wish:", "bought:")
+_AT_ONCE = 10_000
 
 
 class Matched(NamedTuple):
-    """What came of it: persons who wished for or bought something known, and pairs of products."""
+    """What came of it: contacts that told of wishes, persons with something known, pairs of products."""
 
     contacts: int
     persons: int
@@ -40,14 +44,15 @@ class _Said(msgspec.Struct, frozen=True):
 
 
 _event_of = msgspec.json.Decoder(_Said).decode
+_unpack = msgspec.msgpack.Decoder(Facts).decode
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
 
 
 def match_products(rooms: Rooms, progress: Callable[[int, int | None], None] | None = None) -> Matched:
     """Find out which products go together and write it down in place of what was known.
 
-    A product counts for a person who has it on her wish list or has bought it, as it stands with her last
-    contact about it: what she took off the list or gave back does not. Without articles nothing is read.
+    A product counts for a person who has it on her wish list or has bought it, as it stands with the last
+    thing known of it: what she took off the list or gave back does not. Without articles nothing is read.
 
     Parameters
     ----------
@@ -57,9 +62,8 @@ def match_products(rooms: Rooms, progress: Callable[[int, int | None], None] | N
     """
     with rooms.database.reading() as connection:
         products = {gtin: one.product for gtin, one in variants(connection).items()}
-        numbers = {sku: products[gtin] for sku, gtin in codes(connection).items()}
-    known = numbers | products
-    facts: dict[int, Facts] = {}
+        known = {sku: products[gtin] for sku, gtin in codes(connection).items()} | products
+        facts = dict(_kept(connection)) if known else {}
     contacts = 0
     for person, told in _told(rooms, progress or _silent) if known else ():
         contacts += 1
@@ -81,6 +85,20 @@ def retail_matches(house: House, arguments: Arguments, progress: Progress) -> di
     """Do so as a task; returns ``contacts``, ``persons``, ``pairs``, nothing of a person."""
     del arguments
     return match_products(house.rooms, progress)._asdict()
+
+
+def _kept(connection: Connection) -> Iterator[tuple[int, Facts]]:
+    """Yield what warm memory knows of each person's wishes and purchases, over all her aliases."""
+    rows: Any = connection.exec_driver_sql("select alias, content from facts order by alias")
+    found: dict[int, Facts] = {}
+    while some := rows.fetchmany(_AT_ONCE):
+        persons = persons_of(connection, [alias for alias, _ in some])
+        for alias, content in some:
+            held = {name: fact for name, fact in _unpack(content).items() if name.startswith(_STARTS)}
+            if held:
+                person = persons[alias]
+                found[person] = combine_facts(found.get(person, {}), held)
+    yield from found.items()
 
 
 def _told(rooms: Rooms, progress: Callable[[int, int | None], None]) -> Iterator[tuple[int, Facts]]:
