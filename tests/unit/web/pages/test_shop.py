@@ -33,8 +33,8 @@ def shop(reach: Reach) -> Reach:
                     care=("hand_wash",),
                 ),
                 Variant(
-                    gtin=DRESS, product="linen dress/1", sku="L-38", color={"de": "Sand"}, shade="#c8b28f", size="38",
-                    size_system="DE", price=12990,
+                    gtin=DRESS, product="linen dress/1", sku="L-38", color={"de": "Sand"}, shade="#c8b28f",
+                    size="38", size_system="DE", price=12990,
                 ),
                 Store(code="K1", name="Köln Ehrenstraße", city="Köln", subdivision="NW", hours=HOURS),
                 Store(code="K2", name="Bonn", hours="", subdivision="NW"),
@@ -45,7 +45,9 @@ def shop(reach: Reach) -> Reach:
     return reach
 
 
-def test_shows_products_and_finds_them_by_words_and_number(shop: Reach, signed_in: Callable[..., Any]) -> None:
+def test_shows_products_and_finds_them_by_words_and_number(
+    shop: Reach, signed_in: Callable[..., Any]
+) -> None:
     browser = signed_in("workshop")
     assert "Leinenkleid" in browser.get("/shop").text
     assert "Leinenkleid" in browser.get("/shop?q=9521234560012").text
@@ -107,7 +109,7 @@ def test_a_new_price_holds_from_now_on_and_the_old_one_stays_on_record(
 def test_says_when_a_store_opens_in_the_coming_days(shop: Reach, signed_in: Callable[..., Any]) -> None:
     browser = signed_in("service")
     listed = browser.get("/shop/stores").text
-    assert "öffnet am Mo um 10:00" in listed  # it is Sunday
+    assert "öffnet am Montag, 30. November 2026 um 10:00" in listed  # it is Sunday
     assert "Zeiten unbekannt" in listed
     text = browser.get("/shop/store?code=K1").text
     assert "10:00–20:00" in text
@@ -121,7 +123,9 @@ def test_refuses_hours_that_nobody_understands(shop: Reach, signed_in: Callable[
     assert wrong.status_code == 400
     assert "montags bis samstags" in wrong.text
     assert browser.submit("/shop/store/change", {**fields, "hours": HOURS}).status_code == 303
-    assert browser.submit("/shop/store/change", {**fields, "hours": HOURS}).status_code == 400  # code is taken
+    assert (
+        browser.submit("/shop/store/change", {**fields, "hours": HOURS}).status_code == 400
+    )  # code is taken
     with shop.database.reading() as connection:
         assert stores(connection)["K3"].hours == HOURS
 
@@ -144,10 +148,14 @@ def test_tells_what_is_wrong_with_a_count(shop: Reach, signed_in: Callable[..., 
     assert wrong.status_code == 400
     assert "Diese Artikelnummer stimmt nicht" in wrong.text
     assert "2 as the last digit" in wrong.text
-    assert browser.submit("/shop/store/count", {"code": "K9", "gtin": "1", "quantity": "1"}).status_code == 404
+    assert (
+        browser.submit("/shop/store/count", {"code": "K9", "gtin": "1", "quantity": "1"}).status_code == 404
+    )
 
 
-def test_takes_a_feed_in_and_lists_refused_rows_to_download(shop: Reach, signed_in: Callable[..., Any]) -> None:
+def test_takes_a_feed_in_and_lists_refused_rows_to_download(
+    shop: Reach, signed_in: Callable[..., Any]
+) -> None:
     browser = signed_in("manager")
     feed = (
         "EAN;Artikelnummer;Modell;Bezeichnung;Farbe;Größe;Preis\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from litestar.exceptions import NotFoundException
@@ -242,12 +242,7 @@ def _coming(visit: Visit, store: Store) -> list[tuple[str, str, str]]:
 def _day(visit: Visit, store: Store, hours: Hours, day: date) -> tuple[str, str, str]:
     spans = hours.spans(day)
     told = ", ".join(f"{_clock(start, store)}–{_clock(end, store)}" for start, end in spans)
-    named = f"{words.weekday(day, visit.lang)}, {words.date(_noon(day), visit.lang)}"
-    return named, told or visit.t("shop.closed"), hours.holiday(day, visit.lang)
-
-
-def _noon(day: date) -> int:
-    return int(datetime(day.year, day.month, day.day, 12, tzinfo=UTC).timestamp()) * 1_000_000
+    return words.weekday(day, visit.lang), told or visit.t("shop.closed"), hours.holiday(day, visit.lang)
 
 
 def _local(at: int, store: Store) -> datetime:
