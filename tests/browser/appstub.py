@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from litestar import Litestar
+import uvicorn
+from litestar import Litestar, Request, Response, route
+from litestar.params import FromPath
 from litestar.testing import TestClient
 from playwright.sync_api import Browser, Page, Route
+from tests.crash.running import free_port
 
 from oase.web.customer.app import HANDLERS
 
-__all__ = ["ADDRESS", "NOW", "Answers", "opening_app"]
+__all__ = ["ADDRESS", "DRESS", "MESSAGE", "NOW", "Answers", "opening_app", "serving_app"]
 
 ADDRESS = "http://localhost:9"
 """Nothing listens there: every request is answered by the test."""
@@ -110,7 +115,9 @@ class Answers:
             gtin = path.split("/")[4]
             shown = {"matches": [], "empty": "Hier passt gerade nichts dazu."}
             return 200, shown if path.endswith("matches") else self._shown(gtin)
-        return (200, fixed[path]()) if path in fixed else (404, {"error": {"code": "not_found", "message": ""}})
+        return (
+            (200, fixed[path]()) if path in fixed else (404, {"error": {"code": "not_found", "message": ""}})
+        )
 
     def _change(self, method: str, path: str, body: Any) -> tuple[int, Any]:
         if path == "/v1/consents":
@@ -124,7 +131,7 @@ class Answers:
         elif path == "/v1/visits/current":
             self.is_in_store = False
         elif path == "/v1/reservations":
-            held = {"id": "r1", "state": "open", "product": DUNE, "until": "2026-11-23T17:00:00Z"}
+            held = {"id": "r1", "state": "asked", "product": DUNE, "until": "2026-11-23T17:00:00Z"}
             self.reservations = [{**held, "gtin": body["gtin"], "store": STORE, "kind": body["kind"]}]
             return 201, self.reservations[0]
         elif path.startswith("/v1/reservations/") and method == "DELETE":
@@ -243,13 +250,29 @@ RECEIPTS = [
     },
 ]  # fmt: skip
 BELIEFS = [
-    {"name": "size:dress:DE", "text": "Kleider trägst du in 38", "at": "2026-10-12T07:15:00Z", "isRight": True},
-    {"name": "met:K1", "text": "In der Ehrenstraße warst du dreimal", "at": "2026-11-14T12:00:00Z", "isRight": False},
+    {
+        "name": "size:dress:DE",
+        "text": "Kleider trägst du in 38",
+        "at": "2026-10-12T07:15:00Z",
+        "isRight": True,
+    },
+    {
+        "name": "met:K1",
+        "text": "In der Ehrenstraße warst du dreimal",
+        "at": "2026-11-14T12:00:00Z",
+        "isRight": False,
+    },
 ]
 QUESTIONS = [
-    {"id": "q1", "text": "Ist der Stoff blickdicht?", "asked": "2026-11-21T13:00:00Z", "product": DUNE, "store": STORE,
-     "answer": {"text": "Ja, in Sand und Moosgrün. Halten Sie es gern ans Licht.", "by": "Mira, Ehrenstraße", "at": "2026-11-21T13:12:00Z"}},
-    {"id": "q2", "text": "Kann man es kürzen?", "asked": "2026-11-21T14:20:00Z", "product": DUNE, "store": STORE, "answer": None},
+    {
+        "id": 1, "text": "Ist der Stoff blickdicht?", "asked": "2026-11-21T13:00:00Z", "product": DUNE, "store": STORE,
+        "answer": "Ja, in Sand und Moosgrün. Halt ihn gern ans Licht.", "who": "Mira, Ehrenstraße",
+        "answered": "2026-11-21T13:12:00Z",
+    },
+    {
+        "id": 2, "text": "Kann man es kürzen?", "asked": "2026-11-21T14:20:00Z", "product": DUNE, "store": STORE,
+        "answer": "", "who": "", "answered": None,
+    },
 ]  # fmt: skip
 RATINGS = {
     "count": 87, "average": 4.4, "verified": 79,
@@ -263,7 +286,9 @@ RATINGS = {
 }  # fmt: skip
 
 
-def _match(gtin: str, product: dict[str, Any], color: str, shade: str, size: str, because: str) -> dict[str, Any]:
+def _match(
+    gtin: str, product: dict[str, Any], color: str, shade: str, size: str, because: str
+) -> dict[str, Any]:
     return {
         "gtin": gtin, "product": product, "color": color, "shade": shade, "size": size, "price": _euros(6900),
         "quantity": 2, "counted": "2026-11-21T14:31:00Z", "because": because,
@@ -302,7 +327,7 @@ def opening_app(
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.clock.install(time=NOW / 1000)
     with TestClient(Litestar(list(HANDLERS), openapi_config=None)) as files:
-        page.route(f"{ADDRESS}/**", lambda route: _fulfil(route, files, answers))
+        page.route(f"{ADDRESS}/**", lambda asked: _fulfil(asked, files, answers))
         page.goto(f"{ADDRESS}/app?lang={lang}#token=oct_test&refresh=r1")
         page.wait_for_selector(".screen")
         try:
@@ -311,15 +336,42 @@ def opening_app(
             context.close()
 
 
-def _fulfil(route: Route, files: TestClient[Litestar], answers: Answers) -> None:
-    request = route.request
+@contextmanager
+def serving_app(answers: Answers) -> Generator[str]:
+    """Serve the app and the same answers over loopback, where browsers allow a service worker."""
+
+    @route("/v1/{path:path}", http_method=["GET", "POST", "PUT", "DELETE"])
+    async def interface(request: Request[Any, Any, Any], path: FromPath[str]) -> Response[Any]:
+        body = await request.body()
+        sent = (
+            json.loads(body) if body and request.headers.get("content-type") == "application/json" else None
+        )
+        status, said = answers.answer(request.method, str(request.url), sent)
+        return Response(said, status_code=status)
+
+    made = Litestar([*HANDLERS, interface], openapi_config=None, logging_config=None)
+    port = free_port()
+    server = uvicorn.Server(uvicorn.Config(made, port=port, log_level="error", lifespan="off"))  # type: ignore[arg-type]
+    thread = Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
+
+
+def _fulfil(asked: Route, files: TestClient[Litestar], answers: Answers) -> None:
+    request = asked.request
     path = urlsplit(request.url).path
     if not path.startswith("/v1/"):
         got = files.get(request.url.removeprefix(ADDRESS), headers={"accept-encoding": "identity"})
-        return route.fulfill(status=got.status_code, headers=dict(got.headers), body=got.content)
+        return asked.fulfill(status=got.status_code, headers=dict(got.headers), body=got.content)
     if answers.is_offline:
-        return route.abort("internetdisconnected")
+        return asked.abort("internetdisconnected")
     kind = request.headers.get("content-type", "")
     sent = request.post_data_json if kind.startswith("application/json") and request.post_data else None
     status, body = answers.answer(request.method, request.url, sent)
-    return route.fulfill(status=status, content_type="application/json", body=json.dumps(body))
+    return asked.fulfill(status=status, content_type="application/json", body=json.dumps(body))

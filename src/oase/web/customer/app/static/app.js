@@ -31,6 +31,7 @@ function frame() {
 async function enter() {
   try {
     await loadMe();
+    tell("Application Opened");
   } catch (error) {
     if (!(error instanceof Trouble)) throw error;
     frame();
@@ -79,6 +80,7 @@ async function hear(told) {
 
 function hearWorker(told) {
   if (told.pushed) {
+    tell("Notification Received", { receipt: told.pushed.receipt || "" });
     loadMe().catch(() => undefined);
     if (LIVE.has(screenNow())) show({ isQuiet: true });
   } else if (told.chosen) chosen(told.chosen.action, told.chosen.message);

@@ -4,6 +4,7 @@ import { byId, h } from "./dom.js";
 import { loading, trouble } from "./parts.js";
 import { Trouble, get } from "./session.js";
 import { postScreen } from "./stage.js";
+import { state, tell } from "./state.js";
 import { t } from "./words.js";
 
 const SCREENS = {
@@ -26,10 +27,13 @@ const SCREENS = {
   welcome: () => import("./screens/welcome.js"),
 };
 const OPEN = new Set(["welcome"]);
+const TOLD = { ratings: "Reviews Viewed", wishes: "Wishlist Viewed", way: "Store Hours Viewed" };
+const about = ({ name, place }) => (name === "way" ? { store: place[0] || "", gtin: place[1] || "" } : { gtin: place[0] || "" });
 let turn = 0;
 let ends = [];
 let current = { name: "", place: [] };
 let isFirst = true;
+let opened = 0;
 
 export const screenNow = () => current.name;
 export const go = (path) => {
@@ -37,9 +41,9 @@ export const go = (path) => {
   location.hash = `#/${path}`;
   return undefined;
 };
-export const replace = (path) => {
+export const replace = (path, options) => {
   history.replaceState(null, "", `#/${path}`);
-  return show();
+  return show(options);
 };
 
 function wanted() {
@@ -52,11 +56,16 @@ export async function show({ isQuiet = false } = {}) {
   const asked = wanted();
   const main = byId("content");
   const focused = isQuiet && main.contains(document.activeElement) ? document.activeElement.dataset.key : "";
-  const again = (options = { isQuiet: true }) => (mine === turn ? show(options) : undefined);
-  if (!isQuiet) for (const end of ends.splice(0)) end();
+  if (!isQuiet) {
+    opened += 1;
+    for (const end of ends.splice(0)) end();
+  }
+  const here = opened;
+  const isAlive = () => here === opened;
+  const again = (options = { isQuiet: true }) => (isAlive() ? show(options) : undefined);
   current = asked;
   if (!isQuiet) main.replaceChildren(loading(asked.name));
-  const view = { name: asked.name, place: asked.place, get, again, isAlive: () => mine === turn, onEnd: (end) => ends.push(end) };
+  const view = { name: asked.name, place: asked.place, get, again, isAlive, onEnd: (end) => ends.push(end) };
   let nodes;
   try {
     const screen = (await SCREENS[asked.name]()).default;
@@ -73,6 +82,7 @@ export async function show({ isQuiet = false } = {}) {
   document.title = heading ? `${heading.textContent} · ${t("app")}` : t("app");
   settle(main, heading, isQuiet, focused);
   mark();
+  if (!isQuiet && state.me && TOLD[asked.name]) tell(TOLD[asked.name], about(asked));
   postScreen(asked.name, asked.place);
 }
 

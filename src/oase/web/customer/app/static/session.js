@@ -69,6 +69,7 @@ async function send(method, path, body, isHers = true) {
 }
 
 function note(at, isOffline) {
+  if (isOffline && at === null) at = seen.at; // a question that failed makes what is shown no older
   const changed = seen.isOffline !== isOffline || seen.at !== at;
   Object.assign(seen, { at, isOffline });
   if (changed) seen.told();

@@ -16,7 +16,7 @@ export default async function beliefs(view) {
 }
 
 function row(one, view) {
-  const isWrong = one.isRight === false || one.wrong === true || one.isWrong === true;
+  const isWrong = !one.isRight;
   const say = async (isRight) => {
     await post("/v1/me/beliefs", { name: one.name, isRight });
     postDone("believed", { name: one.name, isRight });
@@ -26,5 +26,5 @@ function row(one, view) {
     button(isWrong ? t("beliefs.right") : t("wrong"), async () => {
       await say(isWrong);
       toast(t(isWrong ? "beliefs.right.said" : "wrong.said", { what: one.text || one.name }), { undo: () => say(!isWrong) });
-    }, { class: "plain", key: `belief-${one.name}`, "aria-label": t("wrong.what", { what: one.text || one.name }) }));
+    }, { class: "plain", key: `belief-${one.name}`, "aria-label": isWrong ? `${t("beliefs.right")}: ${one.text}` : t("wrong.what", { what: one.text }) }));
 }

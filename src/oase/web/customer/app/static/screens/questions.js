@@ -23,9 +23,6 @@ export default async function questions(view) {
 }
 
 function row(one) {
-  const answer = one.answer?.text || (typeof one.answer === "string" ? one.answer : "");
-  const by = one.answer?.by || one.by || one.answeredBy || "";
-  const at = one.answer?.at || one.answeredAt || one.answered;
-  return h("li", { class: "question" }, h("div", {}, h("p", {}, h("b", {}, one.text)), h("p", { class: "soft small" }, [one.product?.name, one.store?.name || one.storeName, when(one.asked || one.at)].filter(Boolean).join(" · ")),
-    answer ? h("blockquote", {}, h("p", {}, answer), h("footer", { class: "soft small" }, [by, at && when(at)].filter(Boolean).join(" · "))) : h("p", { class: "badge" }, t("questions.waiting"))));
+  return h("li", { class: "question" }, h("div", {}, h("p", {}, h("b", {}, one.text)), h("p", { class: "soft small" }, [one.product?.name, one.store.name, when(one.asked)].filter(Boolean).join(" · ")),
+    one.answer ? h("blockquote", {}, h("p", {}, one.answer), h("footer", { class: "soft small" }, [one.who, one.answered && when(one.answered)].filter(Boolean).join(" · "))) : h("p", { class: "badge" }, t("questions.waiting"))));
 }

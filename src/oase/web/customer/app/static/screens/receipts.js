@@ -11,7 +11,7 @@ const SIGNS = { passed: "✓", failed: "✕", unchecked: "○" };
 export default async function receipts(view) {
   if (view.name === "receipt") {
     const one = await get(`/v1/me/receipts/${view.place[0]}`);
-    return [back("receipts", t("receipts.all")), whole(one.receipt && one.receipt.id ? one.receipt : one, view)];
+    return [back("receipts", t("receipts.all")), whole(one, view)];
   }
   const { receipts: all } = await get("/v1/me/receipts?limit=30");
   const sent = all.filter((one) => one.outcome === "sent").length;
@@ -36,7 +36,7 @@ function whole(one, view) {
   const checked = one.sentences.filter((sentence) => sentence.sign !== "unchecked");
   const rest = one.sentences.filter((sentence) => sentence.sign === "unchecked");
   return [
-    head(one.outcome === "sent" ? t("receipt.sent") : t("receipt.withheld"), said(one), `${t("receipt")} ${one.id.slice(0, 4)} · ${when(one.at)}`),
+    head(one.outcome === "sent" ? t("receipt.sent") : t("receipt.withheld"), said(one), [`${t("receipt")} ${one.id.slice(0, 4)}`, when(one.at), one.itemName].filter(Boolean).join(" · ")),
     h("section", { class: "card" }, h("ul", { class: "gates" }, checked.map(gate)),
       rest.length ? h("details", {}, h("summary", {}, t("receipt.rest", { n: rest.length })), h("ul", { class: "gates" }, rest.map(gate))) : "",
       h("p", {}, h("span", { class: `state ${one.outcome}` }, t(`outcome.${one.outcome}`))), h("p", { class: "soft small" }, t("receipt.price"))),

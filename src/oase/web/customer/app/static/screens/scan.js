@@ -1,7 +1,7 @@
 // Scan: the camera where there is one, a picture, or the number; every outcome has its sentence.
 
 import { h } from "../dom.js";
-import { button, head, sayTrouble } from "../parts.js";
+import { button, drawing, head, sayTrouble } from "../parts.js";
 import { go, replace } from "../router.js";
 import { get, isSignedIn, post } from "../session.js";
 import { loadMe, storeHere, tell, visit } from "../state.js";
@@ -11,6 +11,7 @@ const FORMATS = ["ean_13", "ean_8", "upc_a", "upc_e", "itf", "qr_code", "data_ma
 const LOOK_EVERY = 250;
 const POST_EVERY = 1500;
 const LONGEST_EDGE = 1280;
+const SHOWN_FOR = 1000;
 
 export default async function scan(view) {
   const told = h("div", { class: "scan-told", role: "status", "aria-live": "polite" });
@@ -18,10 +19,10 @@ export default async function scan(view) {
   if (view.place[0]) {
     const first = await lookUp(view.place[0]);
     if (first.outcome === "found" && first.gtin) {
-      replace(`product/${first.gtin}`);
-      return [];
-    }
-    found(first);
+      const forward = setTimeout(() => replace(`product/${first.gtin}`), SHOWN_FOR);
+      view.onEnd(() => clearTimeout(forward));
+      told.append(recognised(first));
+    } else found(first);
   }
   return [
     head(t("scan.title"), t("scan.lede")),
@@ -31,6 +32,8 @@ export default async function scan(view) {
     typed(found, told),
   ];
 }
+
+const recognised = ({ gtin, product }) => h("a", { class: "card item found", href: `#/product/${gtin}` }, drawing(product || {}, "small"), h("span", { class: "what" }, h("b", { class: "name" }, product?.name || gtin), h("small", {}, t("scan.found"))));
 
 const lookUp = (code) => (isSignedIn() ? get(`/v1/scan?code=${encodeURIComponent(code)}&store=${encodeURIComponent(storeHere())}`) : Promise.resolve({ outcome: "sign_in" }));
 const posted = (blob) => post(`/v1/scan/picture?store=${encodeURIComponent(storeHere())}`, blob);

@@ -12,7 +12,7 @@ const MOODS = ["hurry", "time", "looking"];
 
 export default async function start(view) {
   const [items, { messages }, { reservations }] = await Promise.all([loadWishes(), get("/v1/me/messages"), get("/v1/reservations"), state.me || loadMe()]);
-  const held = reservations.filter((one) => ["held", "open", "ready", "requested", "waiting"].includes(one.state || "open"));
+  const held = reservations.filter((one) => one.state === "asked" || one.state === "ready");
   return visit() ? inStore(view, items, held) : onStreet(view, items, messages, held);
 }
 
@@ -64,10 +64,10 @@ function message(one) {
 }
 
 export function reservation(one, view) {
-  const name = one.product?.name || one.name || one.gtin;
-  const again = () => post("/v1/reservations", { gtin: one.gtin, store: one.store?.code || one.store, kind: one.kind }).then(() => view.again());
+  const { name } = one.product;
+  const again = () => post("/v1/reservations", { gtin: one.gtin, store: one.store.code, kind: one.kind }).then(() => view.again());
   return h("section", { class: "card next" }, h("div", {}, h("h2", {}, t(`held.${one.kind}`, { name })), h("p", { class: "soft" },
-    [one.storeName || one.store?.name || one.store, (one.until || one.expires) && until(one.until || one.expires)].filter(Boolean).join(" · "))),
+    `${one.store.name} · ${until(one.until)}`)),
   button(t("held.cancel"), async () => {
     await remove(`/v1/reservations/${one.id}`);
     await view.again();

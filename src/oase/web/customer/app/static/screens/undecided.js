@@ -16,8 +16,7 @@ export const isTried = (shown) => finals.has(keyOf(shown));
 export async function hold({ gtin, store }, kind, view) {
   const made = await post("/v1/reservations", { gtin, store, kind });
   postDone(kind, { gtin });
-  const end = made.until || made.expires;
-  toast(end ? t(`held.${kind}.until`, { until: until(end) }) : t(`held.${kind}.said`));
+  toast(t(`held.${kind}.until`, { until: until(made.until) }));
   await view?.again();
 }
 
@@ -33,11 +32,11 @@ export function undecided(shown, view) {
       return chip;
     });
     const choose = (choice) => async () => {
-      await post("/v1/undecided", { gtin: shown.gtin, store: shown.store, choice, ...(because ? { because } : {}) });
+      const { reservation } = await post("/v1/undecided", { gtin: shown.gtin, store: shown.store, choice, ...(because ? { because } : {}) });
       postDone("undecided", { choice, because });
       close();
       if (choice === "nothing") finals.add(keyOf(shown));
-      toast(t(`undecided.${choice}.said`));
+      toast(reservation ? t(`held.${reservation.kind}.until`, { until: until(reservation.until) }) : t(`undecided.${choice}.said`));
       await view.again();
     };
     return [

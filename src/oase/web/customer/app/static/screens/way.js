@@ -10,13 +10,12 @@ import { now, number, t, until, when } from "../words.js";
 export default async function way(view) {
   const [code, gtin] = view.place;
   if (!code) return [back("start", t("tab.start")), head(t("store.none")), empty(t("store.none"), t("store.none.text"), h("a", { class: "button", href: "#/store" }, t("store.choose")))];
-  const [store, items, { messages }] = await Promise.all([get(`/v1/stores/${encodeURIComponent(code)}`), loadWishes(), get("/v1/me/messages")]);
-  const shop = store.store || store;
+  const [shop, items, { messages }] = await Promise.all([get(`/v1/stores/${encodeURIComponent(code)}`), loadWishes(), get("/v1/me/messages")]);
   const wished = items.filter((one) => !gtin || one.gtin === gtin).map((one) => [one, one.stores?.find((each) => each.code === code)]).filter(([, stock]) => stock?.quantity > 0);
   const metres = messages.filter((one) => (one.store?.code || one.store) === code).slice(-1)[0]?.distanceM;
   return [
     back("start", t("tab.start")),
-    head(shop.name, openLine(store.opening || shop.opening), metres ? t("way.metres", { metres: number(metres) }) : ""),
+    head(shop.name, openLine(shop.opening), metres ? t("way.metres", { metres: number(metres) }) : ""),
     sketch(shop.name, metres),
     h("p", { class: "address" }, [shop.street, [shop.postcode, shop.city].filter(Boolean).join(" ")].filter(Boolean).join(", ")),
     wished.length ? h("ul", { class: "items card" }, wished.map(([one, stock]) => there(one, stock))) : h("p", { class: "soft" }, t("way.nothing")),
