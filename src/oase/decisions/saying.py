@@ -14,6 +14,7 @@ __all__ = ["money", "said_about"]
 
 _PLACE = re.compile(r" ?\{([^{}]*)\}")
 _TENS = 10
+_KILOMETRE = 1000
 
 
 def said_about(
@@ -64,17 +65,21 @@ def _values(candidate: Candidate, zone: ZoneInfo, lang: str) -> dict[str, str]:
     variant, product, store, place = candidate.variant, candidate.product, candidate.store, candidate.place
     closes = candidate.opening.closes if candidate.opening is not None else None
     return {
-        "article": said(product.name, lang) if product is not None else "",
+        "product": said(product.name, lang) if product is not None else "",
         "size": variant.size if variant is not None else "",
         "color": said(variant.color, lang) if variant is not None else "",
         "price": money(variant.price, variant.currency, lang) if variant is not None else "",
         "store": store.name if store is not None else "",
         "street": store.street if store is not None else "",
-        "distance": _away(place.distance_m) if place is not None else "",
+        "distance": _away(place.distance_m, lang) if place is not None else "",
         "closes": f"{local(closes, zone):%H:%M}" if closes is not None else "",
     }
 
 
-def _away(metres: float) -> str:
+def _away(metres: float, lang: str) -> str:
     """Return a distance to ten metres: nobody knows it better, and she does not need it better."""
-    return str(max(_TENS, round(metres / _TENS) * _TENS))
+    rounded = max(_TENS, round(metres / _TENS) * _TENS)
+    if rounded < _KILOMETRE:
+        return f"{rounded} m"
+    text = f"{rounded / _KILOMETRE:.1f} km"
+    return text.replace(".", ",") if lang == "de" else text

@@ -86,8 +86,8 @@ def play(**changes: Any) -> Play:
         arm="plain",
         title={"de": "Ganz in der Nähe", "en": "Very near"},
         body={
-            "de": "{article} in Größe {size}, {distance} m weiter bei {store}.",
-            "en": "{article} in size {size}, {distance} m on at {store}.",
+            "de": "{product} in Größe {size}, {distance} weiter bei {store}.",
+            "en": "{product} in size {size}, {distance} on at {store}.",
         },
         actions=("way", "not_today", "why"),
     )
