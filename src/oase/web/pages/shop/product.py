@@ -170,10 +170,13 @@ def _matrix(
         return words.number(held.quantity, visit.lang), visit.moment(held.counted), state
 
     heads = [(f"{v.size or visit.t('shop.size.none')}", v.size_system, v.gtin) for v in own]
-    rows = [
-        (store.name, visit.address("/shop/store", code=store.code), [cell(store.code, v) for v in own])
-        for store in places.values()
-    ]
+    rows: list[tuple[str, str, str, list[tuple[str, str, str]]]] = []
+    for store in places.values():
+        cells = [cell(store.code, v) for v in own]
+        times = {at for _, at, _ in cells if at}
+        whole = next(iter(times)) if len(times) == 1 else ""  # one source at one moment: said once
+        shown = [(told, "" if whole else at, state) for told, at, state in cells]
+        rows.append((store.name, visit.address("/shop/store", code=store.code), whole, shown))
     online = [words.number(v.online, visit.lang) for v in own]
     return {"heads": heads, "rows": rows, "online": online}
 
