@@ -78,13 +78,13 @@ async function ask(call, isAgain = false) {
   if (answer.status === 401 && !isAgain && (await renew())) return ask(call, true);
   note(call, answer.status, performance.now() - started);
   const text = await answer.text();
-  let said = null;
+  let said;
   try {
-    said = text ? JSON.parse(text) : {};
+    said = (text ? JSON.parse(text) : null) ?? {};
   } catch {
     // not JSON: told below by its status
   }
-  if (!answer.ok || said === null) {
+  if (!answer.ok || said === undefined) {
     const error = said?.error?.message ?? said?.detail ?? "";
     throw new Error([`${call.method} ${call.path} ${answer.status}`, error].filter(Boolean).join(": "));
   }
