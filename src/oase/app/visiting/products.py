@@ -21,6 +21,7 @@ from oase.retail.care import care_text
 from oase.retail.keeping import lowest_price
 from oase.retail.material import fibre_name
 from oase.retail.ratings import summary
+from oase.retail.reservations import held_until
 from oase.retail.shelf import Shelf, metres
 from oase.retail.sizes import converted, size_order
 from oase.retail.visits import current_visit
@@ -133,6 +134,8 @@ class InStoreProduct(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     ratings: RatingsShown
     price: PriceShown
     on_wishlist: bool
+    hold_until: datetime | None
+    """Until when it would be put aside in this store."""
 
 
 def product_in_store(visiting: Visiting, her: Herself, gtin: str, store: str) -> InStoreProduct:
@@ -163,7 +166,12 @@ def product_in_store(visiting: Visiting, her: Herself, gtin: str, store: str) ->
         ratings=ratings_shown(ratings),
         price=PriceShown(variant.price, variant.currency, lowest),
         on_wishlist=wish is not None and bool(wish.value),
+        hold_until=_hold_until(shelf, shop, her.moment),
     )
+
+
+def _hold_until(shelf: Shelf, shop: Store | None, now: int) -> datetime | None:
+    return None if shop is None else time_of(held_until(shop, shelf.hours(shop.code), "hold", now))
 
 
 def size_of_hers(facts: Mapping[str, Fact], garment: str, system: str) -> str | None:
