@@ -29,6 +29,13 @@ GERMAN = {
     "The article number is not made of digits": "Das ist keine Artikelnummer.",
     "The check digit of the article number is wrong": "Die letzte Ziffer passt nicht.",
     "A place needs both numbers": "Zu einem Ort gehören beide Zahlen.",
+    "There is no such receipt": "Diesen Beleg gibt es nicht.",
+    "The decision has not used that": "Das wurde für diese Entscheidung nicht verwendet.",
+    "The house does not believe that of you": "Das nehmen wir von dir nicht an.",
+    "The moment cannot be read": "Dieser Zeitpunkt ist nicht zu lesen.",
+    "Too many devices take pushes": "Auf so vielen Geräten geht das nicht.",
+    "The address is of no push service that is known here": "Diesen Push-Dienst kennen wir nicht.",
+    "The keys of the subscription are not whole": "Die Schlüssel des Geräts sind nicht vollständig.",
     "The wish list is full": "Deine Merkliste ist voll.",
     "take something off it first": "Nimm zuerst etwas herunter.",
 }

@@ -12,7 +12,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.types import Message, Scope
 
 from oase.app.visiting import Visiting
-from oase.web.customer.api import me, store, visits, wishlist
+from oase.web.customer.api import answers, me, store, visits, wishlist
 from oase.web.customer.api.access import PER_SECOND, Pace, herself, visiting_of, with_token
 from oase.web.customer.api.problems import HANDLERS as PROBLEMS
 from oase.web.reach import Reach
@@ -24,6 +24,7 @@ MOST_BYTES = 32_000
 
 RENEWALS_PER_SECOND = 1.0
 PICTURES_PER_SECOND = 2.0
+EXPORTS_PER_SECOND = 0.2
 
 _GUARDS = (
     (b"x-content-type-options", b"nosniff"),
@@ -32,7 +33,13 @@ _GUARDS = (
     (b"vary", b"Authorization, Accept-Language"),
 )
 
-_HERS: Sequence[HTTPRouteHandler] = [*me.HANDLERS, *wishlist.HANDLERS, *visits.HANDLERS, *store.HANDLERS]
+_HERS: Sequence[HTTPRouteHandler] = [
+    *me.HANDLERS,
+    *wishlist.HANDLERS,
+    *visits.HANDLERS,
+    *store.HANDLERS,
+    *answers.HANDLERS,
+]
 _OPEN: Sequence[HTTPRouteHandler] = [*me.OPEN]
 
 HANDLERS: Sequence[Any] = [Router("/", route_handlers=_HERS, guards=[with_token]), *_OPEN]
@@ -56,6 +63,7 @@ def make_api(reach: Reach) -> Litestar:
         "pace": Pace(PER_SECOND),
         "renewals": Pace(RENEWALS_PER_SECOND),
         "pictures": Pace(PICTURES_PER_SECOND),
+        "exports": Pace(EXPORTS_PER_SECOND),
     }
     state = State({"visiting": visiting_in(reach), "reach": reach, **paces})
     return Litestar(

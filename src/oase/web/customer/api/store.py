@@ -25,6 +25,7 @@ from oase.app.visiting.deciding import (
     reserve,
     undecided,
 )
+from oase.app.visiting.matches import Matches, matches
 from oase.app.visiting.products import InStoreProduct, product_in_store
 from oase.app.visiting.ratings import Fits, RatingShown, RatingsShown, rate_article, ratings_of
 from oase.app.visiting.scanning import Scanned, scan, scan_picture
@@ -37,6 +38,7 @@ __all__ = ["HANDLERS"]
 
 Asked = Annotated[str, QueryParameter(min_length=1, max_length=2_000)]
 StoreAsked = Annotated[str, QueryParameter(max_length=60)]
+StoreNamed = Annotated[str, QueryParameter(min_length=1, max_length=60)]
 SizeAsked = Annotated[str, QueryParameter(max_length=20)]
 ProductId = Annotated[str, PathParameter(min_length=1, max_length=200)]
 Number = Annotated[int, PathParameter(ge=1, le=2**53 - 1)]
@@ -104,6 +106,12 @@ def product(visiting: House, her: Her, gtin: Gtin, store: StoreAsked = "") -> In
     return product_in_store(visiting, her, gtin, store)
 
 
+@get("/v1/pos/products/{gtin:str}/matches", operation_id="matches", **_OF_STORE)
+def goes_with(visiting: House, her: Her, gtin: Gtin, store: StoreNamed) -> Matches:
+    """Return what goes with an article in THIS store in HER size, and why."""
+    return matches(visiting, her, gtin, store)
+
+
 @get("/v1/products/{product_id:str}/ratings", operation_id="ratings", **_OF_STORE)
 def ratings(visiting: House, her: Her, product_id: ProductId, size: SizeAsked = "") -> RatingsShown:
     """Return what is said of a product; those with the same size first."""
@@ -162,5 +170,5 @@ def question(visiting: House, her: Her, data: JSONBody[Asking]) -> QuestionShown
 
 
 HANDLERS = [
-    scanned, picture, product, ratings, rating, kept, keep, give_back, hesitate, asked, question,
+    scanned, picture, product, goes_with, ratings, rating, kept, keep, give_back, hesitate, asked, question,
 ]  # fmt: skip
