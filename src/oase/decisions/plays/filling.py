@@ -16,13 +16,12 @@ NOTICE = {
 """What must be said with every individual price (Directive 2011/83/EU, article 6 (1) ea)."""
 
 PLACES: Mapping[str, tuple[str, dict[str, str], int]] = {
-    "article": ("item", {"de": "Leinenkleid „Dünengras“", "en": "linen dress “Dünengras”"}, 34),
+    "product": ("item", {"de": "Leinenkleid „Dünengras“", "en": "linen dress “Dünengras”"}, 34),
     "color": ("item", {"de": "Sand", "en": "sand"}, 14),
     "size": ("item", {"de": "38", "en": "38"}, 4),
     "price": ("item", {"de": "89,00 EUR", "en": "89.00 EUR"}, 10),
     "store": ("store", {"de": "Ehrenstraße", "en": "Ehrenstraße"}, 22),
-    "street": ("store", {"de": "Ehrenstraße 40", "en": "Ehrenstraße 40"}, 26),
-    "distance": ("store", {"de": "150", "en": "150"}, 4),
+    "distance": ("store", {"de": "150 m", "en": "150 m"}, 6),
     "closes": ("store", {"de": "18:00", "en": "18:00"}, 5),
     "offer_price": ("offer", {"de": "80,10 EUR", "en": "80.10 EUR"}, 10),
     "lowest30": ("offer", {"de": "89,00 EUR", "en": "89.00 EUR"}, 10),
@@ -41,8 +40,8 @@ def places_in(text: str) -> list[str]:
 
     Examples
     --------
-    >>> places_in("{article} in {size}")
-    ['article', 'size']
+    >>> places_in("{product} in {size}")
+    ['product', 'size']
     """
     return _PLACE.findall(text)
 
@@ -63,7 +62,7 @@ def example(text: str, lang: str) -> str:
 
     Examples
     --------
-    >>> example("{article} in {size}", "en")
+    >>> example("{product} in {size}", "en")
     'linen dress “Dünengras” in 38'
     """
     return filled(text, **{name: said[lang] for name, (_, said, _) in PLACES.items()})

@@ -27,14 +27,18 @@ function goTo(text, line) {
   document.getElementById("wrong")?.scrollIntoView({ block: "center" });
 }
 
-const text = document.getElementById("play-text");
-if (text) {
-  const before = text.value;
-  let isSent = false;
+let typed = null;
+
+function start() {
+  const text = document.getElementById("play-text");
+  if (!text) return;
+  if (typed !== null) text.value = typed; // the page was fetched anew while somebody was writing
   numbered(text);
-  if (text.dataset.line) goTo(text, Number(text.dataset.line));
-  text.form.addEventListener("submit", () => (isSent = true));
-  addEventListener("beforeunload", (event) => {
-    if (!isSent && text.value !== before) event.preventDefault();
-  });
+  if (text.dataset.line && typed === null) goTo(text, Number(text.dataset.line));
+  text.addEventListener("input", () => (typed = text.value));
+  text.form.addEventListener("submit", () => (typed = null));
 }
+
+addEventListener("beforeunload", (event) => typed !== null && event.preventDefault());
+document.addEventListener("oase:refreshed", start);
+start();

@@ -135,7 +135,7 @@ def _grid(visit: Visit, held: Sequence[Version], counts: Sequence[Tally], found:
 
 def _state(visit: Visit) -> Any:
     def show(row: Row) -> str:
-        state = f"● {visit.t('plays.on')}" if row["is_live"] else f"○ {visit.t('plays.off')}"
+        state = f"●\u00a0{visit.t('plays.on')}" if row["is_live"] else f"○\u00a0{visit.t('plays.off')}"
         return f"{state}, {visit.t('plays.offer')}" if row["has_offer"] else state
 
     return show

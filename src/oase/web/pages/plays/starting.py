@@ -32,6 +32,6 @@ ttl_minutes = 240
 [[content]]
 arm = "plain"
 title = { de = "Wieder da", en = "Back again" }
-body = { de = "{article} gibt es wieder in Größe {size}.", en = "{article} is back in size {size}." }
+body = { de = "{product} gibt es wieder in Größe {size}.", en = "{product} is back in size {size}." }
 actions = ["open", "not_today", "why"]
 """

@@ -14,7 +14,7 @@ __all__ = ["effect_told", "reason_told", "wrong_told"]
 
 
 def effect_told(visit: Visit, found: Mapping[str, Any] | None, control_share: float) -> str:
-    """Return what a play changes, with its range; or that it is too early to say, and how many more it takes."""
+    """Return what a play changes, with its range; or that it is too early, and how many more it takes."""
     t = visit.t
     if not control_share:
         return t("plays.uplift.no_control")
@@ -48,9 +48,7 @@ def wrong_told(visit: Visit, error: PlayInvalid) -> str:
     trait = f"plays.trait.{values.get('trait', '')}"
     if trait in TEXTS[visit.lang]:
         values["trait"] = visit.t(trait)
-    what = (
-        visit.t(f"plays.error.{error.reason}", **values) if values else visit.t(f"plays.error.{error.reason}")
-    )
+    what = words.filled(TEXTS[visit.lang][f"plays.error.{error.reason}"], **(values or {"got": ""}))
     if error.line is None:
         return visit.t("plays.wrong_somewhere", what=what)
     return visit.t("plays.wrong", line=error.line, what=what)
