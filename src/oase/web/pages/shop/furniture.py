@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,12 +10,13 @@ from oase import words
 from oase.accounts import Permission
 from oase.errors import OaseError
 from oase.retail.sizes import GARMENTS
-from oase.web.pages.static import STATIC, address_of
+from oase.web.pages.static import address_of
 from oase.web.pages.visit import Visit
 
 __all__ = ["Field", "Wrong", "furniture", "garments", "money", "picture_of", "who", "wrong"]
 
 _DRAWING = "drawing:"
+_NAME = re.compile(r"[a-z0-9-]{1,60}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,8 @@ def money(cents: int, currency: str, lang: str) -> str:
 
 def picture_of(image: str) -> str:
     """Return the address of an article's picture where it is ours; pages load nothing from elsewhere."""
-    file = f"drawings/{image.removeprefix(_DRAWING)}.svg"
-    return address_of(file) if image.startswith(_DRAWING) and file in STATIC else ""
+    name = image.removeprefix(_DRAWING)
+    return f"/app/drawings/{name}.svg" if image.startswith(_DRAWING) and _NAME.fullmatch(name) else ""
 
 
 def garments(visit: Visit) -> list[tuple[str, str]]:
