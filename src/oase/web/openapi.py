@@ -17,7 +17,7 @@ from litestar.openapi import OpenAPIConfig
 from oase.contacts.requests import ENDPOINTS, Endpoint
 from oase.model import Purpose
 
-__all__ = ["document", "door_paths"]
+__all__ = ["customers_document", "document", "door_paths", "merged"]
 
 ABOUT = (
     "The door takes what Segment, RudderStack and Jitsu clients send. Everything under /api/v1 needs a read"
@@ -26,6 +26,15 @@ ABOUT = (
 _FORMS = {"batch": "Batch", "consent": "Consents"}
 CALLS = ("identify", "track", "page", "screen", "group", "alias", "merge")
 WRITE = [{"basic": []}, {"writeKeyHeader": []}, {"writeKeyQuery": []}, {}]  # the last: in the body
+CUSTOMERS_RENEWAL = "/v1/me/token"
+CUSTOMERS_PROBLEMS = {
+    "400": "The request cannot be used",
+    "404": "There is no such thing, or it is somebody else's",
+    "405": "This address takes other methods",
+    "413": "The request is too large",
+    "429": "Too many requests: ask again after Retry-After seconds",
+    "503": "Busy or full: ask again after Retry-After seconds",
+}
 PUBLIC = ("/health/live", "/health/ready")
 
 
@@ -54,6 +63,36 @@ def document(handlers: Sequence[Any], dependencies: Mapping[str, Any]) -> bytes:
     parts["schemas"] = parts.get("schemas", {}) | SCHEMAS
     parts["securitySchemes"] = SECURITY
     return msgspec.json.encode(described)
+
+
+def customers_document(handlers: Sequence[Any], dependencies: Mapping[str, Any]) -> bytes:
+    """Return the OpenAPI document of the customer's own interface, JSON; parameters as ``document``."""
+    config = OpenAPIConfig(title="Oase", version=version("oase"), use_handler_docstrings=True)
+    app = Litestar(
+        list(handlers), dependencies=dict(dependencies), openapi_config=config, logging_config=None
+    )
+    described = app.openapi_schema.to_schema()
+    for path, item in described["paths"].items():
+        for operation in item.values():
+            told = CUSTOMERS_PROBLEMS | ({"401": "No token, or none that holds"})
+            operation["security"] = [] if path == CUSTOMERS_RENEWAL else [{"customer": []}]
+            operation["responses"] |= {status: _problem(text) for status, text in told.items()}
+    parts = described.setdefault("components", {})
+    parts["schemas"] = parts.get("schemas", {}) | {"Problem": SCHEMAS["Problem"]}
+    parts["securitySchemes"] = {"customer": SECURITY["customer"]}
+    return msgspec.json.encode(described)
+
+
+def merged(one: bytes, other: bytes) -> bytes:
+    """Return two OpenAPI documents as one; where both describe a path, the operations are told together."""
+    first, second = msgspec.json.decode(one), msgspec.json.decode(other)
+    for path, item in second["paths"].items():
+        held = first["paths"].setdefault(path, {})
+        for method, operation in item.items():
+            held.setdefault(method, operation)
+    for kind, parts in second["components"].items():
+        first["components"][kind] = parts | first["components"].get(kind, {})
+    return msgspec.json.encode(first)
 
 
 def door_paths() -> dict[str, dict[str, Any]]:
@@ -212,6 +251,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
 
 SECURITY: dict[str, dict[str, Any]] = {
     "key": {"type": "http", "scheme": "bearer", "description": "A read or admin key."},
+    "customer": {"type": "http", "scheme": "bearer", "description": "A customer's token, oct_…"},
     "basic": {"type": "http", "scheme": "basic", "description": "The write key as user name, no password."},
     "writeKeyHeader": {"type": "apiKey", "in": "header", "name": "X-Write-Key"},
     "writeKeyQuery": {"type": "apiKey", "in": "query", "name": "writeKey"},

@@ -32,6 +32,7 @@ from oase.web.api import make_api
 from oase.web.background import run_messages, run_tasks, run_works
 from oase.web.connection import connection_class
 from oase.web.customer import make_customer
+from oase.web.customer.api import customers_description
 from oase.web.door import Door
 from oase.web.metrics import AnswerCounts, forget_answers
 from oase.web.parts import Parts, house_pages
@@ -233,7 +234,7 @@ def _rooms(folder: Path, settings: Settings, serving: Serving, worker: str) -> G
         inbox = open_rooms.enter_context(_inbox(database, worker))
         reach = Reach(database, keyring, inbox, settings, is_demo=serving.is_demo)
         open_rooms.enter_context(closing(reach))
-        api: Any = make_api(reach)
+        api: Any = make_api(reach, customers_description)
         customer = make_customer(reach)
         parts = open_rooms.enter_context(closing(Parts(api, customer, partial(house_pages, reach))))
         door = Door(keyring, inbox, Limits(), parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -14,7 +14,7 @@ from litestar.types import Message, Scope
 
 from oase.web import problems
 from oase.web.api import contacts, customers, health, mapping, persons
-from oase.web.openapi import document
+from oase.web.openapi import document, merged
 from oase.web.reach import Reach, reach_of
 
 __all__ = ["description", "make_api"]
@@ -24,13 +24,15 @@ _PREFIX = "/api/v1"
 _GUARDS = ((b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store"))
 
 
-def make_api(reach: Reach) -> Litestar:
+def make_api(reach: Reach, also: Callable[[], bytes] | None = None) -> Litestar:
     """Return the interface of a house as an ASGI application.
 
     Parameters
     ----------
     reach : Reach
         What it can reach.
+    also : callable, optional
+        Returns the OpenAPI document of what else is served, told together with its own.
     """
     return Litestar(
         [*_handlers(), openapi],
@@ -39,7 +41,7 @@ def make_api(reach: Reach) -> Litestar:
         openapi_config=None,
         logging_config=None,
         request_max_body_size=MOST_BYTES,
-        state=State({"reach": reach}),
+        state=State({"reach": reach, "described": cache(lambda: _described(also))}),
         before_send=[_guarded],
     )
 
@@ -51,9 +53,13 @@ async def _guarded(message: Message, _scope: Scope) -> None:
 
 
 @get("/openapi.json", sync_to_thread=True, include_in_schema=False, media_type="application/json")
-def openapi() -> Response[bytes]:
-    """Describe the door and the interface."""
-    return Response(description(), media_type="application/json")
+def openapi(state: State) -> Response[bytes]:
+    """Describe the door, the interface and what else is served."""
+    return Response(state.described(), media_type="application/json")
+
+
+def _described(also: Callable[[], bytes] | None) -> bytes:
+    return description() if also is None else merged(description(), also())
 
 
 @cache

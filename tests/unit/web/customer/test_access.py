@@ -16,11 +16,13 @@ CALLS = [
     ("GET", "/v1/wishlist/items"), ("DELETE", "/v1/wishlist/items/1"), ("POST", "/v1/geo/transitions"),
     ("POST", "/v1/visits"), ("DELETE", "/v1/visits/current"), ("POST", "/v1/me/contacts"),
     ("GET", "/v1/scan?code=1"), ("POST", "/v1/scan/picture"), ("GET", "/v1/pos/products/1"),
-    ("GET", "/v1/pos/products/1/matches?store=K1"), ("POST", "/v1/reservations"), ("DELETE", "/v1/reservations/1"),
+    ("GET", "/v1/pos/products/1/matches?store=K1"), ("POST", "/v1/reservations"),
+    ("DELETE", "/v1/reservations/1"),
     ("POST", "/v1/undecided"), ("POST", "/v1/questions"), ("POST", "/v1/ratings"), ("GET", "/v1/me/receipts"),
-    ("GET", "/v1/me/receipts/a"), ("GET", "/v1/me/beliefs"), ("GET", "/v1/me/messages"), ("GET", "/v1/push/key"),
-    ("POST", "/v1/push/subscriptions"), ("GET", "/v1/me/export"), ("POST", "/v1/me/erasure"), ("GET", "/v1/stores"),
-    ("POST", "/v1/me/sign-out"),
+    ("GET", "/v1/me/receipts/a"), ("GET", "/v1/me/beliefs"), ("GET", "/v1/me/messages"),
+    ("GET", "/v1/push/key"),
+    ("POST", "/v1/push/subscriptions"), ("GET", "/v1/me/export"), ("POST", "/v1/me/erasure"),
+    ("GET", "/v1/stores"), ("POST", "/v1/me/sign-out"),
 ]  # fmt: skip
 
 
@@ -41,8 +43,10 @@ def test_only_a_token_of_this_house_that_holds(shop: Shop, anna: Customer) -> No
     ours = Tokens(open_token_key(shop.house.folder))
     alias = shop.house.rooms.aliases.one("user", "anna")
     wrong = [
-        Tokens(bytes(32)).issue(alias, 1, SATURDAY), ours.issue(alias, 2, SATURDAY), ours.issue(7, 1, SATURDAY),
-        ours.issue(alias, 1, SATURDAY - TOKEN_MICROSECONDS), token[:-1], f"{token}A", token.replace("oct_", "oct-"),
+        Tokens(bytes(32)).issue(alias, 1, SATURDAY), ours.issue(alias, 2, SATURDAY),
+        ours.issue(7, 1, SATURDAY),
+        ours.issue(alias, 1, SATURDAY - TOKEN_MICROSECONDS), token[:-1], f"{token}A",
+        token.replace("oct_", "oct-"),
         token.upper(), anna.entered.refresh,
     ]  # fmt: skip
     assert status(anna, "GET", "/v1/me", f"Bearer {token}") == 200

@@ -20,6 +20,8 @@ KEYS = {
     "auth": base64.urlsafe_b64encode(bytes(16)).decode().rstrip("="),
 }
 
+QUIET = {"start": "21:00", "end": "08:00"}
+
 
 def alias_of(shop: Shop, value: str) -> int:
     return shop.house.rooms.aliases.one("user", value)
@@ -30,7 +32,7 @@ def decided(shop: Shop, value: str, number: str = "00000000000000a1") -> str:
     made = Receipt(
         id=number, at=SATURDAY, play="wish-nearby", version=1, trigger="store.near",
         outcome=Outcome.WITHHELD, reason="quiet", item=DRESS, store="K1",
-        checked=(Checked(Gate.CONSENT, is_passed=True), Checked(Gate.QUIET, is_passed=False)),
+        checked=(Checked(Gate.CONSENT, is_passed=True), Checked(Gate.QUIET, is_passed=False, values=QUIET)),
         unchecked=(Gate.CONTROL,), used=(Used(f"wish:{DRESS}", 1, SATURDAY), Used("stock", 2, SATURDAY)),
     )  # fmt: skip
     row = (

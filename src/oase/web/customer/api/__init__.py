@@ -4,6 +4,6 @@ Comes in: requests with ``Authorization: Bearer oct_…``. Goes out: JSON about 
 see, and one envelope for every problem.
 """
 
-from oase.web.customer.api.application import CustomerApi
+from oase.web.customer.api.application import CustomerApi, customers_description
 
-__all__ = ["CustomerApi"]
+__all__ = ["CustomerApi", "customers_description"]

@@ -12,7 +12,7 @@ from oase.web.reach import Reach
 if TYPE_CHECKING:
     from litestar import Litestar
 
-__all__ = ["CustomerApi"]
+__all__ = ["CustomerApi", "customers_description"]
 
 
 class CustomerApi:
@@ -40,3 +40,10 @@ class CustomerApi:
 
                 self._made = make_api(self._reach)
             return self._made
+
+
+def customers_description() -> bytes:
+    """Return the OpenAPI document of the customer's interface, JSON."""
+    from oase.web.customer.api.making import described  # here, so that a server starts sooner
+
+    return described()

@@ -15,9 +15,10 @@ from oase.app.visiting import Visiting
 from oase.web.customer.api import answers, me, store, visits, wishlist
 from oase.web.customer.api.access import PER_SECOND, Pace, herself, visiting_of, with_token
 from oase.web.customer.api.problems import HANDLERS as PROBLEMS
+from oase.web.openapi import customers_document
 from oase.web.reach import Reach
 
-__all__ = ["DEPENDENCIES", "HANDLERS", "make_api", "visiting_in"]
+__all__ = ["DEPENDENCIES", "HANDLERS", "described", "make_api", "visiting_in"]
 
 MOST_BYTES = 32_000
 """Largest body; pictures are allowed more where they are taken."""
@@ -76,6 +77,11 @@ def make_api(reach: Reach) -> Litestar:
         state=state,
         before_send=[_guarded],
     )
+
+
+def described() -> bytes:
+    """Return the OpenAPI document of the customer's interface, JSON."""
+    return customers_document(HANDLERS, DEPENDENCIES)
 
 
 def visiting_in(reach: Reach) -> Visiting:
