@@ -200,7 +200,7 @@ class Answers:
             "store": STORE, "mySize": "38", "onWishlist": any(one["gtin"] == gtin for one in self.wishes),
             "grid": {"colors": [{"name": "Sand", "shade": "#c9b48e"}, {"name": "Moosgrün", "shade": "#7d8a63"}],
                      "sizes": sizes, "cells": cells},
-            "price": {"cents": 8900, "currency": "EUR", "lowest30": 8900}, "ratings": RATINGS,
+            "holdUntil": "2026-11-23T17:00:00Z", "price": {"cents": 8900, "currency": "EUR", "lowest30": 8900}, "ratings": RATINGS,
         }  # fmt: skip
 
 

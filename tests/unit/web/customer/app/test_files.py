@@ -146,4 +146,4 @@ def test_she_is_called_du_and_nobody_is_a_user():
 
 
 def _places(text):
-    return sorted(set(re.findall(r"\{(\w+)\}", json.dumps(text))))
+    return sorted({place.lower() for place in re.findall(r"\{(\w+)\}", json.dumps(text))})

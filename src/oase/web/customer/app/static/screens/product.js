@@ -5,16 +5,17 @@ import { button, drawing, price, stars, swatch } from "../parts.js";
 import { replace } from "../router.js";
 import { get } from "../session.js";
 import { loadWishes, state, storeHere, visit } from "../state.js";
-import { day, money, number, t, when } from "../words.js";
+import { day, money, number, t, until, when } from "../words.js";
 import { grid } from "./grid.js";
+import { isHeld, reservation } from "./start.js";
 import { askShop, hold, isTried, undecided } from "./undecided.js";
 import { heart } from "./wishes.js";
 
 export default async function product(view) {
   const gtin = view.place[0];
   const store = storeHere();
-  const [shown] = await Promise.all([get(`/v1/pos/products/${gtin}?store=${encodeURIComponent(store)}`), state.wishes.size ? null : loadWishes().catch(() => [])]);
-  const all = { ...shown, gtin, store: shown.store?.code || store };
+  const [shown, { reservations }] = await Promise.all([get(`/v1/pos/products/${gtin}?store=${encodeURIComponent(store)}`), get("/v1/reservations").catch(() => ({ reservations: [] })), state.wishes.size ? null : loadWishes().catch(() => [])]);
+  const all = { ...shown, gtin, store: shown.store?.code || store, held: reservations.filter((one) => one.gtin === gtin && isHeld(one)) };
   const matches = h("section", { class: "matches", "aria-live": "polite" }, h("h2", {}, t("matches.title")), h("div", { class: "loading" }, h("i", { class: "block", "aria-hidden": "true" })));
   fill(matches, all);
   return [
@@ -32,6 +33,10 @@ export default async function product(view) {
   ];
 }
 
+const putAside = (at) => {
+  const said = until(at);
+  return { until: said, Until: said[0].toUpperCase() + said.slice(1) };
+};
 const priceOf = (shown) => (shown.price ? price(shown.price) : "");
 const materialOf = (one) => (one.material || []).map((part) => `${number(part.percent)} % ${part.name}`).join(", ");
 const careOf = (one) => (one.care || []).map((part) => part.text);
@@ -86,7 +91,8 @@ function now(all, view) {
   const tried = isTried(all);
   return h("section", { class: "now", "aria-label": t("now.title") },
     tried ? h("p", { class: "card said" }, t("undecided.final")) : "",
-    isHere ? button(all.holdUntil ? t("now.hold_until", { until: all.holdUntil }) : t("now.hold"), () => hold(all, "hold", view), { class: "wide big", key: "hold" }) : h("p", { class: "soft" }, t("now.not_here")),
+    all.held.map((one) => reservation(one, view)),
+    all.held.some((one) => one.kind === "hold") ? "" : isHere ? button(all.holdUntil ? t("now.hold_until", putAside(all.holdUntil)) : t("now.hold"), () => hold(all, "hold", view), { class: "wide big", key: "hold" }) : all.held.length ? "" : h("p", { class: "soft" }, t("now.not_here")),
     h("div", { class: "pair" }, isHere && visit() ? button(t("now.fitting"), () => hold(all, "fitting", view), { class: "quiet", key: "fitting" }) : "",
       button(t("now.ask"), () => askShop(all), { class: "quiet", key: "ask" }), tried ? "" : button(t("now.open"), () => undecided(all, view), { class: "quiet", key: "open" })),
     h("p", { class: "soft small" }, t("now.promise")));

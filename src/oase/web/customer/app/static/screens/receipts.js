@@ -49,7 +49,7 @@ function whole(one, view) {
   ];
 }
 
-const gate = (one) => h("li", { class: one.sign }, h("span", { class: "sign", role: "img", "aria-label": t(`sign.${one.sign}`) }, SIGNS[one.sign]), h("span", {}, one.text), one.aside && h("small", {}, one.aside));
+const gate = (one) => h("li", { class: one.aside && one.aside.length > 20 ? `${one.sign} long` : one.sign }, h("span", { class: "sign", role: "img", "aria-label": t(`sign.${one.sign}`) }, SIGNS[one.sign]), h("span", {}, one.text), one.aside && h("small", {}, one.aside));
 
 const usedRow = (used, one, view) => h("li", {}, h("div", {}, h("b", {}, used.text), h("p", { class: "soft small" }, used.at ? t("receipt.known", { at: when(used.at) }) : "")),
   button(t("wrong"), () => contradict(one, used, view), { class: "plain", key: `wrong-${used.name}`, "aria-label": t("wrong.what", { what: used.text }) }));

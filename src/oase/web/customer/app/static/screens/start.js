@@ -12,7 +12,7 @@ const MOODS = ["hurry", "time", "looking"];
 
 export default async function start(view) {
   const [items, { messages }, { reservations }] = await Promise.all([loadWishes(), get("/v1/me/messages"), get("/v1/reservations"), state.me || loadMe()]);
-  const held = reservations.filter((one) => one.state === "asked" || one.state === "ready");
+  const held = reservations.filter(isHeld);
   return visit() ? inStore(view, items, held) : onStreet(view, items, messages, held);
 }
 
@@ -62,6 +62,8 @@ function message(one) {
   return h("section", { class: "card message", "aria-label": t("message") }, h("header", {}, h("small", {}, when(one.at)), isOver && h("span", { class: "badge" }, t("message.over"))),
     h("strong", {}, one.title), one.body && h("p", {}, one.body), isOver ? one.receipt && h("p", {}, h("a", { href: `#/receipt/${one.receipt}` }, t("action.why"))) : actions(one));
 }
+
+export const isHeld = (one) => one.state === "asked" || one.state === "ready";
 
 export function reservation(one, view) {
   const { name } = one.product;
