@@ -13,6 +13,7 @@ from oase.contacts.calendar import Calendar
 from oase.db.facts import facts_of, forget_facts, learn_all
 from oase.db.inbox import Request
 from oase.decisions.caps import DAY, KEPT_DAYS, facts_of_sending
+from oase.decisions.messages import subscriptions
 from oase.decisions.messages.outbox import enqueue
 from oase.decisions.receipt import Outcome, Receipt
 from oase.decisions.wire import Decided, decided_in
@@ -148,7 +149,7 @@ def _enqueue(connection: Connection, one: Decided, now: int) -> None:
             key=one.receipt.id,
             alias=one.alias,
             receipt=one.receipt.id,
-            channel=message.channel,
+            channel=_channel(connection, one.alias, message.channel),
             purpose=message.purpose,
             kind=message.kind,
             content=message.content,
@@ -158,3 +159,8 @@ def _enqueue(connection: Connection, one: Decided, now: int) -> None:
         )
     except OptionInvalid as error:  # a play whose channel or purpose cannot be sent: its receipt stays
         log.warning("the message of play %s cannot be sent: %s", one.receipt.play, error.what)
+
+
+def _channel(connection: Connection, alias: int, asked: str) -> str:
+    """Return by which channel she can be told: in her app where no device of hers takes pushes."""
+    return "app" if asked == "push" and not subscriptions.of(connection, [alias]) else asked
