@@ -44,6 +44,7 @@ radius_m = {radius}
 reserve = {reserve}
 age_minutes = 10080
 [limits]
+quiet = {{ start = "03:00", end = "03:01" }}
 per_day = 3
 per_week = 9
 cool_down_days = 7
@@ -52,7 +53,7 @@ ttl_minutes = 20
 arm = "a"
 title = {{ de = "In der Nähe", en = "Near" }}
 body = {{ de = "{{product}} bei {{store}}.", en = "{{product}} at {{store}}." }}
-actions = ["way"]
+actions = ["way", "not_today", "why"]
 """
 
 
