@@ -13,12 +13,19 @@ FINER = 4
 """Drawn so many times larger, then made smaller: soft edges."""
 
 
-def quadratic(start: tuple[float, float], bend: tuple[float, float], end: tuple[float, float]) -> list[tuple[float, float]]:  # fmt: skip
+def quadratic(
+    start: tuple[float, float], bend: tuple[float, float], end: tuple[float, float]
+) -> list[tuple[float, float]]:
     """Return points along a quadratic curve, as SVG's ``Q`` draws it."""
     points = []
     for step in range(41):
         t = step / 40
-        points.append(tuple((1 - t) ** 2 * a + 2 * t * (1 - t) * b + t * t * c for a, b, c in zip(start, bend, end, strict=True)))  # fmt: skip
+        points.append(
+            tuple(
+                (1 - t) ** 2 * a + 2 * t * (1 - t) * b + t * t * c
+                for a, b, c in zip(start, bend, end, strict=True)
+            )
+        )
     return points
 
 
@@ -56,5 +63,9 @@ def icon(pixels: int, *, is_maskable: bool) -> Image.Image:
 
 
 if __name__ == "__main__":
-    for name, pixels, is_maskable in (("icon-192", 192, False), ("icon-512", 512, False), ("maskable-512", 512, True)):  # fmt: skip
+    for name, pixels, is_maskable in (
+        ("icon-192", 192, False),
+        ("icon-512", 512, False),
+        ("maskable-512", 512, True),
+    ):
         icon(pixels, is_maskable=is_maskable).quantize(48).save(FOLDER / f"{name}.png", optimize=True)

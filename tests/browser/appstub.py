@@ -1,4 +1,4 @@
-"""The customer's app in a browser without a server: its own files, and answers as the interface shapes them."""
+"""The customer's app in a browser without a server: its own files, answers shaped as the interface's."""
 
 from __future__ import annotations
 
@@ -48,9 +48,13 @@ def _cell(color: str, size: str, gtin: str, here: int, near: int, online: int) -
     counted = "2026-11-21T14:31:00Z"
     nearby = [{"store": "Köln-Süd", "name": "Köln-Süd", "quantity": near, "counted": "2026-11-21T13:02:00Z"}]
     return {
-        "gtin": gtin, "color": color, "size": size, "online": online,
-        "here": {"quantity": here, "counted": counted}, "nearby": nearby if near else [],
-    }  # fmt: skip
+        "gtin": gtin,
+        "color": color,
+        "size": size,
+        "online": online,
+        "here": {"quantity": here, "counted": counted},
+        "nearby": nearby if near else [],
+    }
 
 
 def _wish(gtin: str, product: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -152,15 +156,23 @@ class Answers:
         ]
         visit = {"store": "K1", "name": "Ehrenstraße", "since": "2026-11-21T14:38:00Z"}
         return {
-            "name": "Anna", "lang": "de", "mode": "store" if self.is_in_store else "street", "consents": said,
-            "visit": visit if self.is_in_store else None, "timezone": "Europe/Berlin",
+            "name": "Anna",
+            "lang": "de",
+            "mode": "store" if self.is_in_store else "street",
+            "consents": said,
+            "visit": visit if self.is_in_store else None,
+            "timezone": "Europe/Berlin",
             "sizes": [
                 {"garment": "dress", "system": "DE", "size": "38", "at": "2026-10-12T07:15:00Z"},
                 {"garment": "shoe", "system": "EU", "size": "39", "at": "2026-10-12T07:16:00Z"},
             ],
-            "preferredStore": {**STORE, "how": "learned", "because": "Weil du dort dreimal warst, zuletzt am 14.11."},
+            "preferredStore": {
+                **STORE,
+                "how": "learned",
+                "because": "Weil du dort dreimal warst, zuletzt am 14.11.",
+            },
             "push": {"subscribed": True},
-        }  # fmt: skip
+        }
 
     def _wishes(self) -> list[dict[str, Any]]:
         stock = {**STORE, "quantity": 2, "counted": "2026-11-21T14:31:00Z"}
@@ -191,32 +203,66 @@ class Answers:
         shade = "#c9b48e" if chosen["color"] == "Sand" else "#7d8a63"
         return {
             "product": {
-                **DUNE, "material": [{"fibre": "linen", "name": "Leinen", "percent": 100}],
-                "care": [{"code": "w30", "text": "30° schonend"}, {"code": "nd", "text": "nicht in den Trockner"},
-                         {"code": "i2", "text": "mäßig heiß bügeln"}],
+                **DUNE,
+                "material": [{"fibre": "linen", "name": "Leinen", "percent": 100}],
+                "care": [
+                    {"code": "w30", "text": "30° schonend"},
+                    {"code": "nd", "text": "nicht in den Trockner"},
+                    {"code": "i2", "text": "mäßig heiß bügeln"},
+                ],
                 "description": "Gerade geschnitten, mit Taschen. Gewebt in Bielefeld.",
             },
-            "variant": {"gtin": chosen["gtin"], "color": chosen["color"], "shade": shade, "size": chosen["size"], "sizeSystem": "DE"},
-            "store": STORE, "mySize": "38", "onWishlist": any(one["gtin"] == gtin for one in self.wishes),
-            "grid": {"colors": [{"name": "Sand", "shade": "#c9b48e"}, {"name": "Moosgrün", "shade": "#7d8a63"}],
-                     "sizes": sizes, "cells": cells},
-            "holdUntil": "2026-11-23T17:00:00Z", "price": {"cents": 8900, "currency": "EUR", "lowest30": 8900}, "ratings": RATINGS,
-        }  # fmt: skip
+            "variant": {
+                "gtin": chosen["gtin"],
+                "color": chosen["color"],
+                "shade": shade,
+                "size": chosen["size"],
+                "sizeSystem": "DE",
+            },
+            "store": STORE,
+            "mySize": "38",
+            "onWishlist": any(one["gtin"] == gtin for one in self.wishes),
+            "grid": {
+                "colors": [{"name": "Sand", "shade": "#c9b48e"}, {"name": "Moosgrün", "shade": "#7d8a63"}],
+                "sizes": sizes,
+                "cells": cells,
+            },
+            "holdUntil": "2026-11-23T17:00:00Z",
+            "price": {"cents": 8900, "currency": "EUR", "lowest30": 8900},
+            "ratings": RATINGS,
+        }
 
 
 MESSAGE = {
-    "id": "m1", "at": "2026-11-21T14:38:00Z", "expires": "2026-11-21T14:58:00Z", "receipt": "7f3a99",
-    "title": "Gleich um die Ecke", "body": "Dein gemerktes Leinenkleid gibt es 150 m weiter in Größe 38.",
-    "actions": ["way", "not_today", "why"], "play": "wish-nearby", "item": DRESS, "store": "K1", "distanceM": 150,
-}  # fmt: skip
+    "id": "m1",
+    "at": "2026-11-21T14:38:00Z",
+    "expires": "2026-11-21T14:58:00Z",
+    "receipt": "7f3a99",
+    "title": "Gleich um die Ecke",
+    "body": "Dein gemerktes Leinenkleid gibt es 150 m weiter in Größe 38.",
+    "actions": ["way", "not_today", "why"],
+    "play": "wish-nearby",
+    "item": DRESS,
+    "store": "K1",
+    "distanceM": 150,
+}
 SHOP = {
-    **STORE, "street": "Ehrenstraße 41", "postcode": "50672", "city": "Köln", "latitude": 50.939, "longitude": 6.939,
+    **STORE,
+    "street": "Ehrenstraße 41",
+    "postcode": "50672",
+    "city": "Köln",
+    "latitude": 50.939,
+    "longitude": 6.939,
     "opening": {"isOpen": True, "closes": "2026-11-21T17:00:00Z", "opens": None, "why": None},
-}  # fmt: skip
+}
 SOUTH = {
-    "code": "K2", "name": "Köln-Süd", "street": "Bonner Straße 12", "postcode": "50677", "city": "Köln",
+    "code": "K2",
+    "name": "Köln-Süd",
+    "street": "Bonner Straße 12",
+    "postcode": "50677",
+    "city": "Köln",
     "opening": {"isOpen": False, "closes": None, "opens": "2026-11-23T09:00:00Z", "why": None},
-}  # fmt: skip
+}
 
 
 def _sentence(sign: str, gate: str, text: str, aside: str = "") -> dict[str, str]:
@@ -225,8 +271,15 @@ def _sentence(sign: str, gate: str, text: str, aside: str = "") -> dict[str, str
 
 RECEIPTS = [
     {
-        "id": "7f3a99", "at": "2026-11-21T14:38:00Z", "play": "wish-nearby", "title": MESSAGE["title"],
-        "body": MESSAGE["body"], "outcome": "sent", "reason": None, "store": "K1", "item": DRESS,
+        "id": "7f3a99",
+        "at": "2026-11-21T14:38:00Z",
+        "play": "wish-nearby",
+        "title": MESSAGE["title"],
+        "body": MESSAGE["body"],
+        "outcome": "sent",
+        "reason": None,
+        "store": "K1",
+        "item": DRESS,
         "sentences": [
             _sentence("passed", "consent", "Du hast Push und Standort erlaubt", "12.10."),
             _sentence("passed", "still_wished", "Das Kleid steht auf deiner Wunschliste", "Di 21:04"),
@@ -235,11 +288,25 @@ RECEIPTS = [
             _sentence("passed", "quiet", "Keine Ruhezeit, erste Nachricht diese Woche", "0 von 2"),
             _sentence("passed", "control", "Du bist nicht in der Vergleichsgruppe", "10 %"),
         ],
-        "used": [{"name": "size:dress:DE", "text": "Kleider trägst du in 38", "value": "38", "at": "2026-10-12T07:15:00Z"}],
+        "used": [
+            {
+                "name": "size:dress:DE",
+                "text": "Kleider trägst du in 38",
+                "value": "38",
+                "at": "2026-10-12T07:15:00Z",
+            }
+        ],
     },
     {
-        "id": "6c1102", "at": "2026-11-20T20:50:00Z", "play": "wish-nearby", "title": "", "body": "",
-        "outcome": "withheld", "reason": "quiet", "store": "K1", "item": DRESS,
+        "id": "6c1102",
+        "at": "2026-11-20T20:50:00Z",
+        "play": "wish-nearby",
+        "title": "",
+        "body": "",
+        "outcome": "withheld",
+        "reason": "quiet",
+        "store": "K1",
+        "item": DRESS,
         "sentences": [
             _sentence("passed", "consent", "Du hast Push und Standort erlaubt", "12.10."),
             _sentence("failed", "quiet", "Es war Ruhezeit. Verfallen statt nachgeholt.", "21:50"),
@@ -248,7 +315,7 @@ RECEIPTS = [
         ],
         "used": [],
     },
-]  # fmt: skip
+]
 BELIEFS = [
     {
         "name": "size:dress:DE",
@@ -265,34 +332,68 @@ BELIEFS = [
 ]
 QUESTIONS = [
     {
-        "id": 1, "text": "Ist der Stoff blickdicht?", "asked": "2026-11-21T13:00:00Z", "product": DUNE, "store": STORE,
-        "answer": "Ja, in Sand und Moosgrün. Halt ihn gern ans Licht.", "who": "Mira, Ehrenstraße",
+        "id": 1,
+        "text": "Ist der Stoff blickdicht?",
+        "asked": "2026-11-21T13:00:00Z",
+        "product": DUNE,
+        "store": STORE,
+        "answer": "Ja, in Sand und Moosgrün. Halt ihn gern ans Licht.",
+        "who": "Mira, Ehrenstraße",
         "answered": "2026-11-21T13:12:00Z",
     },
     {
-        "id": 2, "text": "Kann man es kürzen?", "asked": "2026-11-21T14:20:00Z", "product": DUNE, "store": STORE,
-        "answer": "", "who": "", "answered": None,
+        "id": 2,
+        "text": "Kann man es kürzen?",
+        "asked": "2026-11-21T14:20:00Z",
+        "product": DUNE,
+        "store": STORE,
+        "answer": "",
+        "who": "",
+        "answered": None,
     },
-]  # fmt: skip
+]
 RATINGS = {
-    "count": 87, "average": 4.4, "verified": 79,
+    "count": 87,
+    "average": 4.4,
+    "verified": 79,
     "fit": {"smaller": 7, "expected": 41, "larger": 4, "count": 52, "size": "38"},
     "latest": [
-        {"stars": 5, "text": "Trägt sich wie nichts, und die Taschen!", "size": "38", "fit": "expected",
-         "at": "2026-11-02T10:00:00Z", "verified": True, "source": "App"},
-        {"stars": 3, "text": "Knittert, wie Leinen eben knittert.", "size": "40", "fit": "larger",
-         "at": "2026-10-19T10:00:00Z", "verified": False, "source": "Webshop"},
+        {
+            "stars": 5,
+            "text": "Trägt sich wie nichts, und die Taschen!",
+            "size": "38",
+            "fit": "expected",
+            "at": "2026-11-02T10:00:00Z",
+            "verified": True,
+            "source": "App",
+        },
+        {
+            "stars": 3,
+            "text": "Knittert, wie Leinen eben knittert.",
+            "size": "40",
+            "fit": "larger",
+            "at": "2026-10-19T10:00:00Z",
+            "verified": False,
+            "source": "Webshop",
+        },
     ],
-}  # fmt: skip
+}
 
 
 def _match(
     gtin: str, product: dict[str, Any], color: str, shade: str, size: str, because: str
 ) -> dict[str, Any]:
     return {
-        "gtin": gtin, "product": product, "color": color, "shade": shade, "size": size, "price": _euros(6900),
-        "quantity": 2, "counted": "2026-11-21T14:31:00Z", "because": because,
-    }  # fmt: skip
+        "gtin": gtin,
+        "product": product,
+        "color": color,
+        "shade": shade,
+        "size": size,
+        "price": _euros(6900),
+        "quantity": 2,
+        "counted": "2026-11-21T14:31:00Z",
+        "because": because,
+    }
 
 
 MATCHES = [
@@ -304,8 +405,14 @@ MATCHES = [
 
 @contextmanager
 def opening_app(
-    browser: Browser, answers: Answers, *, lang: str = "de", width: int = 390, scheme: str = "light", height: int = 844
-) -> Generator[tuple[Page, list[str]]]:  # fmt: skip
+    browser: Browser,
+    answers: Answers,
+    *,
+    lang: str = "de",
+    width: int = 390,
+    scheme: str = "light",
+    height: int = 844,
+) -> Generator[tuple[Page, list[str]]]:
     """Open the app signed in, at a fixed moment; what the browser complains of is kept."""
     context = browser.new_context(
         viewport={"width": width, "height": height},

@@ -1,6 +1,8 @@
-"""The customer's app in a real browser: every screen, what each tap does, and what stays without a network."""
+"""The customer's app in a real browser: every screen, each tap, and what stays without a network."""
 
 from __future__ import annotations
+
+import json
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -11,9 +13,22 @@ from tests.browser.serving import Looker
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 STREET = (
-    "start", "wishes", "sizes", "consents", "receipts", "receipt/7f3a99", "receipt/6c1102", "beliefs", "questions",
-    f"way/K1/{DRESS}", "store", "me", "data", f"rate/{DRESS}", f"ratings/{DRESS}",
-)  # fmt: skip
+    "start",
+    "wishes",
+    "sizes",
+    "consents",
+    "receipts",
+    "receipt/7f3a99",
+    "receipt/6c1102",
+    "beliefs",
+    "questions",
+    f"way/K1/{DRESS}",
+    "store",
+    "me",
+    "data",
+    f"rate/{DRESS}",
+    f"ratings/{DRESS}",
+)
 STORE = ("start", "scan", f"product/{DRESS}", "questions")
 
 
@@ -245,23 +260,25 @@ def test_a_push_becomes_a_notification_and_the_right_screen(browser: Browser):
         )
         cdp.send("ServiceWorker.enable")
         page.wait_for_timeout(300)
-        import json
-
         cdp.send(
             "ServiceWorker.deliverPushMessage",
             {"origin": address, "registrationId": found[-1], "data": json.dumps({**MESSAGE, "lang": "de"})},
         )
-        page.wait_for_function(
-            "async () => (await (await navigator.serviceWorker.ready).getNotifications()).length === 1"
-        )
         shown = page.evaluate("""async () => {
-            const [one] = await (await navigator.serviceWorker.ready).getNotifications();
+            const worker = await navigator.serviceWorker.ready;
+            let one;
+            while (!one) {
+                [one] = await worker.getNotifications();
+                await new Promise(wake => setTimeout(wake, 50));
+            }
             return [one.title, one.body, one.actions.map(action => action.title)];
         }""")
         most = page.evaluate("Notification.maxActions")  # of Chromium: two
         assert shown == [MESSAGE["title"], MESSAGE["body"], ["Weg", "Heute nicht", "Warum?"][:most]]
         page.evaluate(
-            "message => navigator.serviceWorker.dispatchEvent(new MessageEvent('message', { data: { oase: { chosen: { action: 'why', message } } } }))",
+            """message => navigator.serviceWorker.dispatchEvent(
+                new MessageEvent('message', { data: { oase: { chosen: { action: 'why', message } } } })
+            )""",
             MESSAGE,
         )
         expect(page.get_by_role("heading", level=1)).to_have_text("Warum sehe ich das?")

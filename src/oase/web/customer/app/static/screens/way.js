@@ -16,7 +16,7 @@ export default async function way(view) {
   return [
     back("start", t("tab.start")),
     head(shop.name, openLine(shop.opening), metres ? t("way.metres", { metres: number(metres) }) : ""),
-    sketch(shop.name, metres),
+    sketch(metres),
     h("p", { class: "address" }, [shop.street, [shop.postcode, shop.city].filter(Boolean).join(" ")].filter(Boolean).join(", ")),
     wished.length ? h("ul", { class: "items card" }, wished.map(([one, stock]) => there(one, stock))) : h("p", { class: "soft" }, t("way.nothing")),
     !visit() || visit().store !== code ? button(t("visit.here"), async () => {
@@ -44,8 +44,8 @@ export function openLine(opening) {
 const preferred = (code) => (state.me?.preferredStore?.code === code ? h("p", { class: "soft small" }, t(`store.${state.me.preferredStore.how}`), " ", h("a", { href: "#/store" }, t("store.change"))) : "");
 
 // No map, no track: she is one end of the line, the shop the other.
-function sketch(name, metres) {
-  return svg("svg", { class: "sketch", viewBox: "0 0 340 110", role: "img", "aria-label": t("way.sketch", { store: name }) },
+function sketch(metres) {
+  return svg("svg", { class: "sketch", viewBox: "0 0 340 110", "aria-hidden": "true" },
     svg("g", { class: "streets" }, svg("path", { d: "M-10 84L350 70M-10 30L350 18M70 -10L82 120M214 -10L226 120" })),
     svg("path", { class: "trail", d: "M46 82Q120 90 132 58T268 46" }),
     svg("circle", { class: "me", cx: 46, cy: 82, r: 8 }),
