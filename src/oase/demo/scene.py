@@ -12,6 +12,7 @@ from oase.retail.articles import Stock
 from oase.retail.counting import count_anew
 from oase.retail.hours import Hours
 from oase.retail.keeping import stock
+from oase.retail.reservations import change, of_store
 
 __all__ = [
     "DAYS",
@@ -247,6 +248,10 @@ def restock(database: Database, at: int, quantity: int | None = None) -> None:
     counted = at - _COUNTED_MINUTES * _MINUTE
     with database.writing() as connection:
         held = [one for code in (HERE, FAR) for one in stock(connection, store=code)]
+        if quantity is not None:  # what an earlier Anna had put aside hangs there again
+            for one in of_store(connection, HERE):
+                if one.gtin == DRESS:
+                    change(connection, one.id, "cancelled", at)
         count_anew(connection, [_counted(one, counted, quantity) for one in held])
 
 
