@@ -120,13 +120,13 @@ def test_what_is_wrong_points_at_the_line_and_keeps_the_text(
 
 def test_who_saves_over_another_is_told(signed_in: SignsIn):
     browser = signed_in("manager")
-    for number, word in enumerate(("Nahebei", "Um die Ecke")):
-        answer = browser.submit(
-            ONE, {"do": "save", "text": WISH.replace("Gleich um die Ecke", word), "base": "0"}
-        )
-        assert answer.status_code == (303, 409)[number]
-    assert "Inzwischen hat" in said(answer)
-    assert "Um die Ecke" in said(answer)
+    first, second = (
+        browser.submit(ONE, {"do": "save", "text": WISH.replace("Gleich um die Ecke", word), "base": "0"})
+        for word in ("Nahebei", "Um die Ecke")
+    )
+    assert (first.status_code, second.status_code) == (303, 409)
+    assert "Inzwischen hat" in said(second)
+    assert "Um die Ecke" in said(second)
 
 
 def test_the_name_stays(signed_in: SignsIn):
