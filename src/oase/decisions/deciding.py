@@ -21,8 +21,7 @@ MOST_PLACES = 8
 CONTROL = "control"
 WEEK_MINUTES = 7 * 24 * 60
 
-_HERS = ("consent:", "complaint:", "mute:")
-"""Facts used by gates that ask for the person only."""
+_ORDER = {one.gate: place for place, one in enumerate(GATES)}
 
 
 class Chosen(NamedTuple):
@@ -121,33 +120,29 @@ def _sieve(asked: Asked) -> tuple[Candidate, int]:
     the nearest open one with stock is chosen, and the reason is that of the candidate that came furthest.
     """
     left = _candidates(asked)
+    hers = Candidate()  # what gates find that ask for the person only
     for number, (_, ask, is_of_candidate) in enumerate(GATES):
         if is_of_candidate:
             passed = [candidate for candidate in left if _passes(ask(asked, candidate), candidate)]
         else:
-            passed = left if _all_pass(ask(asked, left[0]), left) else []
+            passed = left if _passes(ask(asked, hers), hers) else []
         if not passed:
-            return left[0], number
+            return _with(hers, left[0]), number
         left = passed
-    return left[0], len(GATES)
+    return _with(hers, left[0]), len(GATES)
+
+
+def _with(hers: Candidate, candidate: Candidate) -> Candidate:
+    """Return a candidate with what was found of the person, in the order of the gates."""
+    candidate.checked = sorted([*hers.checked, *candidate.checked], key=lambda one: _ORDER[one.gate])
+    candidate.used = [*hers.used, *candidate.used]
+    return candidate
 
 
 def _passes(checked: Checked | None, candidate: Candidate) -> bool:
     if checked is None:
         return True
     candidate.checked.append(checked)
-    return checked.is_passed
-
-
-def _all_pass(checked: Checked | None, left: Sequence[Candidate]) -> bool:
-    """Note the answer of a gate that asks for the person only with everyone who stands before it."""
-    if checked is None:
-        return True
-    for candidate in left:
-        candidate.checked.append(checked)
-        if candidate is not left[0]:
-            hers = (one for one in left[0].used if one.name.startswith(_HERS))
-            candidate.used += [one for one in hers if one not in candidate.used]
     return checked.is_passed
 
 
