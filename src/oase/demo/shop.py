@@ -176,13 +176,9 @@ def wanted(persons: int, seed: int = 7) -> Iterator[Wanted]:
             rng.choice("SMML"),
             str(rng.randint(37, 43)),
         )
-        chosen = sorted(
-            {
-                *rng.sample(taste, rng.randint(2, 4)),
-                *([rng.choice(COLLECTION).id] if rng.random() < 0.3 else []),
-            }
-        )
-        for product in chosen:
+        others: list[str] = [rng.choice(COLLECTION).id] if rng.random() < _STRAYS else []
+        chosen: set[str] = {*rng.sample(taste, rng.randint(2, 4)), *others}
+        for product in sorted(chosen):
             garment = by_id[product]
             fits = {"DE": size, "INT": letter, "EU": shoe}.get(garment.system, "")
             event = "Order Completed" if rng.random() < _BUYS else "Product Added to Wishlist"
@@ -209,7 +205,7 @@ def as_facts(
     return found
 
 
-_SHARE, _BUYS = 0.25, 0.45
+_SHARE, _BUYS, _STRAYS = 0.25, 0.45, 0.3
 _TASTES: Final = (
     ("L-101", "L-204", "L-601", "L-701", "L-302"),
     ("L-101", "L-601", "L-702", "L-501", "L-204"),

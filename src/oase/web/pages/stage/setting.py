@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 from litestar import Response, get, post
@@ -11,7 +11,7 @@ from litestar.exceptions import ClientException, NotFoundException
 
 from oase import words
 from oase.accounts import Permission
-from oase.demo.scene import DAYS, Day, next_moment
+from oase.demo.scene import DAYS, next_moment
 from oase.web.pages.stage.anna import begin, count_dress, move
 from oase.web.pages.stage.counter import today
 from oase.web.pages.visit import Visit
@@ -63,7 +63,7 @@ def set_time(visit: Here) -> Response[bytes]:
         day, minute = visit.said("day"), _number(visit, "minute", 0, _MINUTES - 1)
         if day not in DAYS:
             raise ClientException(f"day: one of {', '.join(DAYS)}")
-        at = next_moment(visit.reach.moment(), cast("Day", day), minute)
+        at = next_moment(visit.reach.moment(), day, minute)
     else:
         at = _number(visit, "at", 0, _LATEST)
     move(visit.reach, scene, at)
