@@ -32,6 +32,14 @@ def ready(shop: Shop, anna: Customer) -> Customer:
             break
     anna.post("/v1/consents", {"consents": ALL, "textVersion": "v3", "source": "app"})
     anna.post("/v1/wishlist/items", {"gtin": DRESS})
+    with shop.reach.database.writing() as connection:
+        device = "'https://push.example/1', 'key', 'auth', 1"
+        connection.execute(
+            text(
+                "insert into push_subscriptions (alias, endpoint, p256dh, auth, created)"
+                f" values ({alias_of(shop, anna)}, {device})"
+            )
+        )
     return anna
 
 
