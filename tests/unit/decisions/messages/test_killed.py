@@ -15,8 +15,8 @@ from oase.db import open_database
 from oase.decisions.messages.outbox import Ended
 from oase.settings import Delivery, Settings, now
 
-MESSAGES = 400
-PATIENCE_SECONDS = 40.0
+MESSAGES = 300
+PATIENCE_SECONDS = 90.0
 
 
 def be_the_sender(folder: Path, hosts: tuple[str, ...]) -> None:
@@ -30,8 +30,8 @@ def test_none_is_lost_none_is_late(tmp_path: Path) -> None:
         open_database(tmp_path / "house", create=True) as database,
         PushService(["good", "good", "mixed", "good"], hang_share=0.005) as service,
     ):
-        fill(database, service, MESSAGES, now(), short_seconds=6)
-        withdraw(database, range(380, 390), now())
+        fill(database, service, MESSAGES, now(), short_seconds=4)
+        withdraw(database, range(280, 290), now())
         args = (tmp_path / "house", service.hosts)
         sender = spawning.Process(target=be_the_sender, args=args)
         sender.start()
