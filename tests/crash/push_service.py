@@ -29,9 +29,13 @@ class PushService:
     seed : int
     hang_share : float
         How many requests a mixed one never answers.
+    bad_share : float
+        How many it does not take, those included.
     """
 
-    def __init__(self, moods: Sequence[str], seed: int = 1, hang_share: float = 0.01) -> None:
+    def __init__(
+        self, moods: Sequence[str], seed: int = 1, *, hang_share: float = 0.01, bad_share: float = 0.3
+    ) -> None:
         self.moods = list(moods)
         self.got: list[Got] = []
         self.ports: list[int] = []
@@ -40,6 +44,7 @@ class PushService:
         self.statuses: Counter[int] = Counter()
         self._random = Random(seed)
         self._hang_share = hang_share
+        self._bad_share = bad_share
         self._open: set[asyncio.StreamWriter] = set()
         self._servers: list[asyncio.Server] = []
         self._loop = asyncio.new_event_loop()
@@ -138,8 +143,9 @@ class PushService:
         if mood == "dead":
             return 0
         drawn = self._random.random()
-        if mood == "good" or drawn >= 0.3:
+        if mood == "good" or drawn >= self._bad_share:
             return 201
         if drawn < self._hang_share:
             return 0
-        return 429 if drawn < 0.1 else 500 if drawn < 0.2 else -1 if drawn < 0.25 else 503
+        part = drawn / self._bad_share
+        return 429 if part < 0.35 else 500 if part < 0.65 else -1 if part < 0.85 else 503

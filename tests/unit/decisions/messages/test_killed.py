@@ -28,7 +28,7 @@ def test_none_is_lost_none_is_late(tmp_path: Path) -> None:
     spawning = multiprocessing.get_context("spawn")
     with (
         open_database(tmp_path / "house", create=True) as database,
-        PushService(["good", "good", "mixed", "good"], hang_share=0.005) as service,
+        PushService(["good", "good", "mixed", "good"], hang_share=0.005, bad_share=0.1) as service,
     ):
         fill(database, service, MESSAGES, now(), short_seconds=4)
         withdraw(database, range(280, 290), now())
