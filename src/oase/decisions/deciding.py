@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from oase.decisions.asked import Asked, Candidate, HasArticles, Known, Rule, Says
 from oase.decisions.gates import GATES, MINUTE, zone_of
-from oase.decisions.receipt import Checked, Gate, Outcome, Receipt
+from oase.decisions.receipt import Gate, Outcome, Receipt
 from oase.decisions.saying import said_about
+from oase.decisions.sieve import Passage, sieve
 from oase.decisions.situation import Place, Situation
 from oase.model import Fact
 from oase.retail.articles import Product, Store, Variant
@@ -20,8 +21,6 @@ MOST_ITEMS = 30
 MOST_PLACES = 8
 CONTROL = "control"
 WEEK_MINUTES = 7 * 24 * 60
-
-_ORDER = {one.gate: place for place, one in enumerate(GATES)}
 
 
 class Chosen(NamedTuple):
@@ -94,114 +93,108 @@ def decide(
         The last one is what the caller is told; empty where no play knows the trigger.
     """
     known = Known(facts)
+    ways = _Ways(known, situation, shelf)
     controls: list[Receipt] = []
-    furthest: tuple[int, Asked, Candidate] | None = None
+    furthest: tuple[Asked, Passage] | None = None
     for play in plays:
         if play.trigger != situation.trigger:
             continue
         asked = Asked(play, known, situation, shelf, zone, person)
-        candidate, reached = _sieve(asked)
-        if reached == len(GATES):
-            return [*controls, _sent(asked, candidate, draw(play), offered, new_id())]
-        if GATES[reached].gate is Gate.CONTROL:
-            controls.append(_held(asked, candidate, reached, new_id()))
-        elif furthest is None or reached > furthest[0]:
-            furthest = reached, asked, candidate
+        passage = sieve(asked, ways.spots(play), ways.things(play))
+        if passage.reached == len(GATES):
+            return [*controls, _sent(asked, passage.candidate(), draw(play), offered, new_id())]
+        if GATES[passage.reached].gate is Gate.CONTROL:
+            controls.append(_held(asked, passage, new_id()))
+        elif furthest is None or passage.reached > furthest[1].reached:
+            furthest = asked, passage
     if not controls and furthest is not None:
-        reached, asked, candidate = furthest
-        return [_held(asked, candidate, reached, new_id())]
+        return [_held(*furthest, new_id())]
     return controls
 
 
-def _sieve(asked: Asked) -> tuple[Candidate, int]:
-    """Return the candidate that came furthest, and how many gates are behind it.
+class _Ways:
+    """Where she could go and what she could be told about; the same for plays that ask alike.
 
-    All candidates stand before a gate together, the nearest first; those that pass go on. So of two stores
-    the nearest open one with stock is chosen, and the reason is that of the candidate that came furthest.
+    Parameters
+    ----------
+    known : Known
+    situation : Situation
+    shelf : HasArticles
     """
-    left = _candidates(asked)
-    hers = Candidate()  # what gates find that ask for the person only
-    for number, (_, ask, is_of_candidate) in enumerate(GATES):
-        if is_of_candidate:
-            passed = [candidate for candidate in left if _passes(ask(asked, candidate), candidate)]
-        else:
-            passed = left if _passes(ask(asked, hers), hers) else []
-        if not passed:
-            return _with(hers, left[0]), number
-        left = passed
-    return _with(hers, left[0]), len(GATES)
+
+    def __init__(self, known: Known, situation: Situation, shelf: HasArticles) -> None:
+        self._known = known
+        self._situation = situation
+        self._shelf = shelf
+        self._spots: dict[bool, list[Candidate]] = {}
+        self._things: dict[str, list[Candidate]] = {}
+
+    def spots(self, play: Rule) -> list[Candidate]:
+        """Return the places for a play, the nearest first."""
+        if play.needs_place not in self._spots:
+            places = _places(self._known, self._situation, self._shelf, needs_place=play.needs_place)
+            self._spots[play.needs_place] = [Candidate(place=place, store=store) for place, store in places]
+        return self._spots[play.needs_place]
+
+    def things(self, play: Rule) -> list[Candidate]:
+        """Return the articles for a play."""
+        if play.about not in self._things:
+            self._things[play.about] = [
+                Candidate(
+                    item=variant.gtin if variant is not None else "",
+                    named=named,
+                    variant=variant,
+                    product=product,
+                    size_from=size_from,
+                )
+                for named, variant, product, size_from in _articles(
+                    self._known, self._situation, self._shelf, play.about
+                )
+            ]
+        return self._things[play.about]
 
 
-def _with(hers: Candidate, candidate: Candidate) -> Candidate:
-    """Return a candidate with what was found of the person, in the order of the gates."""
-    candidate.checked = sorted([*hers.checked, *candidate.checked], key=lambda one: _ORDER[one.gate])
-    candidate.used = [*hers.used, *candidate.used]
-    return candidate
-
-
-def _passes(checked: Checked | None, candidate: Candidate) -> bool:
-    if checked is None:
-        return True
-    candidate.checked.append(checked)
-    return checked.is_passed
-
-
-def _candidates(asked: Asked) -> list[Candidate]:
-    articles = _articles(asked)
-    return [
-        Candidate(
-            item=variant.gtin if variant is not None else "",
-            named=named,
-            place=place,
-            store=store,
-            variant=variant,
-            product=product,
-            size_from=size_from,
-        )
-        for place, store in _places(asked)
-        for named, variant, product, size_from in articles
-    ]
-
-
-def _places(asked: Asked) -> Sequence[tuple[Place | None, Store | None]]:
+def _places(
+    known: Known, situation: Situation, shelf: HasArticles, *, needs_place: bool
+) -> Sequence[tuple[Place | None, Store | None]]:
     """Return where she could go: the store in which she is, else those near her, the nearest first.
 
     Where the place does not matter and none is known, it is the store that she likes to go to.
     """
-    situation, store = asked.situation, asked.shelf.store
+    store = shelf.store
     if situation.store:
         return [(Place(situation.store, 0.0, 0.0), store(situation.store))]
     near = [(place, found) for place in situation.places if (found := store(place.store)) is not None]
     if near:
         return sorted(near, key=lambda one: (one[0].distance_m, one[0].store))[:MOST_PLACES]
-    liked = asked.known.get("store:preferred")
-    is_meant = liked is not None and bool(liked.value) and not asked.play.needs_place
+    liked = known.get("store:preferred")
+    is_meant = liked is not None and bool(liked.value) and not needs_place
     return [(None, store(str(liked.value)) if liked is not None and is_meant else None)]
 
 
-def _articles(asked: Asked) -> list[tuple[str, Variant | None, Product | None, str]]:
-    about, item = asked.play.about, asked.situation.item
-    if about == "none":
-        return [_article(asked, item)]
-    if item:
-        return [_article(asked, item)]
-    facts = asked.known.of(about)
-    held = sorted(facts.items(), key=lambda one: (not one[1].value, -one[1].at, one[0]))
+def _articles(
+    known: Known, situation: Situation, shelf: HasArticles, about: str
+) -> list[tuple[str, Variant | None, Product | None, str]]:
+    if about == "none" or situation.item:
+        return [_article(known, shelf, about, situation.item)]
+    held = sorted(known.of(about).items(), key=lambda one: (not one[1].value, -one[1].at, one[0]))
     still = [name for name, fact in held if fact.value] or [name for name, _ in held[:1]]
-    return [_article(asked, name) for name in still[:MOST_ITEMS]] or [("", None, None, "")]
+    found = [_article(known, shelf, about, name) for name in still[:MOST_ITEMS]]
+    return found or [("", None, None, "")]
 
 
-def _article(asked: Asked, named: str) -> tuple[str, Variant | None, Product | None, str]:
+def _article(
+    known: Known, shelf: HasArticles, about: str, named: str
+) -> tuple[str, Variant | None, Product | None, str]:
     """Return an article in her size: of the wished colour where she has told one, else as she chose it."""
-    shelf = asked.shelf
     variant = (shelf.variant(named) or shelf.find(named)) if named else None
     if variant is None:
         return named, None, None, ""
     product = shelf.product(variant.product)
-    if product is None or not product.garment or not variant.size_system or asked.play.about != "wish":
+    if product is None or not product.garment or not variant.size_system or about != "wish":
         return named, variant, product, ""
     name = f"size:{product.garment}:{variant.size_system}"
-    size = asked.known.get(name)
+    size = known.get(name)
     if size is None or not size.value:
         return named, variant, product, ""
     if str(size.value) == variant.size:
@@ -232,13 +225,13 @@ def _sent(asked: Asked, candidate: Candidate, chosen: Chosen, offered: Offers, i
     )
 
 
-def _held(asked: Asked, candidate: Candidate, reached: int, id: str) -> Receipt:  # noqa: A002
-    gate = GATES[reached].gate
-    common = _common(asked, candidate, id)
+def _held(asked: Asked, passage: Passage, id: str) -> Receipt:  # noqa: A002
+    gate = GATES[passage.reached].gate
+    common = _common(asked, passage.candidate(), id)
     if gate is Gate.CONTROL:
         share = asked.play.control_share
         return Receipt(**common, outcome=Outcome.CONTROL, reason=gate, arm=CONTROL, propensity=share)
-    unchecked = tuple(one.gate for one in GATES[reached + 1 :])
+    unchecked = tuple(one.gate for one in GATES[passage.reached + 1 :])
     return Receipt(**common, outcome=Outcome.WITHHELD, reason=gate, unchecked=unchecked)
 
 

@@ -7,6 +7,7 @@ where it does not apply to the play: an invitation to rate has no stock.
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import IntEnum
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -17,20 +18,32 @@ from oase.decisions.caps import CONTRACT, DAY, last_told, sent_lately
 from oase.decisions.holdout import is_control
 from oase.decisions.quiet import is_quiet
 from oase.decisions.receipt import Checked, Gate, Used
+from oase.model import Purpose
 from oase.retail.visits import current_visit
 from oase.settings import time_zone
 
-__all__ = ["GATES", "MINUTE", "Question", "visit_of", "zone_of"]
+__all__ = ["GATES", "MINUTE", "Question", "Scope", "visit_of", "zone_of"]
 
 MINUTE = 60_000_000
+_CONSENTS = {purpose: (purpose.value, f"consent:{purpose.value}") for purpose in Purpose}
+
+
+class Scope(IntEnum):
+    """What the answer of a gate depends on besides the play and the situation."""
+
+    PERSON = 0
+    PLACE = 1
+    ARTICLE = 2
+    PAIR = 3
+    """An article at a place."""
 
 
 class Question(NamedTuple):
-    """A gate, what it asks, and whether its answer depends on article and place."""
+    """A gate, what it asks, and what its answer depends on."""
 
     gate: Gate
     ask: Callable[[Asked, Candidate], Checked | None]
-    is_of_candidate: bool
+    scope: Scope
 
 
 def zone_of(asked: Asked, candidate: Candidate) -> ZoneInfo:
@@ -44,16 +57,18 @@ def _consent(asked: Asked, candidate: Candidate) -> Checked | None:
     needed = asked.play.consents
     if not needed:
         return None
-    known = asked.known
-    missing = [purpose for purpose in needed if not known.is_so(f"consent:{purpose}")]
-    held = {purpose.value: known.get(f"consent:{purpose}") for purpose in needed}
-    given = {purpose: fact.at for purpose, fact in held.items() if fact is not None and fact.value}
-    withdrawn = {purpose: fact.at for purpose, fact in held.items() if fact is not None and not fact.value}
-    candidate.used += [
-        Used(f"consent:{purpose}", fact.value, fact.at) for purpose, fact in held.items() if fact is not None
-    ]
-    values = {"purposes": list(held), "missing": [one.value for one in missing]}
-    return Checked(Gate.CONSENT, not missing, values | {"given": given, "withdrawn": withdrawn})
+    given: dict[str, int] = {}
+    withdrawn: dict[str, int] = {}
+    for purpose in needed:
+        word, name = _CONSENTS[purpose]
+        fact = asked.known.get(name)
+        if fact is not None:
+            (given if fact.value else withdrawn)[word] = fact.at
+            candidate.used.append(Used(name, fact.value, fact.at))
+    purposes = [_CONSENTS[purpose][0] for purpose in needed]
+    missing = [word for word in purposes if word not in given]
+    values = {"purposes": purposes, "missing": missing, "given": given, "withdrawn": withdrawn}
+    return Checked(Gate.CONSENT, not missing, values)
 
 
 def _place(asked: Asked, candidate: Candidate) -> Checked | None:
@@ -256,21 +271,21 @@ def _control(asked: Asked, _candidate: Candidate) -> Checked | None:
 
 
 GATES = (
-    Question(Gate.CONSENT, _consent, is_of_candidate=False),
-    Question(Gate.PLACE, _place, is_of_candidate=True),
-    Question(Gate.STILL_WISHED, _still_wished, is_of_candidate=True),
-    Question(Gate.NEED_OPEN, _need_open, is_of_candidate=True),
-    Question(Gate.COMPLAINT, _complaint, is_of_candidate=False),
-    Question(Gate.CONDITIONS, _conditions, is_of_candidate=True),
-    Question(Gate.IN_STOCK, _in_stock, is_of_candidate=True),
-    Question(Gate.STOCK_AGE, _stock_age, is_of_candidate=True),
-    Question(Gate.OPEN, _open, is_of_candidate=True),
-    Question(Gate.NOT_TODAY, _not_today, is_of_candidate=False),
-    Question(Gate.QUIET, _quiet, is_of_candidate=True),
-    Question(Gate.CAP_DAY, _cap_day, is_of_candidate=True),
-    Question(Gate.CAP_WEEK, _cap_week, is_of_candidate=True),
-    Question(Gate.COOL_DOWN, _cool_down, is_of_candidate=True),
-    Question(Gate.CONTROL, _control, is_of_candidate=False),
+    Question(Gate.CONSENT, _consent, Scope.PERSON),
+    Question(Gate.PLACE, _place, Scope.PLACE),
+    Question(Gate.STILL_WISHED, _still_wished, Scope.ARTICLE),
+    Question(Gate.NEED_OPEN, _need_open, Scope.ARTICLE),
+    Question(Gate.COMPLAINT, _complaint, Scope.PERSON),
+    Question(Gate.CONDITIONS, _conditions, Scope.ARTICLE),
+    Question(Gate.IN_STOCK, _in_stock, Scope.PAIR),
+    Question(Gate.STOCK_AGE, _stock_age, Scope.PAIR),
+    Question(Gate.OPEN, _open, Scope.PLACE),
+    Question(Gate.NOT_TODAY, _not_today, Scope.PERSON),
+    Question(Gate.QUIET, _quiet, Scope.PLACE),
+    Question(Gate.CAP_DAY, _cap_day, Scope.PLACE),
+    Question(Gate.CAP_WEEK, _cap_week, Scope.PLACE),
+    Question(Gate.COOL_DOWN, _cool_down, Scope.ARTICLE),
+    Question(Gate.CONTROL, _control, Scope.PERSON),
 )
 """Every gate, in order."""
 
