@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -56,8 +57,10 @@ class Looker(NamedTuple):
 
 
 @contextmanager
-def serving_demo(folder: Path, persons: int, *options: str) -> Generator[House]:
-    """Serve the demo, which signs browsers on this machine in by itself."""
+def serving_demo(
+    folder: Path, persons: int, *options: str, env: Mapping[str, str] | None = None
+) -> Generator[House]:
+    """Serve the demo, which signs browsers on this machine in by itself; ``env`` has further settings."""
     port = free_port()
     said = folder / "said.txt"
     command = [
@@ -74,7 +77,10 @@ def serving_demo(folder: Path, persons: int, *options: str) -> Generator[House]:
     with (
         said.open("w") as out,
         subprocess.Popen(
-            [*command, "--folder", str(folder / "lindwerk"), *options], stdout=out, stderr=subprocess.STDOUT
+            [*command, "--folder", str(folder / "lindwerk"), *options],
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, **(env or {})},
         ) as demo,
     ):
         try:
