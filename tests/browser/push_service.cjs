@@ -5,4 +5,18 @@ const source = path.join(modules, 'web-push-testing', 'src');
 const { PushApiModel } = require(path.join(source, 'PushApiModel.js'));
 const Server = require(path.join(source, 'server.js'));
 
-new Server(new PushApiModel(), Number(port)).startServer();
+// what it was asked to keep each message for, beside the message
+class Model extends PushApiModel {
+  seconds = {};
+
+  async handleNotification(client, headers, body) {
+    await super.handleNotification(client, headers, body);
+    (this.seconds[client] ??= []).push(Number(headers.ttl));
+  }
+
+  getNotifications(asked) {
+    return { ...super.getNotifications(asked), seconds: this.seconds[asked.clientHash] ?? [] };
+  }
+}
+
+new Server(new Model(), Number(port)).startServer();

@@ -71,6 +71,17 @@ class PushService(NamedTuple):
         found = self.ask("get-notifications", {"clientHash": client})
         return list(found["messages"]) if found else []
 
+    def seconds(self, client: str) -> list[int]:
+        """Return how long each of these messages may be kept for a device that is off (``TTL``)."""
+        return list(self.ask("get-notifications", {"clientHash": client})["seconds"])
+
+    def expire(self, client: str) -> None:
+        """Let a subscription be over: what is sent to it from now on is answered with 410."""
+        connection = HTTPConnection("localhost", int(self.address.rpartition(":")[2]), timeout=10)
+        with closing(connection):
+            connection.request("POST", f"/expire-subscription/{client}")
+            assert connection.getresponse().status == 200
+
     def awaited(self, client: str, number: int = 1, seconds: float = 30.0) -> list[str]:
         """Wait until so many messages have arrived."""
         end = time.monotonic() + seconds
