@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from hashlib import blake2b
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -116,9 +118,9 @@ class Counter:
         self._draw = drawing(lambda: self._held.arms, self._chance)
         self.refresh()
 
-    def is_stale(self) -> bool:
+    def is_stale(self, met: Met) -> bool:
         """Tell whether articles, stock or plays have changed since they were read."""
-        return self.memory.versions() != self._held.versions
+        return met.versions != self._held.versions
 
     def refresh(self) -> None:
         """Read again what has changed; whoever comes meanwhile goes on with what there was."""
@@ -133,7 +135,18 @@ class Counter:
                     plays, arms = _by_trigger(live_plays(connection)), arms_of(connection)
             self._held = _Held(versions, plays, arms)
 
-    def prepare(self, met: Met, situation: Situation) -> Decision:
+    def plays_of(self, trigger: str) -> tuple[Play, ...]:
+        """Return the plays that are switched on and know a trigger."""
+        return self._held.plays.get(trigger, ())
+
+    def prepare(
+        self,
+        met: Met,
+        situation: Situation,
+        *,
+        new_id: Callable[[], str] | None = None,
+        kinds: Collection[str] | None = None,
+    ) -> Decision:
         """Decide; nothing is durable yet, but the next decision of this process counts it already.
 
         Parameters
@@ -142,20 +155,25 @@ class Counter:
             Who she is, of ``memory.meet``.
         situation : Situation
             Its ``at`` is when it is for her.
+        new_id : callable, optional
+            Gives ids of receipts; the counter's own when left out.
+        kinds : collection of str, optional
+            Only plays of these kinds are asked.
         """
-        facts = self._lately.with_facts(met.person, met.facts)
-        known = Known(facts)
+        known = Known(self._lately.with_facts(met.person, met.facts))
         situation = self._completed(known, situation)
-        plays = self._held.plays.get(situation.trigger, ())
+        plays = self.plays_of(situation.trigger)
+        if kinds is not None:
+            plays = tuple(play for play in plays if play.kind in kinds)
         receipts = decide(
             plays,
-            facts,
+            known,
             self.shelf,
             situation,
             zone=self._zone,
             draw=self._draw,
             person=met.person,
-            new_id=self._new_id,
+            new_id=new_id or self._new_id,
             offered=self._offered,
         )
         by_name = {play.name: play for play in plays}
@@ -180,25 +198,37 @@ class Counter:
         for body in decision.bodies:
             self._inbox.submit(self._clock(), DECISION, self._key, body, waiting.one)
 
-    def decide(self, alias: int, situation: Situation) -> Receipt | None:
+    def decide(
+        self,
+        alias: int,
+        situation: Situation,
+        *,
+        key: str = "",
+        kinds: Collection[str] | None = None,
+    ) -> Receipt | None:
         """Decide about a person, and return when it is durable; None where nobody or nothing is concerned.
 
         Parameters
         ----------
         alias : int
         situation : Situation
+        key : str
+            The same for the same occasion: decided twice, only the first holds.
+        kinds : collection of str, optional
+            Only plays of these kinds are asked.
 
         Raises
         ------
         HouseBusy, StorageFull
             It could not be kept, so it holds nothing.
         """
-        if self.is_stale():
-            self.refresh()
         met = self.memory.meet(alias)
         if met is None:
             return None
-        decision = self.prepare(met, situation)
+        if self.is_stale(met):
+            self.refresh()
+        new_id = _ids_of(alias, key) if key else None
+        decision = self.prepare(met, situation, new_id=new_id, kinds=kinds)
         done = threading.Event()
         errors: list[OaseError] = []
 
@@ -266,6 +296,17 @@ class _AllOf:
             is_last = not self._left
         if is_last:
             self._reply(self._error)
+
+
+def _ids_of(alias: int, key: str) -> Callable[[], str]:
+    """Return what gives the same ids for the same occasion, one after the other."""
+    number = itertools.count()
+
+    def following() -> str:
+        named = f"{alias}\0{key}\0{next(number)}".encode()
+        return blake2b(named, digest_size=ID_BYTES, person=b"oase.occasion").hexdigest()
+
+    return following
 
 
 def _by_trigger(plays: list[Play]) -> dict[str, tuple[Play, ...]]:

@@ -51,7 +51,7 @@ def first_content(play: Rule) -> Chosen:
 
 def decide(
     plays: Iterable[Rule],
-    facts: Mapping[str, Fact],
+    facts: Mapping[str, Fact] | Known,
     shelf: HasArticles,
     situation: Situation,
     *,
@@ -72,7 +72,7 @@ def decide(
     ----------
     plays : iterable of Rule
         In order of priority.
-    facts : mapping of str to Fact
+    facts : mapping of str to Fact, or Known
         Of the person, over all her aliases.
     shelf : HasArticles
     situation : Situation
@@ -92,7 +92,7 @@ def decide(
     list of Receipt
         The last one is what the caller is told; empty where no play knows the trigger.
     """
-    known = Known(facts)
+    known = facts if isinstance(facts, Known) else Known(facts)
     ways = _Ways(known, situation, shelf)
     controls: list[Receipt] = []
     furthest: tuple[Asked, Passage] | None = None

@@ -1,4 +1,4 @@
-"""What the counter reads of a person: two prepared statements on warm memory, nothing else."""
+"""What the counter reads of a person: one prepared statement on warm memory, nothing else."""
 
 from __future__ import annotations
 
@@ -16,22 +16,27 @@ __all__ = ["Met", "Versions", "WarmMemory"]
 
 _unpack = msgspec.msgpack.Decoder(Facts).decode
 
-# the person of an id, all her ids, and what is known under each
+# the person of an id, all her ids, what is known under each; whether an app is signed in; what has changed:
+# one statement, since with each the interpreter may pass to another thread
 _MET = """
-    with me as (select person from identifiers where alias = ?1),
+    with me as (
+        select person from identifiers where alias = ?1 and (?2 is null or exists (
+            select 1 from customer_sessions where id = ?2 and alias = ?1 and ended is null and expires > ?3
+        ))
+    ),
     members as (
         select person as alias, person from me
         union all
         select i.alias, i.person from me
         cross join identifiers as i on i.person = me.person and i.person != i.alias
     )
-    select m.person, i.alias, i.kind, i.value, f.content
+    select m.person, i.alias, i.kind, i.value, f.content,
+        (select number from versions where name = 'retail'),
+        (select number from versions where name = 'stock'),
+        (select number from versions where name = 'plays')
     from members as m
     cross join identifiers as i on i.alias = m.alias
     left join facts as f on f.alias = m.alias
-"""
-_STANDING = """
-    select 1 from customer_sessions where id = ? and alias = ? and ended is null and expires > ?
 """
 _VERSIONS = "select name, number from versions where name in ('retail', 'stock', 'plays')"
 
@@ -55,6 +60,8 @@ class Met(NamedTuple):
         By which her contacts name her.
     facts : dict of str to Fact
         Over all her ids.
+    versions : (int, int, int)
+        What had changed how often when this was read.
     """
 
     alias: int
@@ -62,6 +69,7 @@ class Met(NamedTuple):
     kind: Literal["user", "anonymous"]
     id: str
     facts: Facts
+    versions: Versions = (0, 0, 0)
 
 
 class WarmMemory:
@@ -80,28 +88,34 @@ class WarmMemory:
             for pragma in ("query_only=ON", "cache_size=-65536", "mmap_size=268435456"):
                 self._connection.execute(f"PRAGMA {pragma}")
 
-    def meet(self, alias: int) -> Met | None:
-        """Return who stands behind an alias; None for nobody: never met, or erased.
+    def meet(self, alias: int, session: int | None = None, at: int = 0) -> Met | None:
+        """Return who stands behind an alias; None for nobody: never met, erased, or not signed in.
+
+        Parameters
+        ----------
+        alias : int
+        session : int, optional
+            Of the app that asks; it must still be signed in.
+        at : int
+            Microseconds since 1970, UTC.
 
         Raises
         ------
         HouseBusy, HouseDamaged, StorageError
         """
-        rows = self._read(_MET, (alias,))
+        rows = self._read(_MET, (alias, session, at))
         facts: Facts = {}
-        for *_, content in rows:
-            if content is not None:
-                found = _unpack(content)
+        for row in rows:
+            if row[4] is not None:
+                found = _unpack(row[4])
                 facts = combine_facts(facts, found) if facts else found
         named = [row for row in rows if row[2] in _WHO and row[3] is not None]
         if not named:
             return None
-        person, _, kind, value, _ = min(named, key=lambda row: (row[1] != alias, row[2] != "user", row[1]))
-        return Met(alias, person, kind, value, facts)
-
-    def stands(self, session: int, alias: int, at: int) -> bool:
-        """Tell whether an app is still signed in; parameters as ``identity.sessions.is_standing``."""
-        return bool(self._read(_STANDING, (session, alias, at)))
+        best = min(named, key=lambda row: (row[1] != alias, row[2] != "user", row[1]))
+        person, _, kind, value, _, *numbers = best
+        retail, stock, plays = (number or 0 for number in numbers)
+        return Met(alias, person, kind, value, facts, (retail, stock, plays))
 
     def versions(self) -> Versions:
         """Return what has changed how often: articles, stock, plays."""

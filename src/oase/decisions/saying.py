@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from zoneinfo import ZoneInfo
 
 from oase.decisions.asked import Candidate
@@ -36,7 +36,7 @@ def said_about(
         By language what an individual offer says: ``offer_price``, ``lowest30``, ``notice``.
     """
     return {
-        lang: _filled(text, _values(candidate, zone, lang) | dict((offer or {}).get(lang, {})))
+        lang: _filled(text, candidate, zone, lang, (offer or {}).get(lang, {}))
         for lang, text in texts.items()
     }
 
@@ -53,27 +53,59 @@ def money(cents: int, currency: str, lang: str) -> str:
     return text.translate(str.maketrans(",.", ".,")) if lang == "de" else text
 
 
-def _filled(text: str, values: Mapping[str, str]) -> str:
+def _filled(text: str, candidate: Candidate, zone: ZoneInfo, lang: str, offer: Mapping[str, str]) -> str:
     def value(found: re.Match[str]) -> str:
-        said_here = values.get(found[1], "")
+        ask = _VALUES.get(found[1])
+        said_here = ask(candidate, zone, lang) if ask is not None else offer.get(found[1], "")
         return f"{' ' if found[0].startswith(' ') else ''}{said_here}" if said_here else ""
 
     return " ".join(_PLACE.sub(value, text).split())
 
 
-def _values(candidate: Candidate, zone: ZoneInfo, lang: str) -> dict[str, str]:
-    variant, product, store, place = candidate.variant, candidate.product, candidate.store, candidate.place
+def _product(candidate: Candidate, _zone: ZoneInfo, lang: str) -> str:
+    return said(candidate.product.name, lang) if candidate.product is not None else ""
+
+
+def _size(candidate: Candidate, _zone: ZoneInfo, _lang: str) -> str:
+    return candidate.variant.size if candidate.variant is not None else ""
+
+
+def _color(candidate: Candidate, _zone: ZoneInfo, lang: str) -> str:
+    return said(candidate.variant.color, lang) if candidate.variant is not None else ""
+
+
+def _price(candidate: Candidate, _zone: ZoneInfo, lang: str) -> str:
+    variant = candidate.variant
+    return money(variant.price, variant.currency, lang) if variant is not None else ""
+
+
+def _store(candidate: Candidate, _zone: ZoneInfo, _lang: str) -> str:
+    return candidate.store.name if candidate.store is not None else ""
+
+
+def _street(candidate: Candidate, _zone: ZoneInfo, _lang: str) -> str:
+    return candidate.store.street if candidate.store is not None else ""
+
+
+def _distance(candidate: Candidate, _zone: ZoneInfo, lang: str) -> str:
+    return _away(candidate.place.distance_m, lang) if candidate.place is not None else ""
+
+
+def _closes(candidate: Candidate, zone: ZoneInfo, _lang: str) -> str:
     closes = candidate.opening.closes if candidate.opening is not None else None
-    return {
-        "product": said(product.name, lang) if product is not None else "",
-        "size": variant.size if variant is not None else "",
-        "color": said(variant.color, lang) if variant is not None else "",
-        "price": money(variant.price, variant.currency, lang) if variant is not None else "",
-        "store": store.name if store is not None else "",
-        "street": store.street if store is not None else "",
-        "distance": _away(place.distance_m, lang) if place is not None else "",
-        "closes": f"{local(closes, zone):%H:%M}" if closes is not None else "",
-    }
+    return f"{local(closes, zone):%H:%M}" if closes is not None else ""
+
+
+_VALUES: Mapping[str, Callable[[Candidate, ZoneInfo, str], str]] = {
+    "product": _product,
+    "size": _size,
+    "color": _color,
+    "price": _price,
+    "store": _store,
+    "street": _street,
+    "distance": _distance,
+    "closes": _closes,
+}
 
 
 def _away(metres: float, lang: str) -> str:

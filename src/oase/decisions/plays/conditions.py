@@ -10,6 +10,7 @@ import msgspec
 
 from oase.decisions.situation import Situation
 from oase.model import Fact, Facts, under
+from oase.retail.visits import current_visit
 
 __all__ = ["OPERATORS", "SUBJECTS", "Condition", "Subject", "always", "compiled", "subject_of"]
 
@@ -191,9 +192,15 @@ def _weather(member: str) -> Read:
 
 
 def _visit(facts: Facts, situation: Situation) -> tuple[Any, int]:
+    visit = current_visit(facts, situation.at)
+    return visit is not None, 0 if visit is None else visit.since
+
+
+def _orders(facts: Facts, situation: Situation) -> tuple[Any, int]:
+    """Return how many purchases there were: what was bought at the same moment is one."""
     del situation
-    fact = facts.get("visit", _NONE)
-    return bool(fact.value), fact.at
+    moments = {fact.at for _, fact in under(facts, "bought") if fact.value}
+    return len(moments), max(moments, default=0)
 
 
 SUBJECTS: dict[str, Subject] = {
@@ -208,6 +215,7 @@ SUBJECTS: dict[str, Subject] = {
     "bought": Subject(_of_item("bought"), "truth"),
     "wish.count": Subject(_number_of("wish"), "number"),
     "bought.count": Subject(_number_of("bought"), "number"),
+    "order.count": Subject(_orders, "number"),
     "complaint.count": Subject(_number_of("complaint"), "number"),
     "visit": Subject(_visit, "truth"),
     "store:preferred": Subject(_named("store:preferred"), "text"),

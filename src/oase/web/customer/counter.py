@@ -165,9 +165,7 @@ class DecisionCall:
             if seconds := self._wait(session):
                 retry = ((b"retry-after", b"%d" % seconds),)
                 return _failed(429, "too_many_requests", "This app asks too often", retry)
-            asked = _asked(body)
-            await self._refreshed(counter)
-            return await self._decided(counter, session, asked)
+            return await self._decided(counter, session, _asked(body))
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             expected = (
                 '{"trigger": …, "places": [{"store", "distanceM", "accuracyM"}], "item", "mood", "lang"}'
@@ -177,9 +175,11 @@ class DecisionCall:
             return _failed(503, "unavailable", error.what, ((b"retry-after", b"5"),), todo=error.todo)
 
     async def _decided(self, counter: Counter, session: Session, asked: DecisionAsked) -> Answer:
-        met = counter.memory.meet(session.alias)
+        met = counter.memory.meet(session.alias, session.id, self._reach.clock())
         if met is None:
             return _nobody()
+        if counter.is_stale(met):
+            await self._refresh(counter)
         situation = Situation(
             trigger=asked.trigger,
             at=self._reach.moment(),
@@ -227,9 +227,9 @@ class DecisionCall:
             if not durable.done():
                 durable.set_result(error)
 
-    async def _refreshed(self, counter: Counter) -> None:
+    async def _refresh(self, counter: Counter) -> None:
         """Let what has changed be read; who comes meanwhile is answered from what there was."""
-        if self._refreshing is None and counter.is_stale():
+        if self._refreshing is None:
             self._refreshing = asyncio.ensure_future(asyncio.to_thread(counter.refresh))
             try:
                 await asyncio.shield(self._refreshing)
@@ -240,11 +240,7 @@ class DecisionCall:
         said: bytes = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
         if said[: len(_BEARER)].lower() != _BEARER or self._tokens is None or self._counter is None:
             return None
-        at = self._reach.clock()
-        session = self._tokens.read(said[len(_BEARER) :].strip().decode("latin-1"), at)
-        if session is None or not self._counter.memory.stands(session.id, session.alias, at):
-            return None
-        return session
+        return self._tokens.read(said[len(_BEARER) :].strip().decode("latin-1"), self._reach.clock())
 
     def _wait(self, session: Session) -> int:
         if len(self._paced) >= MOST_PACED:  # of too many all begin anew
