@@ -67,6 +67,7 @@ pictures: $(VENV)/.dev ## Take a picture of every page of the demo, in light and
 
 crash: $(VENV)/.dev clients ## Kill the server a hundred times under load, soak the lake, count what is left
 	@$(BIN)/python -m tests.crash.kill $(ARGS)
+	@$(BIN)/python -m tests.crash.outbox
 	@$(BIN)/python -m tests.crash.steps
 	@$(BIN)/python -m tests.crash.soak
 

@@ -232,7 +232,7 @@ def encrypted(raw: bytes, device: Subscription) -> bytes:
         import http_ece
         from cryptography.hazmat.primitives.asymmetric import ec
     except ImportError as error:
-        raise ExtraMissing("pywebpush", "push") from error
+        raise ExtraMissing("http-ece", "push") from error
     once: Any = ec.generate_private_key(ec.SECP256R1())
     try:
         return bytes(
