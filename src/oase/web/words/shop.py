@@ -5,6 +5,11 @@ from __future__ import annotations
 __all__ = ["ENGLISH", "GERMAN"]
 
 GERMAN = {
+    "shop.sign": "Code für Tür und Plakat",
+    "shop.sign.more": "Wer ihn mit der App liest, ist im Laden; am Plakat kommt sie zu den Bewertungen",
+    "shop.sign.poster": "Name des Plakats",
+    "shop.sign.hint": "Leer für die Tür. Sonst Buchstaben, Ziffern, Punkt, Strich.",
+    "shop.sign.load": "QR-Code laden (SVG)",
     "shop.tab.products": "Artikel",
     "shop.tab.stores": "Läden",
     "shop.tab.import": "Feed einlesen",
@@ -188,6 +193,11 @@ GERMAN = {
 }
 
 ENGLISH = {
+    "shop.sign": "Code for door and poster",
+    "shop.sign.more": "Who reads it with the app is in the store; at a poster she gets to the ratings",
+    "shop.sign.poster": "Name of the poster",
+    "shop.sign.hint": "Empty for the door. Else letters, digits, dot, hyphen.",
+    "shop.sign.load": "Load the QR code (SVG)",
     "shop.tab.products": "Articles",
     "shop.tab.stores": "Stores",
     "shop.tab.import": "Take in a feed",

@@ -9,8 +9,8 @@ from litestar import Request, Response, get
 from litestar.di import NamedDependency
 
 from oase.accounts import Permission
+from oase.web.outside import outside
 from oase.web.pages.door.connecting import Marks, arrived, connecting
-from oase.web.pages.door.outside import outside
 from oase.web.pages.door.tabs import tab
 from oase.web.pages.page import rendered
 from oase.web.pages.visit import Visit

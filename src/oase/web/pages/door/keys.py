@@ -13,8 +13,8 @@ from oase.accounts import Permission
 from oase.contacts.keys import Key, KeyKind, create_key, list_keys, revoke_key
 from oase.errors import OptionInvalid
 from oase.model import Basis
+from oase.web.outside import outside
 from oase.web.pages.door.connecting import connecting
-from oase.web.pages.door.outside import outside
 from oase.web.pages.door.tabs import tab
 from oase.web.pages.page import Page, action, page, rendered
 from oase.web.pages.visit import Visit

@@ -1,6 +1,6 @@
 """The page Shop: articles, sizes, prices, stores with their hours, stock, and feeds taken in."""
 
-from oase.web.pages.shop import counting, feeds, product, products, stores, variant
+from oase.web.pages.shop import counting, feeds, product, products, signs, stores, variant
 
 __all__ = ["HANDLERS"]
 
@@ -9,6 +9,7 @@ HANDLERS = [
     *product.HANDLERS,
     *variant.HANDLERS,
     *stores.HANDLERS,
+    *signs.HANDLERS,
     *counting.HANDLERS,
     *feeds.HANDLERS,
 ]
