@@ -80,6 +80,10 @@ class Step(NamedTuple):
         Which time it is at its beginning; empty: just later.
     seconds : float
         How long it takes to read what is to be seen.
+    part : str
+        Which part of the screen is then seen; empty: its beginning.
+    press : str
+        What she presses on that screen before her phone asks; empty for nothing.
     """
 
     name: str
@@ -89,6 +93,8 @@ class Step(NamedTuple):
     walk: Literal["home", "fence", "store"] = "home"
     time: Literal["", "evening", "afternoon"] = ""
     seconds: float = 6.0
+    part: str = ""
+    press: str = ""
 
 
 class Days(NamedTuple):
@@ -161,7 +167,7 @@ STEPS: Final = (
         (Call("POST", "/v1/me/contacts", {"event": "Poster Scanned", "properties": _ABOUT}),),
         f"ratings/{DRESS}", "ratings", "store", seconds=7,
     ),
-    Step("scan", (Call("GET", f"/v1/scan?code={_CODE}&{_IN}"),), f"scan/{_CODE}", "scan", "store"),
+    Step("scan", (Call("GET", f"/v1/scan?code={_CODE}&{_IN}"),), f"scan/{_CODE}/stay", "scan", "store"),
     Step(
         "product",
         (Call("GET", f"/v1/pos/products/{DRESS}?{_IN}"),),
@@ -170,12 +176,12 @@ STEPS: Final = (
     Step(
         "matches",
         (Call("GET", f"/v1/pos/products/{DRESS}/matches?{_IN}"),),
-        f"product/{DRESS}", "product", "store", seconds=8,
+        f"product/{DRESS}", "product", "store", seconds=8, part="matches",
     ),
     Step(
         "undecided",
         (Call("POST", "/v1/undecided", {"gtin": DRESS, "store": HERE, "choice": "hold"}),),
-        f"product/{DRESS}", "product", "store", seconds=9,
+        f"product/{DRESS}", "product", "store", seconds=9, part="now", press="open",
     ),
 )  # fmt: skip
 """Steps 0 to 12, in their order."""

@@ -158,9 +158,18 @@ async function showScreen(one) {
   if (!one.opens) return lockPhone();
   openPhone();
   stage.dataset.screen = "";
-  tellApp({ lang: scene.lang, at: now(), refresh: true, open: one.opens });
+  tellApp({ lang: scene.lang, at: now(), refresh: true, open: one.opens, part: one.part });
   await screen(one.screen);
   return undefined;
+}
+
+/** Let the sheet be read that she opens before she chooses; the keyboard stays where it was. */
+async function press(one) {
+  const focused = document.activeElement;
+  await showScreen(one);
+  tellApp({ press: one.press });
+  await wait(0.4 + 3 * pace());
+  if (document.activeElement === frame && focused !== frame) focused.focus({ preventScroll: true });
 }
 
 function notify(message) {
@@ -264,9 +273,12 @@ async function decide() {
   await came(said);
 }
 
+const ends = new Map(); // until when what was sent is right
+
 /** Show what was decided: the receipt, and the message on the locked screen as the house hands it out. */
 async function came(said) {
   const title = byId("stage-title");
+  if (said.expires) ends.set(said.receipt, said.expires);
   if (said.outcome === "sent") {
     title.textContent = t("title.sent");
     if (byId("phone").dataset.is === "locked") notify({ ...said, at: now() });
@@ -324,8 +336,9 @@ function receipt(one) {
 
 function outcome(one) {
   if (one.outcome !== "sent") return h("span", { class: `state ${one.outcome === "control" ? "open" : "bad"}` }, `✕ ${t(one.outcome)}`);
-  const minutes = one.expires ? Math.round((micros(one.expires) - micros(one.at)) / 60e6) : 0;
-  return h("span", { class: "state good" }, `✓ ${minutes ? t("sent.until", { minutes }) : t("sent")}`);
+  const expires = one.expires ?? ends.get(one.id);
+  const minutes = expires ? Math.round((micros(expires) - micros(one.at)) / 60e6) : 0;
+  return h("span", { class: "state good" }, `✓ ${minutes > 0 ? t("sent.until", { minutes }) : t("sent")}`);
 }
 
 function folded(one) {
@@ -405,6 +418,7 @@ async function take(number) {
   await walkTo(one.walk, mine);
   stand(PLACES[one.walk]);
   isNear = one.walk !== "home";
+  if (one.press) await press(one);
   for (const call of one.calls) {
     const said = await ask(call);
     if (call.path === "/v1/decisions") await decided(said);
@@ -465,7 +479,7 @@ function enable() {
   byId("forward").disabled = isBusy || isPlaying || !anna || step >= LAST;
   byId("ask").disabled = isBusy || isPlaying || !anna || !isNear;
   byId("play-word").textContent = t(isPlaying ? "pause" : "play");
-  byId("play").querySelector(".sign").textContent = isPlaying ? "❚❚" : "▶";
+  byId("play").querySelector(".sign").classList.toggle("is-pause", isPlaying);
 }
 
 function pause() {
@@ -478,6 +492,7 @@ async function play() {
   if (isPlaying) return pause();
   if (step >= LAST) await begin();
   isPlaying = true;
+  stage.scrollIntoView({ behavior: STILL.matches ? "auto" : "smooth" });
   const mine = ++turn;
   enable();
   while (isPlaying && mine === turn && step < LAST) {

@@ -3,7 +3,7 @@
 import { byId, h } from "./dom.js";
 import { chosen, forgetMessages, hideBanner, showBanner, watch } from "./messages.js";
 import { toast } from "./parts.js";
-import { go, replace, screenNow, show } from "./router.js";
+import { go, replace, screenNow, show, turnTo } from "./router.js";
 import { Trouble, isSignedIn, seen, signInFrom } from "./session.js";
 import { listen } from "./stage.js";
 import { forgetMe, loadMe, onChange, state, tell, visit } from "./state.js";
@@ -74,8 +74,9 @@ async function hear(told) {
   if (told.notification) showBanner(told.notification);
   if (told.open) {
     hideBanner();
-    go(told.open);
+    await turnTo(told.open, told.part);
   }
+  if (told.press) document.querySelector(`main [data-key="${CSS.escape(told.press)}"]`)?.click();
 }
 
 function hearWorker(told) {

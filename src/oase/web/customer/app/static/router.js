@@ -34,6 +34,7 @@ let ends = [];
 let current = { name: "", place: [] };
 let isFirst = true;
 let opened = 0;
+let part = "";
 
 export const screenNow = () => current.name;
 export const go = (path) => {
@@ -41,6 +42,13 @@ export const go = (path) => {
   location.hash = `#/${path}`;
   return undefined;
 };
+// The house's own stage shows a screen, or a part of it; the same screen then does not begin anew.
+export async function turnTo(path, wantedPart = "") {
+  document.querySelector("dialog[open]")?.close();
+  part = wantedPart;
+  if (location.hash !== `#/${path}`) location.hash = `#/${path}`;
+  else await show({ isQuiet: Boolean(part) });
+}
 export const replace = (path, options) => {
   history.replaceState(null, "", `#/${path}`);
   return show(options);
@@ -86,14 +94,19 @@ export async function show({ isQuiet = false } = {}) {
   postScreen(asked.name, asked.place);
 }
 
+// In a frame the keyboard stays with the page around it until she has gone in herself.
+const isLookedAt = () => window.parent === window || document.hasFocus();
+
 // Who uses a keyboard or listens begins at the new heading; whoever was somewhere on the screen stays there.
 function settle(main, heading, isQuiet, focused) {
   if (focused) main.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   else if (!isQuiet && !isFirst && heading) {
     scrollTo(0, 0);
     heading.tabIndex = -1;
-    heading.focus({ preventScroll: true });
+    if (isLookedAt()) heading.focus({ preventScroll: true });
   }
+  if (part) main.querySelector(`.${CSS.escape(part)}`)?.scrollIntoView();
+  part = "";
   isFirst = false;
 }
 

@@ -18,7 +18,8 @@ export default async function scan(view) {
   const found = (answer) => outcome(answer, told);
   if (view.place[0]) {
     const first = await lookUp(view.place[0]);
-    if (first.outcome === "found" && first.gtin) {
+    if (first.outcome === "found" && first.gtin && view.place[1] === "stay") told.append(recognised(first));
+    else if (first.outcome === "found" && first.gtin) {
       const forward = setTimeout(() => replace(`product/${first.gtin}`), SHOWN_FOR);
       view.onEnd(() => clearTimeout(forward));
       told.append(recognised(first));
