@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from oase.app.visiting.believed import Belief, belief, believed, is_belief, told
 from oase.app.visiting.herself import Herself, time_of
 from oase.app.visiting.shown import product_short, store_short
 from oase.app.visiting.visiting import Visiting
@@ -15,10 +16,9 @@ from oase.db.facts import facts_of
 from oase.decisions.receipt import Receipt, Used
 from oase.decisions.receipts import receipt_of, receipts_of
 from oase.errors import OptionInvalid, SourceMissing
-from oase.model import Fact, Facts
 from oase.retail.articles import said
 from oase.retail.shelf import Shelf
-from oase.words.receipts import fact_text, sentences
+from oase.words.receipts import sentences
 
 __all__ = [
     "Belief",
@@ -33,12 +33,7 @@ __all__ = [
     "say_wrong",
 ]
 
-BELIEVED = ("wish", "bought", "size", "need", "met", "store", "mood", "channel", "undecided", "complaint")
-"""Kinds of facts that are beliefs of the house; the others are its own bookkeeping, or her consents."""
-
-_ARTICLES = ("wish", "bought", "undecided", "told")
 _OF_THE_WORLD = ("stock", "weather", "hours")
-_SAID = ("size", "store", "mood", "channel", "undecided", "wish")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -85,17 +80,6 @@ class Receipts(msgspec.Struct, frozen=True):
     receipts: list[ReceiptShown]
 
 
-class Belief(msgspec.Struct, frozen=True, rename="camel"):
-    """What the house believes of her, since when and why; not used any more where she said it is wrong."""
-
-    name: str
-    text: str
-    value: Any
-    at: datetime
-    because: str
-    is_right: bool
-
-
 class Beliefs(msgspec.Struct, frozen=True):
     """What the house believes of her, the latest first."""
 
@@ -128,8 +112,8 @@ def not_today(visiting: Visiting, her: Herself, number: str) -> None:
     zone = ZoneInfo(visiting.rooms.settings.timezone if store is None else store.timezone)
     with visiting.acting(her) as act:
         act.learn({"mute:*": {"until": _midnight(her.moment, zone)}})
-        told = {"said": "not_today", "play": found.play, "receipt": found.id}
-        act.tell("Decision Contradicted", told, f"{found.id}-not-today")
+        saying = {"said": "not_today", "play": found.play, "receipt": found.id}
+        act.tell("Decision Contradicted", saying, f"{found.id}-not-today")
 
 
 def say_wrong(visiting: Visiting, her: Herself, number: str, about: str) -> None:
@@ -147,8 +131,8 @@ def say_wrong(visiting: Visiting, her: Herself, number: str, about: str) -> None
         raise OptionInvalid("The decision has not used that", expected=", ".join(hers), got=repr(about[:100]))
     with visiting.acting(her) as act:
         act.learn({f"wrong:{name}": 1 for name in named})
-        told = {"said": "wrong", "play": found.play, "receipt": found.id, "about": about}
-        act.tell("Decision Contradicted", told)
+        saying = {"said": "wrong", "play": found.play, "receipt": found.id, "about": about}
+        act.tell("Decision Contradicted", saying)
 
 
 def beliefs(visiting: Visiting, her: Herself) -> Beliefs:
@@ -156,9 +140,7 @@ def beliefs(visiting: Visiting, her: Herself) -> Beliefs:
     shelf = visiting.shelf
     with visiting.reading() as connection:
         facts = facts_of(connection, her.aliases)
-    held = [(name, fact) for name, fact in facts.items() if _is_belief(name, fact)]
-    held.sort(key=lambda one: (-one[1].at, one[0]))
-    return Beliefs([_belief(shelf, facts, name, fact, her.lang) for name, fact in held])
+    return Beliefs([belief(shelf, facts, name, fact, her.lang) for name, fact in believed(facts)])
 
 
 def contradict(visiting: Visiting, her: Herself, name: str, *, is_right: bool) -> Belief:
@@ -172,11 +154,11 @@ def contradict(visiting: Visiting, her: Herself, name: str, *, is_right: bool) -
     shelf = visiting.shelf
     with visiting.acting(her) as act:
         fact = act.facts.get(name)
-        if fact is None or not _is_belief(name, fact):
+        if fact is None or not is_belief(name, fact):
             raise SourceMissing("The house does not believe that of you", got=repr(name[:100]))
         act.learn({f"wrong:{name}": 0 if is_right else 1})
         act.tell("Belief Contradicted", {"about": name, "isRight": is_right})
-        return _belief(shelf, facts_of(act.connection, her.aliases), name, fact, her.lang)
+        return belief(shelf, facts_of(act.connection, her.aliases), name, fact, her.lang)
 
 
 def _need(visiting: Visiting, her: Herself, number: str) -> Receipt:
@@ -209,45 +191,7 @@ def _shown(visiting: Visiting, shelf: Shelf, one: Receipt, lang: str) -> Receipt
 
 
 def _used(shelf: Shelf, used: Used, lang: str) -> UsedShown:
-    return UsedShown(used.name, _text(shelf, used.name, used.value, lang), used.value, time_of(used.at))
-
-
-def _text(shelf: Shelf, name: str, value: Any, lang: str) -> str:
-    kind, _, about = name.partition(":")
-    if kind == "met":
-        store = store_short(shelf, about).name
-        return f"{store}: {value}-mal dort" if lang == "de" else f"{store}: there {value} times"
-    what: Any = None
-    if kind in _ARTICLES and (variant := shelf.find(about)) is not None:
-        product = shelf.product(variant.product)
-        what = None if product is None else product.name
-    elif kind == "store" and isinstance(value, str):
-        what = {"": store_short(shelf, value).name}
-    return fact_text(name, value, lang, what=what)
-
-
-def _is_belief(name: str, fact: Fact) -> bool:
-    return bool(fact.value) and name.partition(":")[0] in BELIEVED
-
-
-def _belief(shelf: Shelf, facts: Facts, name: str, fact: Fact, lang: str) -> Belief:
-    wrong = facts.get(f"wrong:{name}")
-    return Belief(
-        name,
-        _text(shelf, name, fact.value, lang),
-        fact.value,
-        time_of(fact.at),
-        _because(name.partition(":")[0], lang),
-        is_right=wrong is None or not wrong.value,
-    )
-
-
-def _because(kind: str, lang: str) -> str:
-    if kind in _SAID:
-        return "Das hast du gesagt." if lang == "de" else "You said so."
-    if kind == "met":
-        return "Aus deinen Besuchen gelernt." if lang == "de" else "Learned from your visits."
-    return "Aus deinen Kontakten mit uns." if lang == "de" else "From your contacts with us."
+    return UsedShown(used.name, told(shelf, used.name, used.value, lang), used.value, time_of(used.at))
 
 
 def _midnight(at: int, zone: ZoneInfo) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from oase.words.catalogue import language
 from oase.words.forms import number
 from oase.words.receipts.forms import TEXTS, articled, phrase
 
@@ -21,13 +22,15 @@ def fact_text(name: str, value: Any, lang: str, *, what: object = None) -> str:
     value : JSON value
     lang : {"de", "en"}
     what : dict of str to str, optional
-        Name of the article, by language, where the fact is about one; for ``store:preferred`` that of the
-        store.
+        Name of the article, by language, where the fact is about one; for ``store:preferred`` and
+        ``met:<store>`` that of the store.
 
     Examples
     --------
     >>> fact_text("size:dress:DE", "38", "de"), fact_text("consent:push", 0, "en")
     ('Deine Größe bei Kleidern: 38', 'You have not allowed push')
+    >>> fact_text("undecided:1", {"because": "size"}, "de", what={"": "Rock"})
+    '„Rock“: noch offen, wegen der Größe'
     """
     kind, _, rest = name.partition(":")
     about = rest.partition(":")[0]
@@ -35,16 +38,34 @@ def fact_text(name: str, value: Any, lang: str, *, what: object = None) -> str:
         known = {key: number(value.get(key), lang) for key in ("temperature", "precipitation")}
         return phrase("fact.weather", lang, **known)
     if kind == "store":
-        shown: Any = what or value
-        return phrase(
-            "fact.store", lang, value=next(iter(shown.values())) if isinstance(shown, dict) else shown
-        )
+        return phrase("fact.store", lang, value=_named(what or value))
+    if kind == "met":
+        return phrase("fact.met", lang, what=_named(what or rest), value=value)
+    if kind == "mood":
+        return phrase("fact.mood", lang, what=_known(f"mood.{value}", lang, value))
+    if kind == "undecided":
+        return phrase("fact.undecided", lang, what=articled(what, lang), because=_because(value, lang))
     key = f"fact.{kind}"
     if key not in TEXTS["de"]:
         return phrase("fact.other", lang, name=name, value=value)
     if not value and f"{key}.no" in TEXTS["de"]:
         key = f"{key}.no"
     return phrase(key, lang, what=_what(kind, about, lang, what), value=value)
+
+
+def _named(shown: Any) -> Any:
+    return next(iter(shown.values())) if isinstance(shown, Mapping) else shown
+
+
+def _known(key: str, lang: str, other: Any) -> Any:
+    return TEXTS[language(lang)].get(key, other)
+
+
+def _because(value: Any, lang: str) -> str:
+    """Return why she has not decided; that she wants no further question says more than a reason."""
+    told: Mapping[str, Any] = value if isinstance(value, Mapping) else {}
+    why = "nothing" if told.get("choice") == "nothing" else told.get("because")
+    return _known(f"because.{why}", lang, "")
 
 
 def _what(kind: str, about: str, lang: str, what: object) -> str:

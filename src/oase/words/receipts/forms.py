@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from oase.settings import time_zone
 from oase.words.catalogue import Language, language
 from oase.words.filling import filled
-from oase.words.forms import number, quoted
+from oase.words.forms import number, one_line, quoted
 from oase.words.receipts.english import ENGLISH
 from oase.words.receipts.german import GERMAN
 
@@ -22,6 +22,7 @@ _HOUR = 60 * _MINUTE
 _DAY = 24 * _HOUR
 _TENS = 10
 _KILOMETRE = 1000
+_MARKS = frozenset('„“”"«»')
 
 
 def phrase(key: str, lang: str, **values: object) -> str:
@@ -111,6 +112,8 @@ def moment(at: int, lang: str, zone: str) -> str:
 def articled(name: object, lang: str, *, starts: bool = True) -> str:
     """Return the name of an article in quotation marks; "this article" where it has none.
 
+    A name that has quotation marks of its own, such as 'Leinenkleid „Dünengras“', stands as it is.
+
     Parameters
     ----------
     name : dict of str to str, or anything else for none
@@ -122,7 +125,7 @@ def articled(name: object, lang: str, *, starts: bool = True) -> str:
     names: Mapping[str, str] = name if isinstance(name, Mapping) else {}
     known = names.get(lang) or names.get("") or next(iter(names.values()), "")
     if known:
-        return quoted(known, lang)
+        return one_line(known, lang) if _MARKS & set(known) else quoted(known, lang)
     text = phrase("this_article", lang)
     return text[:1].upper() + text[1:] if starts else text
 
