@@ -7,14 +7,21 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import ExitStack, contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random, SystemRandom
 
 from filelock import FileLock, Timeout
 
-from oase.db import open_database
+from oase.app.deciding import make_counter
+from oase.app.triggering import Triggering, keep_firing
+from oase.app.visiting.contacts import AppContacts
+from oase.contacts.keys import Keyring
+from oase.db import Database, about, open_database
+from oase.db.inbox import INBOX_FOLDER, Inbox, worked_off
+from oase.db.occasions import is_any
 from oase.decisions.messages.attempts import Carrier
 from oase.decisions.messages.hosts import Hosts
 from oase.decisions.messages.mail import Mail
@@ -25,7 +32,7 @@ from oase.decisions.messages.webhook import Webhook
 from oase.decisions.rechecking import Rechecking
 from oase.errors import ExtraMissing
 from oase.retail.shelf import Shelf
-from oase.settings import Delivery, Settings, now
+from oase.settings import Delivery, Settings, now, time_zone
 
 __all__ = ["MESSAGES_LOCK", "main", "run"]
 
@@ -33,6 +40,9 @@ log = logging.getLogger("oase.messages")
 
 MESSAGES_LOCK = "messages.lock"
 """Held by the one process of a house that sends."""
+
+INBOX = "messages"
+"""Name of the inbox of this process."""
 
 LOOK_SECONDS = 0.5
 
@@ -99,9 +109,55 @@ def run(
                 ended=rechecking.ended,
                 patience_seconds=patience_seconds,
             )
-            asyncio.run(_sent(sending, stop))
+            with _firing(database, settings, clock, stop):
+                asyncio.run(_sent(sending, stop))
     finally:
         lock.release()
+
+
+@contextmanager
+def _firing(
+    database: Database, settings: Settings, clock: Callable[[], int], stop: threading.Event
+) -> Generator[None]:
+    """Fire triggers meanwhile, in a thread; when it ends, so does the process, to be started anew."""
+    with ExitStack() as held:
+
+        def make() -> Triggering:
+            inbox = held.enter_context(_inbox(database))
+            keyring = Keyring(database)
+            counter = make_counter(database, inbox, keyring, settings, clock=clock)
+            held.callback(counter.close)
+            contacts = AppContacts(database, keyring, inbox)
+            zone = time_zone(about(database).timezone)
+            return Triggering(database, counter, contacts, clock=clock, lang=settings.lang, zone=zone)
+
+        def is_needed() -> bool:
+            with database.reading() as connection:
+                return is_any(connection)
+
+        def fire() -> None:
+            try:
+                keep_firing(make, is_needed, stop)
+            finally:
+                stop.set()
+
+        thread = threading.Thread(target=fire, name="triggers")
+        thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            thread.join()
+
+
+def _inbox(database: Database) -> Inbox:
+    """Open the inbox of this process: what is decided here becomes contacts like anyone's."""
+
+    def done() -> int:
+        with database.reading() as connection:
+            return worked_off(connection).get(INBOX, 0)
+
+    return Inbox(database.folder / INBOX_FOLDER / f"{INBOX}.sqlite", done=done)
 
 
 async def _sent(sending: Sending, stop: threading.Event) -> None:

@@ -12,7 +12,7 @@ from oase.contacts.recent import snapshot_of
 from oase.contacts.tables import refusals
 from oase.db import Database
 from oase.db.facts import facts_of
-from oase.db.schema import contact_log, facts, snapshots
+from oase.db.schema import contact_log, facts, occasions, snapshots
 from oase.model import Person
 from oase.model.moments import iso
 
@@ -73,7 +73,7 @@ class ContactsRights:
         """Erase them and return how many rows those were; may be done twice."""
         rows = 0
         with self._database.writing() as connection:
-            for table in (contact_log, snapshots, facts):
+            for table in (contact_log, snapshots, facts, occasions):
                 for where in _of(table, person):
                     rows += connection.execute(delete(table).where(where)).rowcount
             rows += connection.execute(

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
+from oase.db.occasions import note
 from oase.model import Fact, Facts, combine_facts
 
 __all__ = ["facts_of", "forget_facts", "learn", "learn_all"]
@@ -66,6 +67,7 @@ def learn_all(connection: Connection, facts_by_alias: Mapping[int, Mapping[str, 
         for alias, facts in sorted(told.items())
     ]
     connection.exec_driver_sql(_WRITE, rows)
+    note(connection, told, now)
 
 
 def forget_facts(connection: Connection, alias: int, names: Collection[str], now: int) -> None:

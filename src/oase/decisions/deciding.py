@@ -15,7 +15,7 @@ from oase.decisions.situation import Place, Situation
 from oase.model import Fact
 from oase.retail.articles import Product, Store, Variant
 
-__all__ = ["Chosen", "Draw", "Offered", "Offers", "decide", "first_content", "no_offer"]
+__all__ = ["Chosen", "Draw", "Offered", "Offers", "decide", "first_content", "in_her_size", "no_offer"]
 
 MOST_ITEMS = 30
 MOST_PLACES = 8
@@ -181,6 +181,19 @@ def _articles(
     still = [name for name, fact in held if fact.value] or [name for name, _ in held[:1]]
     found = [_article(known, shelf, about, name) for name in still[:MOST_ITEMS]]
     return found or [("", None, None, "")]
+
+
+def in_her_size(known: Known, shelf: HasArticles, named: str) -> Variant | None:
+    """Return an article of her wish list as she would be told of it; parameters as ``decide``.
+
+    Parameters
+    ----------
+    known : Known
+    shelf : HasArticles
+    named : str
+        By which name it stands in her facts.
+    """
+    return _article(known, shelf, "wish", named)[1]
 
 
 def _article(

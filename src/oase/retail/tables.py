@@ -57,6 +57,7 @@ prices = Table(
     Column("gtin", Text, primary_key=True),
     Column("at", BigInteger, primary_key=True, autoincrement=False),
     Column("price", Integer, nullable=False),
+    Index(None, "at"),
 )
 """Every price that ever held, from when on: what was the lowest of the last 30 days follows from it."""
 

@@ -8,7 +8,7 @@ import msgspec
 
 from oase.model import Fact
 
-__all__ = ["LEFT", "SIGN", "VISIT", "Visit", "current_visit"]
+__all__ = ["LEFT", "SIGN", "VISIT", "Visit", "current_visit", "ends_of"]
 
 VISIT = "visit"
 """Fact: ``{"store", "id", "how"}`` since she came, 0 when she ended it."""
@@ -69,8 +69,23 @@ def current_visit(facts: Mapping[str, Fact], at: int) -> Visit | None:
         return None
     said: dict[str, str] = fact.value
     store, number = said.get("store", ""), said.get("id", "")
-    ends = _left(facts, store, number, fact.at) + AFTER_LEAVING
+    ends = ends_of(facts, store, number, fact.at)
     return Visit(store, number, said.get("how", ""), fact.at, ends) if store and at < ends else None
+
+
+def ends_of(facts: Mapping[str, Fact], store: str, number: str, since: int) -> int:
+    """Return when a visit ends that she does not end herself, unless there is another sign.
+
+    Parameters
+    ----------
+    facts : mapping of str to Fact
+        Of one person.
+    store, number : str
+        Code of the store and id of the visit.
+    since : int
+        When she came, microseconds since 1970, UTC.
+    """
+    return _left(facts, store, number, since) + AFTER_LEAVING
 
 
 def _left(facts: Mapping[str, Fact], store: str, number: str, since: int) -> int:

@@ -6,18 +6,18 @@ import logging
 import threading
 from collections.abc import Sequence
 from hashlib import blake2b
-from typing import Any
+from typing import Any, Literal, Protocol
 
 import msgspec
 
-from oase.app.visiting.herself import Herself, Told
+from oase.app.visiting.herself import Told
 from oase.contacts.keys import Keyring, create_key, list_keys
 from oase.db import Database
 from oase.db.inbox import Inbox
 from oase.errors import HouseBusy, OaseError
 from oase.model.moments import iso
 
-__all__ = ["SOURCE", "AppContacts"]
+__all__ = ["SOURCE", "AppContacts", "Teller"]
 
 SOURCE = "app"
 """Where contacts of the app come from."""
@@ -27,6 +27,30 @@ log = logging.getLogger("oase.serve")
 WAIT_SECONDS = 10.0
 _NAME = "Customer app"
 _BASIS_TEXT = "The customer acts in her own app and may object there"
+
+
+class Teller(Protocol):
+    """Of whom something is told: under which alias and id, and when it was for her."""
+
+    @property
+    def alias(self) -> int:
+        """Under which it is kept."""
+        ...
+
+    @property
+    def kind(self) -> Literal["user", "anonymous"]:
+        """Of her id."""
+        ...
+
+    @property
+    def id(self) -> str:
+        """By which contacts name her."""
+        ...
+
+    @property
+    def moment(self) -> int:
+        """When it was for her, microseconds since 1970, UTC."""
+        ...
 
 
 class AppContacts:
@@ -53,7 +77,7 @@ class AppContacts:
                 self._key = self._found()
             return self._key
 
-    def tell(self, her: Herself, told: Sequence[Told], received: int) -> None:
+    def tell(self, her: Teller, told: Sequence[Told], received: int) -> None:
         """Hand contacts over; returns when they are durable.
 
         Raises
@@ -68,7 +92,7 @@ class AppContacts:
         for one in waiting:
             one.wait()
 
-    def tell_later(self, her: Herself, told: Told, received: int) -> None:
+    def tell_later(self, her: Teller, told: Told, received: int) -> None:
         """Hand over a contact without waiting; what the inbox cannot take is only logged."""
         key = self._open_key()
         if key is not None:
@@ -118,7 +142,7 @@ def _log(error: OaseError | None) -> None:
         log.warning("a contact of the app was not taken: %s", error.what)
 
 
-def _message(her: Herself, one: Told) -> dict[str, Any]:
+def _message(her: Teller, one: Told) -> dict[str, Any]:
     told = blake2b(f"{her.alias}\0{one.event}\0{one.key}".encode(), digest_size=16, person=b"oase.visiting")
     return {
         "type": "track",

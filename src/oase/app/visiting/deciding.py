@@ -159,7 +159,7 @@ def undecided(
     with visiting.acting(her) as act:
         if choice == "later" and _is_final(act, variant):
             return Undecided(choice="nothing", because=because, final=True)
-        act.learn(_hesitation(act, variant, shop, choice, because))
+        act.learn(_hesitation(act, shelf, variant, shop, choice, because))
         told = properties_of(shelf, variant, her.lang)
         act.tell("Undecided", told | {"store": shop.code, "choice": choice, "because": because})
         held = asked = None
@@ -241,14 +241,34 @@ def _visit(act: Act) -> str:
     return "" if visit is None else visit.id
 
 
-def _hesitation(act: Act, variant: Variant, shop: Store, choice: Choice, because: Because) -> dict[str, Any]:
+def _hesitation(
+    act: Act, shelf: Shelf, variant: Variant, shop: Store, choice: Choice, because: Because
+) -> dict[str, Any]:
     """Return the facts that follow: after "nothing" no advert comes any more on this visit."""
-    said_now = {"choice": choice, "because": because, "store": shop.code, "visit": _visit(act)}
+    said_now: dict[str, Any] = {
+        "choice": choice,
+        "because": because,
+        "store": shop.code,
+        "visit": _visit(act),
+    }
+    if choice != "nothing":
+        said_now |= _as_it_was(shelf, variant, shop, because)
     facts: dict[str, Any] = {f"undecided:{variant.gtin}": said_now}
     visit = current_visit(act.facts, act.her.moment)
     if choice == "nothing" and visit is not None:
         facts["mute:*"] = {"until": visit.ends}
     return facts
+
+
+def _as_it_was(shelf: Shelf, variant: Variant, shop: Store, because: Because) -> dict[str, Any]:
+    """Return what was so when she gave her reason: only what is new later may answer it."""
+    if because == "price":
+        return {"price": variant.price}
+    if because in ("size", "color"):
+        family = shelf.variants_of(variant.product)
+        held = ((one.gtin, shelf.stock(shop.code, one.gtin)) for one in family)
+        return {"missing": [gtin for gtin, stock in held if stock is None or stock.quantity < 1]}
+    return {}
 
 
 def _is_final(act: Act, variant: Variant) -> bool:

@@ -16,6 +16,7 @@ __all__ = [
     "identifiers",
     "inboxes",
     "jobs",
+    "occasions",
     "retention",
     "snapshots",
     "snapshots_due",
@@ -65,6 +66,21 @@ facts = Table(
     Column("content", LargeBinary, nullable=False),  # msgpack of model.Facts
 )
 """What the counter needs to know of a person, name by name."""
+
+occasions = Table(
+    "occasions",
+    metadata,
+    Column("alias", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", Text, primary_key=True),  # visit, bought, undecided
+    Column("what", Text, primary_key=True),  # id of the visit, else the article
+    Column("at", BigInteger, nullable=False),
+    Column("due", BigInteger),  # when to look at it; null: not by itself
+    Column("store", Text, nullable=False),
+    Index(None, "due"),
+    Index(None, "kind", "at"),
+    Index(None, "kind", "what"),
+)
+"""Visits, purchases and open questions, by which triggers find whom something concerns."""
 
 snapshots_due = Table(
     "snapshots_due",

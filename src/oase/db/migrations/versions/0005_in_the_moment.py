@@ -32,6 +32,18 @@ def _facts() -> None:
         sa.Column("content", sa.LargeBinary, nullable=False),
     )
     op.create_table(
+        "occasions",
+        sa.Column("alias", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("kind", sa.Text, primary_key=True),
+        sa.Column("what", sa.Text, primary_key=True),
+        sa.Column("at", sa.BigInteger, nullable=False),
+        sa.Column("due", sa.BigInteger),
+        sa.Column("store", sa.Text, nullable=False),
+    )
+    op.create_index(op.f("ix_occasions_due"), "occasions", ["due"])
+    op.create_index(op.f("ix_occasions_kind_at"), "occasions", ["kind", "at"])
+    op.create_index(op.f("ix_occasions_kind_what"), "occasions", ["kind", "what"])
+    op.create_table(
         "customer_sessions",
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("alias", sa.BigInteger, nullable=False),
@@ -83,6 +95,7 @@ def _retail() -> None:
         sa.Column("at", sa.BigInteger, primary_key=True, autoincrement=False),
         sa.Column("price", sa.Integer, nullable=False),
     )
+    op.create_index(op.f("ix_retail_prices_at"), "retail_prices", ["at"])
     op.create_table(
         "retail_stores",
         sa.Column("code", sa.Text, primary_key=True),

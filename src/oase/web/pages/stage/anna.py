@@ -6,7 +6,9 @@ from itertools import count
 
 import msgspec
 
+from oase.app.triggering import STAGE_SHIFT, STAGED
 from oase.app.visiting import enter
+from oase.db.occasions import set_mark
 from oase.decisions.holdout import is_control
 from oase.decisions.plays.stored import live_plays
 from oase.demo.scene import HERE, PLAY, days_of, restock
@@ -63,6 +65,7 @@ def begin(reach: Reach, scene: Scene, *, wants_control: bool = False) -> Anna:
         reach.shift = days.before - reach.clock()
         scene.sky = Sky()
         restock(reach.database, days.before, 2)
+        _tell_time(reach, reach.house.rooms.aliases.one("user", user))
     return Anna(user, wants_control, entered.token, entered.refresh, *days)
 
 
@@ -79,6 +82,7 @@ def move(reach: Reach, scene: Scene, at: int) -> int:
     with scene.lock:
         reach.shift = max(at, reach.moment()) - reach.clock()
         restock(reach.database, reach.moment())
+        _tell_time(reach)
     return reach.moment()
 
 
@@ -92,6 +96,14 @@ def count_dress(reach: Reach, scene: Scene, quantity: int) -> None:
     """
     with scene.lock, reach.database.writing() as connection:
         count_stock(connection, HERE, DRESS, quantity, reach.moment(), "kasse")
+
+
+def _tell_time(reach: Reach, anna: int | None = None) -> None:
+    """Let the process that notices the end of visits know what time it is for her."""
+    with reach.database.writing() as connection:
+        set_mark(connection, STAGE_SHIFT, reach.shift)
+        if anna is not None:
+            set_mark(connection, STAGED, anna)
 
 
 def _somebody(reach: Reach, scene: Scene, play: str, *, wants_control: bool) -> str:
