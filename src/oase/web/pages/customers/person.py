@@ -8,7 +8,7 @@ from oase import words
 from oase.accounts import Permission
 from oase.app.customers import Known, Timeline, known_of, name_of, timeline_of
 from oase.model import Person
-from oase.web.pages.customers import consents, identity, knowledge, receipts, story
+from oase.web.pages.customers import consents, counter, identity, knowledge, receipts, story
 from oase.web.pages.customers.telling import address, ago, called, person_of, pseudonym
 from oase.web.pages.page import Page, page
 from oase.web.pages.static import address_of
@@ -31,7 +31,7 @@ def customer(visit: Visit) -> Page:
     if part == "story":
         context |= story.told(visit, timeline)
     elif part == "known":
-        context |= knowledge.told(visit, known, timeline)
+        context |= knowledge.told(visit, known, timeline) | counter.counted(visit, person)
     elif part == "receipts":
         context |= receipts.told(visit, person)
     elif part == "consents":

@@ -65,7 +65,8 @@ def ago(visit: Visit, at: int | None) -> str:
     """Return how long something is ago, as people say it; the moment itself when it lies ahead."""
     if at is None:
         return words.MISSING
-    seconds = (visit.reach.clock() - at) / 1_000_000
+    # where the stage has moved the time, what happened there is not yet to come
+    seconds = (max(visit.reach.clock(), visit.reach.moment()) - at) / 1_000_000
     if seconds < -_MINUTE:
         return visit.moment(at)
     if seconds < _MINUTE:
