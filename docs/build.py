@@ -14,8 +14,12 @@ import tempfile
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 ROOT = Path(__file__).parent
 WIDTHS = {"max_content_width": 100, "terminal_width": 100, "help_option_names": ["-h", "--help"]}
@@ -144,7 +148,20 @@ def take_pictures(folder: Path) -> None:
             page.wait_for_selector("figure svg", timeout=120_000)
             page.wait_for_function("() => !document.querySelector('[data-task]')", timeout=120_000)
             page.screenshot(path=folder / "house.png")
+            _photograph_stage(page, address, folder / "stage.png")
         browser.close()
+
+
+def _photograph_stage(page: Page, address: str, path: Path) -> None:
+    """Photograph the stage when Anna has scanned the dress."""
+    page.set_viewport_size({"width": 1440, "height": 1180})
+    page.goto(f"{address}/stage?lang=en")
+    page.locator("#play").click()
+    page.wait_for_function(
+        "() => Number(document.querySelector('.dot[aria-current]')?.dataset.step) >= 10", timeout=300_000
+    )
+    page.wait_for_timeout(2_000)
+    page.screenshot(path=path)
 
 
 @contextmanager
@@ -172,6 +189,6 @@ if __name__ == "__main__":
         sys.stdout.write(f"docs/{path.relative_to(ROOT)}\n")
     if shutil.which("chromium"):
         take_pictures(ROOT / "pictures")
-        sys.stdout.write("docs/pictures/report.png\ndocs/pictures/house.png\n")
+        sys.stdout.write("docs/pictures/report.png\ndocs/pictures/house.png\ndocs/pictures/stage.png\n")
     else:
         sys.stdout.write("no chromium on this machine: docs/pictures stay as they are\n")
