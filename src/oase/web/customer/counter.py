@@ -166,7 +166,7 @@ class DecisionCall:
                 retry = ((b"retry-after", b"%d" % seconds),)
                 return _failed(429, "too_many_requests", "This app asks too often", retry)
             return await self._decided(counter, session, _asked(body))
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             expected = (
                 '{"trigger": …, "places": [{"store", "distanceM", "accuracyM"}], "item", "mood", "lang"}'
             )
