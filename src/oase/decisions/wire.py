@@ -161,6 +161,8 @@ def _recheck(play: Rule) -> dict[str, Any]:
         "place": play.needs_place,
         "perDay": play.per_day,
         "perWeek": play.per_week,
+        "coolDown": play.cool_down_days,
+        "quiet": list(play.quiet or ()),
     }
 
 

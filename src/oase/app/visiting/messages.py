@@ -14,7 +14,10 @@ from oase.app.visiting.visiting import Visiting
 from oase.decisions.messages import outbox, subscriptions
 from oase.decisions.messages.outbox import Message
 from oase.decisions.messages.push import PushServices, checked
+from oase.decisions.messages.sending import ended_by, is_consented
 from oase.decisions.messages.vapid import open_vapid
+from oase.decisions.receipt import Gate
+from oase.decisions.rechecking import Rechecking
 from oase.errors import OptionInvalid
 
 __all__ = ["MessageShown", "Messages", "messages", "push_key", "subscribe", "unsubscribe"]
@@ -62,11 +65,9 @@ def messages(visiting: Visiting, her: Herself, after: int) -> Messages:
     now = visiting.rooms.clock()
     with visiting.reading() as connection:
         found = [one for one in _all(connection, her, now) if _at(one) > after]
-    waiting = [one.id for one in found if one.channel == "app" and one.state == "waiting"]
-    if waiting:
-        with visiting.database.writing() as connection:
-            outbox.fetched(connection, waiting, now)
-    return Messages([_shown(one, her.lang) for one in found])
+    waiting = [one for one in found if one.channel == "app" and one.state == "waiting"]
+    stopped = _fetched(visiting, her, waiting, now) if waiting else set()
+    return Messages([_shown(one, her.lang) for one in found if one.id not in stopped])
 
 
 def push_key(visiting: Visiting) -> str:
@@ -104,6 +105,21 @@ def unsubscribe(visiting: Visiting, her: Herself, endpoint: str) -> None:
     """Forget a device of hers; one that is not hers stays."""
     with visiting.acting(her) as act:
         subscriptions.remove(act.connection, her.aliases, endpoint)
+
+
+def _fetched(visiting: Visiting, her: Herself, waiting: list[Message], now: int) -> set[int]:
+    """Note what she is shown now; end what is not right any more, as before a push, and return which."""
+    checks = Rechecking(visiting.database, visiting.shelf, visiting.rooms.clock)
+    why = {one.id: checks.still_right(one) for one in waiting}
+    with visiting.database.writing() as connection:
+        for one in waiting:
+            if not is_consented(connection, one, her.person.person):
+                why[one.id] = Gate.CONSENT.value
+            reason = ended_by(why[one.id]).value if why[one.id] else ""
+            if reason and outbox.end_unfetched(connection, one, reason, now):
+                checks.ended(connection, one, reason)
+        outbox.fetched(connection, [one.id for one in waiting if not why[one.id]], now)
+    return {number for number, reason in why.items() if reason}
 
 
 def _all(connection: Connection, her: Herself, now: int) -> Iterator[Message]:

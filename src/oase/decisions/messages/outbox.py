@@ -27,6 +27,7 @@ __all__ = [
     "Message",
     "Result",
     "claim",
+    "end_unfetched",
     "enqueue",
     "expire",
     "fetched",
@@ -381,6 +382,24 @@ def fetched(connection: Connection, ids: Collection[int], now: int) -> None:
     is_here = messages.c.id.in_(list(ids)) & (messages.c.channel == "app") & (messages.c.state == "waiting")
     values = {"state": "sent", "finished": now, "attempts": messages.c.attempts + 1, "reason": ""}
     connection.execute(update(messages).where(is_here).values(values))
+
+
+def end_unfetched(connection: Connection, message: Message, reason: str, now: int) -> bool:
+    """End a message that waits for the app and is not right any more; return whether it still waited.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a writing transaction.
+    message : Message
+    reason : str
+        Of ``Ended``.
+    now : int
+        Microseconds since 1970, UTC.
+    """
+    waits = (messages.c.id == message.id) & (messages.c.channel == "app") & (messages.c.state == "waiting")
+    ended = update(messages).where(waits).values(state="ended", reason=reason, finished=now)
+    return connection.execute(ended).rowcount == 1
 
 
 def outward(message: Message) -> dict[str, Any]:

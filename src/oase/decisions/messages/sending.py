@@ -25,7 +25,7 @@ from oase.identity import ledger, profiles
 from oase.identity.members import ids_of, members_of, persons_of
 from oase.model import Person, Purpose
 
-__all__ = ["Sending", "rests_on"]
+__all__ = ["Sending", "ended_by", "is_consented", "rests_on"]
 
 log = logging.getLogger("oase.messages")
 
@@ -79,6 +79,17 @@ def rests_on(message: Message) -> frozenset[Purpose]:
     elif message.channel in ("push", "email"):
         asked.add(Purpose(message.channel))
     return frozenset(asked)
+
+
+def is_consented(connection: Connection, message: Message, person: int) -> bool:
+    """Tell by the ledger whether a person still grants what a message rests on."""
+    granted = ledger.standings(connection, [person]).get(person, {})
+    return all(granted.get(purpose) for purpose in rests_on(message))
+
+
+def ended_by(why: str) -> Ended:
+    """Return how a message ends that is not right any more: the outbox's word for what the gates say."""
+    return _END_BY_REASON.get(why, Ended.NO_LONGER_RIGHT)
 
 
 def _right(_message: Message) -> str:
@@ -199,12 +210,11 @@ class Sending:
             if not outbox.is_held(connection, message):
                 return None
             person = _person(connection, message.alias)
-            granted = ledger.standings(connection, [person.person]).get(person.person, {})
-            if not all(granted.get(purpose) for purpose in rests_on(message)):
+            if not is_consented(connection, message, person.person):
                 return Attempt(ended=Ended.CONSENT_WITHDRAWN)
             recipient = _recipient(connection, message, person)
         why = self._still_right(message)
-        return Attempt(ended=_END_BY_REASON.get(why, Ended.NO_LONGER_RIGHT)) if why else recipient
+        return Attempt(ended=ended_by(why)) if why else recipient
 
     def _settle_and_claim(self, room: int = 0) -> list[Message]:
         """Do in one transaction what there is to do; none is opened where there is nothing."""
