@@ -46,7 +46,8 @@ STORES: Final = tuple(
     )
     for code, name, street, postcode, city, state, latitude, longitude, hours, phone in (
         ("koeln-ehrenstrasse", "Ehrenstraße", "Ehrenstraße 40", "50672", "Köln", "NW",
-         50.93893, 6.94102, "Mo-Fr 10:00-19:30; Sa 10:00-18:00", "0221 5550140"),
+         50.93893, 6.94102, "Mo,We-Fr 10:00-19:30; Tu 10:00-21:00; Sa 10:00-18:00",
+         "0221 5550140"),
         ("koeln-sued", "Köln-Süd", "Severinstraße 71", "50678", "Köln", "NW",
          50.92342, 6.95861, "Mo-Fr 10:00-19:00; Sa 10:00-18:00", "0221 5550171"),
         ("bonn", "Bonn Sternstraße", "Sternstraße 20", "53111", "Bonn", "NW",
