@@ -28,6 +28,8 @@ STREET = (
     "data",
     f"rate/{DRESS}",
     f"ratings/{DRESS}",
+    "visit/K1/9a3f00",
+    "heard/9a3f01",
 )
 STORE = ("start", "scan", f"product/{DRESS}", "questions")
 
@@ -115,6 +117,50 @@ def test_undecided_is_an_answer_and_nothing_is_final(browser: Browser):
             "choice": "nothing",
             "because": "size",
         }
+
+
+def test_an_invitation_to_rate_the_visit_leads_to_three_taps(browser: Browser):
+    """What is sent names the invitation; nothing is sent before she has chosen."""
+    answers = Answers()
+    asked = {
+        **MESSAGE,
+        "id": "m3",
+        "at": "2026-11-21T14:42:05Z",
+        "item": "",
+        "store": "K1",
+        "receipt": "9a3f00",
+    }
+    with opening_app(browser, answers) as (page, _complaints):
+        page.wait_for_timeout(2500)
+        answers.say("/v1/me/messages", {"messages": [{**asked, "actions": ["rate", "not_today", "why"]}]})
+        page.locator("#banner").get_by_role("button", name="Bewerten").click(timeout=6000)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Wie war dein Besuch bei Ehrenstraße?")
+        page.get_by_role("button", name="Antwort schicken").click()
+        expect(page.get_by_role("alert")).to_have_text("Wähl zuerst eine der drei Antworten.")
+        page.get_by_text("mehr als erwartet").click()
+        page.get_by_label("Woran lag es?").fill("Herr Yilmaz hatte Zeit.")
+        page.get_by_role("button", name="Antwort schicken").click()
+        expect(page.locator("#toast")).to_contain_text("Danke.")
+        told = answers.did("POST", "/v1/visits/rating")
+        assert told == {
+            "store": "K1",
+            "experience": "exceeded",
+            "text": "Herr Yilmaz hatte Zeit.",
+            "receipt": "9a3f00",
+        }
+
+
+def test_three_questions_after_the_first_purchase(browser: Browser):
+    """Two of them may be left out."""
+    answers = Answers()
+    with opening_app(browser, answers) as (page, _complaints):
+        open_screen(page, "heard/9a3f01")
+        page.get_by_text("jemand hat es erzählt").click()
+        page.get_by_text("Kollegin oder Kollege").click()
+        page.get_by_role("button", name="Antworten schicken").click()
+        expect(page.locator("#toast")).to_contain_text("Danke")
+        told = answers.did("POST", "/v1/me/recommendation")
+        assert told == {"heard": "friends", "said": "", "by": "colleague", "receipt": "9a3f01"}
 
 
 def test_what_is_removed_comes_back_by_undo(browser: Browser):

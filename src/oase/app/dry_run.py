@@ -30,7 +30,7 @@ _EVENTS = {
     "visit.started": ("Visit Started",),
     "visit.ended": ("Visit Ended",),
     "purchase": ("Order Completed",),
-    "store.near": ("Store Near",),
+    "store.near": ("Store Area Entered",),
 }
 _WITHOUT_CONTACT = ("stock.changed", "price.changed", "rating.new", "day")
 """What happens to nobody in particular: everybody of whom something is known is asked once."""

@@ -271,3 +271,14 @@ def test_erased_with_her(shop: Shop, her: Customer, firing: Firing):
     shop.house.work_off()
     assert rows(shop, "select * from occasions") == []
     assert firing.settled() == []
+
+
+def test_her_answers_become_contacts_of_the_goals_of_plays(shop: Shop, her: Customer):
+    her.post("/v1/visits/rating", {"store": "K1", "experience": "exceeded", "receipt": "9a"})
+    her.post("/v1/visits/rating", {"store": "K1", "experience": "missed", "receipt": "9a"})
+    her.post("/v1/me/recommendation", {"heard": "friends", "by": "colleague"})
+    (rated,) = named(shop, her, "Rating Submitted")
+    assert '"exceeded"' in json.dumps(rated["attributes"]).replace("\\", "")
+    assert len(named(shop, her, "Recommendation Answered")) == 1
+    assert her.ask("POST", "/v1/visits/rating", {"store": "no", "experience": "missed"}).status_code == 404
+    assert her.ask("POST", "/v1/visits/rating", {"store": "K1", "experience": "so-so"}).status_code == 400

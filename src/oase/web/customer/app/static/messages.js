@@ -84,12 +84,14 @@ const about = (message) => ({ receipt: message.receipt || "", play: message.play
 export async function chosen(action, message) {
   postDone(`chosen:${action}`, { receipt: message.receipt });
   if (action !== "not_today") tell("Notification Opened", { ...about(message), action });
+  if (action === "care") tell("Care Instructions Viewed", about(message));
   if (action === "not_today") {
     tell("Notification Dismissed", { ...about(message), action });
     if (message.receipt) await post(`/v1/me/receipts/${message.receipt}/said`, { said: "not_today" });
     toast(t("not_today.said"));
   } else if (action === "why") go(message.receipt ? `receipt/${message.receipt}` : "receipts");
-  else if (action === "rate") go(`rate/${message.item || ""}`);
+  else if (action === "rate") go(message.item ? `rate/${message.item}` : message.store ? `visit/${message.store}/${message.receipt || ""}` : "start");
+  else if (action === "questions") go(`heard/${message.receipt || ""}`);
   else if (action === "way" || message.store) go(`way/${message.store || ""}/${message.item || ""}`);
   else if (message.item) go(`product/${message.item}`);
   else go("start");
