@@ -72,7 +72,7 @@ def open_key(
 def make_key(path: Path, key: bytes) -> None:
     """Write a new key into a file that only the owner may read; one made meanwhile by another stays."""
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{key[:4].hex()}.new")
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(key)
         file.flush()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Awaitable, Callable, MutableMapping
-from functools import partial
 from typing import Any, Protocol
 
 from oase.contacts.requests import (
@@ -26,6 +25,7 @@ from oase.contacts.requests.bodies import too_large
 from oase.contacts.requests.pixels import PIXEL
 from oase.errors import OaseError
 from oase.settings import now
+from oase.web.waiting import Durable
 
 __all__ = ["Door", "TakesRequests"]
 
@@ -80,8 +80,7 @@ class Door:
         self._limits = limits
         self._fallback = fallback
         self._clock = clock
-        self._told: deque[tuple[asyncio.Future[OaseError | None], OaseError | None]] = deque()
-        self._is_telling = False
+        self._durable = Durable()
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -146,34 +145,7 @@ class Door:
             return _closing(failure(408, Error.TIMEOUT, "The body came too slowly"))
 
     async def _store(self, accepted: Accepted, received: int) -> OaseError | None:
-        loop = asyncio.get_running_loop()
-        durable: asyncio.Future[OaseError | None] = loop.create_future()
-        self._inbox.submit(received, *accepted, partial(self._tell, loop, durable))
-        return await durable
-
-    def _tell(
-        self,
-        loop: asyncio.AbstractEventLoop,
-        durable: asyncio.Future[OaseError | None],
-        error: OaseError | None,
-    ) -> None:
-        """Note, from the inbox's thread, what became of a request; the loop is woken once for many."""
-        self._told.append((durable, error))
-        if self._is_telling:
-            return
-        self._is_telling = True
-        try:
-            loop.call_soon_threadsafe(self._pass_on)
-        except RuntimeError:
-            if not loop.is_closed():  # then nobody waits any more
-                raise
-
-    def _pass_on(self) -> None:
-        self._is_telling = False  # before the first is taken: what comes from now on wakes the loop again
-        while self._told:
-            durable, error = self._told.popleft()
-            if not durable.done():
-                durable.set_result(error)
+        return await self._durable.stored(lambda reply: self._inbox.submit(received, *accepted, reply))
 
     async def _send(self, answer: Answer, origin: bytes | None, send: Send) -> None:
         self.answers[answer.status] += 1

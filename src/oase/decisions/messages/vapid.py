@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import base64
-import os
-import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from oase.db import disk_errors, fsync_path
+from oase.db import disk_errors
 from oase.errors import ExtraMissing, HouseDamaged
+from oase.identity.key import make_key
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
@@ -121,20 +120,7 @@ def _make(path: Path) -> None:
 
     key = ec.generate_private_key(ec.SECP256R1())
     text = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    path.parent.mkdir(mode=0o700, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        # a link, unlike a rename, never replaces the key that another process made meanwhile
-        path.hardlink_to(draft)
-    except FileExistsError:
-        return
-    finally:
-        draft.unlink()
-    fsync_path(path.parent)
+    make_key(path, text)
 
 
 def _damaged(path: Path) -> HouseDamaged:

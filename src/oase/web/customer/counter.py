@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections import deque
-from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
@@ -18,6 +16,7 @@ from oase.identity.sessions import Session, Tokens, open_token_key
 from oase.model.moments import iso
 from oase.web.door import Message, Receive, Send
 from oase.web.reach import Reach
+from oase.web.waiting import Durable
 
 if TYPE_CHECKING:
     from oase.decisions.counter import Counter, Decision
@@ -136,8 +135,7 @@ class DecisionCall:
         self._rates = Rates(PER_SECOND)
         self._paced: set[int] = set()
         self._refreshing: asyncio.Future[None] | None = None
-        self._told: deque[tuple[asyncio.Future[OaseError | None], OaseError | None]] = deque()
-        self._is_telling = False
+        self._durable = Durable()
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -190,42 +188,10 @@ class DecisionCall:
             lang=asked.lang,
         )
         decision = counter.prepare(met, situation)
-        error = await self._durable(counter, decision)
+        error = await self._durable.stored(lambda reply: counter.submit(decision, reply))
         if error is not None:
             raise error
         return 200, _encode(_told(decision, asked.lang)), ()
-
-    async def _durable(self, counter: Counter, decision: Decision) -> OaseError | None:
-        if not decision.bodies:
-            return None
-        loop = asyncio.get_running_loop()
-        durable: asyncio.Future[OaseError | None] = loop.create_future()
-        counter.submit(decision, partial(self._tell, loop, durable))
-        return await durable
-
-    def _tell(
-        self,
-        loop: asyncio.AbstractEventLoop,
-        durable: asyncio.Future[OaseError | None],
-        error: OaseError | None,
-    ) -> None:
-        """Note, from the inbox's thread, what became of a decision; the loop is woken once for many."""
-        self._told.append((durable, error))
-        if self._is_telling:
-            return
-        self._is_telling = True
-        try:
-            loop.call_soon_threadsafe(self._pass_on)
-        except RuntimeError:
-            if not loop.is_closed():  # then nobody waits any more
-                raise
-
-    def _pass_on(self) -> None:
-        self._is_telling = False  # before the first is taken: what comes from now on wakes the loop again
-        while self._told:
-            durable, error = self._told.popleft()
-            if not durable.done():
-                durable.set_result(error)
 
     async def _refresh(self, counter: Counter) -> None:
         """Let what has changed be read; who comes meanwhile is answered from what there was."""
