@@ -32,6 +32,7 @@ from oase.db.inbox import InboxReader, inbox_paths
 from oase.db.schema import backup_places, erasures, jobs
 from oase.errors import HouseDamaged, InputError, OaseError
 from oase.identity import ERASURES_FILE, ErasureList
+from oase.identity.sessions import end_sessions
 from oase.model import Person
 
 __all__ = [
@@ -146,6 +147,8 @@ def request_of(rooms: Rooms, person: Person, values: tuple[str, ...] = ()) -> st
     row = {"kind": "erase", "arguments": json.dumps({"receipt": number}), "step": "requested"}
     with rooms.database.writing() as connection:
         connection.execute(insert(jobs).values(**row, requested=rooms.clock()))
+        # whoever is being forgotten does nothing any more that would have to be forgotten again
+        end_sessions(connection, person.aliases, rooms.clock())
     rooms.steps("requested")
     return number
 
@@ -280,6 +283,7 @@ def _is_passed(rooms: Rooms, job: _Job) -> bool:
 def _erase(rooms: Rooms, ready: list[_Job]) -> list[Receipt]:
     ready = [_advance(rooms, job, "passed") if job.is_before("passed") else job for job in ready]
     if todo := [job for job in ready if job.is_before("erased")]:
+        _sign_out(rooms, todo)
         forget(rooms, [job.person for job in todo], lambda room, rows: _count(rooms, todo, room, rows))
     ready = [_advance(rooms, job, "erased") if job.is_before("erased") else job for job in ready]
     if todo := [job for job in ready if job.is_before("looked")]:
@@ -287,6 +291,12 @@ def _erase(rooms: Rooms, ready: list[_Job]) -> list[Receipt]:
         _look(rooms, todo)
     ready = [_advance(rooms, job, "looked") if job.is_before("looked") else job for job in ready]
     return [_finish(rooms, job) for job in ready]
+
+
+def _sign_out(rooms: Rooms, todo: Sequence[_Job]) -> None:
+    """End sessions that were begun since the request, or under ids that were met since."""
+    with rooms.database.writing() as connection:
+        end_sessions(connection, [alias for job in todo for alias in job.person.aliases], rooms.clock())
 
 
 def _count(rooms: Rooms, todo: Sequence[_Job], room: str, rows: Sequence[int]) -> None:

@@ -71,14 +71,15 @@ class LakeRights:
 
 
 ROOMS: dict[str, Callable[[Rooms], KeepsPersonalData]] = {
-    "contacts": lambda rooms: ContactsRights(rooms.database),
-    "lake": LakeRights,
     "decisions": lambda rooms: DecisionsRights(rooms.database),
     "retail": lambda rooms: RetailRights(rooms.database),
+    "contacts": lambda rooms: ContactsRights(rooms.database),
+    "lake": LakeRights,
     "identity": lambda rooms: IdentityRights(rooms.database, rooms.aliases),
 }
-"""Every room that keeps personal data, in the order in which they erase: what waits in the log must not be
-sealed into the lake behind its back, and ``identity``, which knows the person, forgets her last."""
+"""Every room that keeps personal data, in the order in which they erase: a message that ends meanwhile must
+find no receipt, else it would learn a fact anew; what waits in the log must not be sealed into the lake
+behind its back; and ``identity``, which knows the person, forgets her last."""
 
 
 def keepers(rooms: Rooms) -> tuple[KeepsPersonalData, ...]:

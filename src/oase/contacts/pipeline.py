@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import perf_counter
+from typing import Protocol
 
 import msgspec
 from sqlalchemy import Connection, func, select
@@ -33,8 +34,18 @@ __all__ = ["DECISION", "Pipeline", "TakesDecisions", "Worked"]
 DECISION = "decision"
 """Kind of a request that is a contact and brings along the receipt of a decision."""
 
-TakesDecisions = Callable[[Connection, list[Request], int], None]
-"""Keeps the receipts of decisions: the transaction, the requests, the time in microseconds since 1970."""
+
+class TakesDecisions(Protocol):
+    """Keeps what decisions leave behind."""
+
+    def __call__(self, connection: Connection, requests: Sequence[Request], now: int) -> None:
+        """Keep the receipts of decisions: the transaction, the requests, microseconds since 1970."""
+        ...
+
+    def is_orphaned(self, connection: Connection, request: Request) -> bool:
+        """Tell whether a decision is about a person who was erased before it could be kept."""
+        ...
+
 
 MOST_POISON = 8
 """Messages that are looked for in a batch that breaks a step; with more of them all of it is set aside."""
@@ -224,16 +235,28 @@ class Pipeline:
         with self._database.writing() as connection:
             if not (taken := _not_done(connection, taken)):
                 return Worked()
-            group = Group(connection, self._tools(connection, keys), taken, self._clock(), poison)
+            living = self._without_orphans(connection, taken)
+            group = Group(connection, self._tools(connection, keys), living, self._clock(), poison)
             through(group, stopwatch.run)
-            self._keep_decisions(connection, taken)
+            self._keep_decisions(connection, living)
             refusals.record(connection, group.refused)
             add_counts(connection, group.outcomes)
             add_step_times(connection, stopwatch.times)
             _mark_done(connection, taken)
             if is_trial:
                 raise _TrialOver  # rolls back
-        return _worked(group)
+        return msgspec.structs.replace(_worked(group), requests=len(taken))
+
+    def _without_orphans(self, connection: Connection, taken: list[Taken]) -> list[Taken]:
+        """Leave out decisions made of what an erased person had left: they must not bring her back."""
+        decided = self._decided
+        if decided is None or self._erased.is_empty:
+            return taken
+        return [
+            (worker, request)
+            for worker, request in taken
+            if request.kind != DECISION or not decided.is_orphaned(connection, request)
+        ]
 
     def _keep_decisions(self, connection: Connection, taken: list[Taken]) -> None:
         made = [request for _, request in taken if request.kind == DECISION]

@@ -32,6 +32,7 @@ _KEEP = """
     values (?, ?, ?, ?, ?, ?, ?, ?)
 """
 _HELD = "select r.id from json_each(?) as asked cross join receipts as r on r.id = asked.value"
+_MET = "select created from identifiers where alias = ?"
 _COUNT = """
     insert into play_counts (day, play, outcome, reason, number) values (?, ?, ?, ?, ?)
     on conflict do update set number = number + excluded.number
@@ -74,14 +75,33 @@ class KeepsDecisions:
         for one in told:
             _enqueue(connection, one, now)
 
+    def is_orphaned(self, connection: Connection, request: Request) -> bool:
+        """Tell whether a decision is about a person who was erased before it could be kept.
+
+        It was made of what was known of her then; should she have come again since, it is not about her who
+        came.
+        """
+        decided = _decided(request)
+        erased = self._erased.time_of(decided.alias) if decided is not None else None
+        if decided is None or erased is None:
+            return False
+        met = connection.exec_driver_sql(_MET, (decided.alias,)).scalar()
+        return erased >= request.received or met is None or met > request.received
+
     def _read(self, request: Request) -> Decided | None:
-        try:
-            decided = decided_in(request.body)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:  # the others must not wait for it
-            log.warning("a decision cannot be read and is left out: %s", error)
+        decided = _decided(request)
+        if decided is None:
+            log.warning("a decision cannot be read and is left out")
             return None
         erased = self._erased.time_of(decided.alias)
         return None if erased is not None and erased >= request.received else decided
+
+
+def _decided(request: Request) -> Decided | None:
+    try:
+        return decided_in(request.body)
+    except (msgspec.DecodeError, UnicodeDecodeError):  # the others must not wait for it
+        return None
 
 
 def count_receipts(

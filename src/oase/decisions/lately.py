@@ -55,12 +55,17 @@ class Lately:
     def with_facts(self, person: int, facts: Facts) -> Facts:
         """Return what is known of a person and what was decided about her a moment ago."""
         held = self._held.get(person)
+        if held is None:
+            return facts
+        with self._lock:
+            self._forget()  # also where nobody is added any more: she may have been erased since
+            held = self._held.get(person)
         return combine_facts(facts, held[0]) if held is not None else facts
 
     def _forget(self) -> None:
         """Forget what is kept by now; a person told again meanwhile stays until her newest is old."""
         until = self._elapsed() - LEAST_SECONDS
-        is_kept = self._order[0][0] < until and self._is_worked_off()
+        is_kept = bool(self._order) and self._order[0][0] < until and self._is_worked_off()
         while self._order and (len(self._order) > MOST_HELD or (is_kept and self._order[0][0] < until)):
             _, person = self._order.popleft()
             held, number = self._held[person]

@@ -15,16 +15,21 @@ from oase.app.visiting.herself import Act, Herself, Told, is_refused
 from oase.contacts.keys import Keyring
 from oase.db import Database
 from oase.db.inbox import Inbox
+from oase.errors import InputError
 from oase.identity.members import ids_of
 from oase.identity.sessions import Session, Tokens, is_standing, open_token_key
 from oase.model import Facts, Purpose
 from oase.retail.shelf import Shelf
 
-__all__ = ["Visiting"]
+__all__ = ["SessionOver", "Visiting"]
 
 ONCE_IN = 5 * 60_000_000
 
 _KINDS: dict[str, Literal["user", "anonymous"]] = {"user": "user", "anonymous": "anonymous"}
+
+
+class SessionOver(InputError):
+    """Whoever asks has signed out, or was erased, while the call was under way."""
 
 
 class Visiting:
@@ -114,9 +119,13 @@ class Visiting:
         ------
         HouseBusy, StorageFull
             Nothing was changed.
+        SessionOver
+            She has signed out or was erased since she was met.
         """
         self._contacts.prepare()
         with self.database.writing() as connection:
+            if not is_standing(connection, her.session, self.rooms.clock()):
+                raise SessionOver("The session has ended", todo="sign in again")
             act = Act(connection, her, max(self.rooms.clock(), her.moment))
             yield act
             if not is_refused(act.facts, Purpose.ANALYTICS):

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import dataclasses
+import threading
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
+from oase.app import erasure
+from oase.app.visiting.visiting import SessionOver
 from oase.db.facts import facts_of, learn
 from oase.decisions.caps import facts_of_sending
+from oase.decisions.counter import Decision
+from oase.decisions.lately import Lately
 from oase.decisions.messages.outbox import Message
 from oase.decisions.receipts import receipt_of
+from oase.decisions.situation import Place, Situation
 from oase.model import Fact
 from oase.retail.articles import Stock
 from oase.retail.keeping import put
+from oase.web.customer.api.making import visiting_in
 from oase.words.receipts import sentences
 
 from . import test_decisions
@@ -165,3 +173,96 @@ def test_what_was_sold_out_meanwhile_is_not_shown_in_her_app(shop: Shop, waiting
     assert [one["reason"] for one in rows(shop, "receipts")] == ["in_stock"]
     facts = shop.house.export_person(waiting.value)["contacts"]["facts"]
     assert not facts[f"sent:{rows(shop, 'receipts')[0]['id']}"]["value"]
+
+
+# While she is erased
+
+
+def test_a_decision_under_way_does_not_bring_an_erased_person_back(shop: Shop, ready: Customer):
+    alias = alias_of(shop, ready)
+    met = shop.reach.counter.memory.meet(alias)
+    assert met is not None
+    shop.house.erase_person(ready.value)
+    shop.clock.turn(minutes=1)
+    situation = Situation(trigger="store.near", at=shop.clock(), places=(Place("K1", 150, 20),))
+    _submit(shop, shop.reach.counter.prepare(met, situation))
+    shop.house.work_off()
+    for table in ("receipts", "outbox", "facts", "contact_log", "play_counts"):
+        assert rows(shop, table) == [], table
+    assert alias not in [one["alias"] for one in rows(shop, "identifiers")]
+
+
+def test_nor_is_it_hers_who_came_again_under_the_same_id(shop: Shop, ready: Customer):
+    alias = alias_of(shop, ready)
+    met = shop.reach.counter.memory.meet(alias)
+    assert met is not None
+    shop.house.erase_person(ready.value)
+    shop.clock.turn(minutes=1)
+    situation = Situation(trigger="store.near", at=shop.clock(), places=(Place("K1", 150, 20),))
+    decision = shop.reach.counter.prepare(met, situation)
+    _submit(shop, decision)
+    shop.clock.turn(minutes=1)
+    again = shop.signed_in(ready.value)
+    shop.house.work_off()
+    assert rows(shop, "receipts") == rows(shop, "facts") == []
+    again.post("/v1/decisions", NEAR)
+    shop.house.work_off()
+    assert len(rows(shop, "receipts")) == 1
+
+
+def _submit(shop: Shop, decision: Decision) -> None:
+    done = threading.Event()
+    shop.reach.counter.submit(decision, lambda _: done.set())
+    assert done.wait(20)
+
+
+def test_a_call_under_way_keeps_nothing_of_an_erased_person(shop: Shop, ready: Customer):
+    visiting = visiting_in(shop.reach)
+    session = visiting.read(ready.entered.token)
+    assert session is not None
+    her = visiting.meet(session, "de")
+    assert her is not None
+    shop.house.erase_person(ready.value)
+    with pytest.raises(SessionOver), visiting.acting(her) as act:
+        act.learn({"mood": "curious"})
+    assert rows(shop, "facts") == []
+
+
+def test_what_was_just_decided_is_forgotten_when_it_is_kept():
+    at = [0.0]
+    lately = Lately(lambda: True, elapsed=lambda: at[0])
+    lately.add(7, {"told:near:1": Fact(1, 5)})
+    assert lately.with_facts(7, {}) != {}
+    at[0] = 11.0
+    assert lately.with_facts(7, {}) == {}
+
+
+def test_an_erasure_ends_her_sessions_at_once(shop: Shop, ready: Customer):
+    visiting = visiting_in(shop.reach)
+    session = visiting.read(ready.entered.token)
+    assert session is not None
+    her = visiting.meet(session, "de")
+    assert her is not None
+    erasure.request(shop.house.rooms, ready.value)  # as the company asks for it; nothing is worked off yet
+    with pytest.raises(SessionOver), visiting.acting(her) as act:
+        act.learn({"mood": "curious"})
+    assert ready.ask("GET", "/v1/me").status_code == 401
+    assert ready.ask("POST", "/v1/me/token", {"refresh": ready.entered.refresh}).status_code == 401
+
+
+def test_what_a_sender_notes_while_she_is_erased_is_erased_too(shop: Shop, ready: Customer):
+    sent = Sent(shop, ready)
+    erased: list[str] = []
+
+    def note(step: str) -> None:
+        if step.startswith("erased from "):
+            erased.append(step)
+            with shop.reach.database.writing() as connection:
+                sent.checks.ended(connection, sent.message, "no_longer_right")
+
+    shop.clock.turn(minutes=1)
+    rooms = dataclasses.replace(shop.house.rooms, steps=note)
+    erasure.request(rooms, ready.value)
+    assert len(erasure.work_off(rooms)) == 1
+    assert len(erased) == 5
+    assert rows(shop, "facts") == rows(shop, "receipts") == []

@@ -7,8 +7,10 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response
+from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.types import ExceptionHandlersMap
 
+from oase.app.visiting.visiting import SessionOver
 from oase.web.customer.api.access import language_of
 from oase.web.customer.api.german import GERMAN
 from oase.web.problems import HANDLERS as ENGLISH
@@ -40,4 +42,14 @@ def _german(text: str | None) -> str | None:
     return GERMAN.get(text.removesuffix("."), text)
 
 
-HANDLERS: ExceptionHandlersMap = {kind: _in_her_language(handler) for kind, handler in ENGLISH.items()}
+def _over(request: Request[Any, Any, Any], error: SessionOver) -> Response[Problem]:
+    """Answer as a call that came a moment later is answered."""
+    over = NotAuthorizedException(error.what, headers={"WWW-Authenticate": "Bearer"})
+    handler: Any = ENGLISH[HTTPException]
+    told: Response[Problem] = handler(request, over)
+    return told
+
+
+HANDLERS: ExceptionHandlersMap = {
+    kind: _in_her_language(handler) for kind, handler in {**ENGLISH, SessionOver: _over}.items()
+}
