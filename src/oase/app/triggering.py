@@ -214,16 +214,24 @@ class Triggering:
 
     def _purchase(self, bought: list[Occasion]) -> Iterator[Change]:
         """Ask what belongs to the purchase, and apart from it whether something else is to be said."""
-        first = bought[0]
+        first = next((one for one in bought if self._is_known(one)), bought[0])
         if self._counter.plays_of("purchase"):
             at = self._moment(first.alias)
             said = Situation(trigger="purchase", at=at, item=first.what, lang=self._lang)
-            for kinds in (_CONTRACT, _OTHERS):
+            for kinds in (_CONTRACT, _OTHERS) if self._is_known(first) else (_OTHERS,):
                 self._counter.decide(first.alias, said, key=f"purchase:{first.at}:{kinds[0]}", kinds=kinds)
         for one in bought:
             yield _put_off(one, None)
 
+    def _is_known(self, one: Occasion) -> bool:
+        """Tell whether the shop has such an article: of another nothing can be said."""
+        shelf = self._counter.shelf
+        return (shelf.variant(one.what) or shelf.find(one.what)) is not None
+
     def _aged(self, one: Occasion, event: str) -> Iterator[Change]:
+        if not self._is_known(one):
+            yield _put_off(one, None)
+            return
         at = self._moment(one.alias)
         said = Situation(trigger="day", at=at, item=one.what, lang=self._lang)
         receipt = self._counter.decide(one.alias, said, key=f"day:{one.what}:{one.at}:{event}")

@@ -65,7 +65,7 @@ _ENDED = {
 }
 
 
-def serve_demo(house: Path, settings: Settings, *, port: int, seed: int, called: str) -> None:
+def serve_demo(house: Path, settings: Settings, *, port: int, persons: int, seed: int, called: str) -> None:
     """Serve the demo house on loopback and let customers arrive, until Ctrl-C or SIGTERM.
 
     Parameters
@@ -74,30 +74,36 @@ def serve_demo(house: Path, settings: Settings, *, port: int, seed: int, called:
     settings : Settings
     port : int
         A free one is taken where it is in use.
+    persons : int
+        Of the demo.
     seed : int
         Another seed, other customers.
     called : str
         How ``oase`` is typed here.
     """
-    from oase.demo import live
+    from oase.cli.passing import Counting, Walking
+    from oase.demo import live, passing
     from oase.web.server import Serving, serve
     from oase.words import number
 
     run = f"{now():x}"
     _open_account(house)
     with (
-        _keys(house) as (write, read),
+        _keys(house) as (write, read, admin),
         _Arriving(live(seed, run=run, per_second=PER_SECOND), write) as arriving,
     ):
+        beside = (arriving, Walking(passing(persons, seed), admin), Counting(house))
 
         def say(address: str) -> None:
             words = {"address": address, "write": write, "read": read, "house": house, "oase": called}
             click.echo(_TRY[settings.lang].format(per_second=PER_SECOND, **words))
-            arriving.start(address)
+            for one in beside:
+                one.start(address)
 
         serving = Serving(port=_free(port), is_demo=True)
         serve(house, settings, serving, say=say)
-        arriving.stop()
+        for one in beside:
+            one.stop()
     click.echo(_ENDED[settings.lang].format(sent=number(arriving.accepted, settings.lang), house=house))
 
 
@@ -111,8 +117,8 @@ def _open_account(house: Path) -> None:
 
 
 @contextlib.contextmanager
-def _keys(house: Path) -> Generator[tuple[str, str]]:
-    """Give a write key and a read key, which open nothing any more afterwards."""
+def _keys(house: Path) -> Generator[tuple[str, str, str]]:
+    """Give keys to write, to read and to sign customers in, which open nothing any more afterwards."""
     from oase.contacts.keys import create_key, revoke_key
     from oase.db import open_database
 
@@ -127,11 +133,12 @@ def _keys(house: Path) -> Generator[tuple[str, str]]:
             basis_text="Invented customers: nobody is behind them",
         )
         read, to_read = create_key(database, "read", "Demo")
+        admin, to_admin = create_key(database, "admin", "Demo")
         try:
-            yield to_write, to_read
+            yield to_write, to_read, to_admin
         finally:
-            revoke_key(database, write.id)
-            revoke_key(database, read.id)
+            for key in (write, read, admin):
+                revoke_key(database, key.id)
 
 
 def _free(port: int) -> int:

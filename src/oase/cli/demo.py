@@ -77,7 +77,7 @@ def command(
     if serve or (serve is None and sys.stdout.isatty()):
         from oase.cli.arriving import serve_demo
 
-        serve_demo(folder / "house", settings, port=port, seed=seed, called=_as_called())
+        serve_demo(folder / "house", settings, port=port, persons=persons, seed=seed, called=_as_called())
     elif serve is None:
         click.echo(_NOT_SERVED[settings.lang])
 
@@ -183,6 +183,7 @@ def _consent(house: House, persons: int, seed: int) -> None:
 def _open_shop(house: House, persons: int, seed: int) -> None:
     """Take in what a shop has: articles, stores, stock, ratings, and what customers want."""
     from oase import demo
+    from oase.app.matching import match_products
     from oase.db.facts import learn_all
     from oase.retail import keeping, ratings
 
@@ -194,6 +195,7 @@ def _open_shop(house: House, persons: int, seed: int) -> None:
         keeping.put(connection, held.stock, now=now, source="kasse")
         ratings.take_over(connection, demo.as_ratings(demo.rated(seed), now), source="Kasse, Kaufbeleg")
         learn_all(connection, wishes, now)
+    match_products(house.rooms)
 
 
 def _analyse(house: House, folder: Path, settings: Settings) -> ReportData:

@@ -10,6 +10,7 @@ from oase.demo.consents import Said, consents
 from oase.demo.files import ANSWERS_HEADER, CONTACTS_HEADER, SEGMENTS, DemoFiles, weeks_until, write
 from oase.demo.lindwerk import Lindwerk, lindwerk, lindwerk_blocks
 from oase.demo.live import Arrival, live
+from oase.demo.passing import CONSENTS, Passing, passing
 from oase.demo.plan import BRAND, COMPETITORS, Planted
 from oase.demo.shop import Shop, as_facts, as_ratings, rated, shop, wanted
 from oase.demo.strategy import STRATEGIST, STRATEGY
@@ -18,6 +19,7 @@ __all__ = [
     "ANSWERS_HEADER",
     "BRAND",
     "COMPETITORS",
+    "CONSENTS",
     "CONTACTS_HEADER",
     "SEGMENTS",
     "STRATEGIST",
@@ -25,6 +27,7 @@ __all__ = [
     "Arrival",
     "DemoFiles",
     "Lindwerk",
+    "Passing",
     "Planted",
     "Said",
     "Shop",
@@ -34,6 +37,7 @@ __all__ = [
     "lindwerk",
     "lindwerk_blocks",
     "live",
+    "passing",
     "rated",
     "shop",
     "wanted",
