@@ -22,6 +22,7 @@ __all__ = [
     "Looker",
     "looking",
     "open_browser",
+    "open_browser_with",
     "opening",
     "serving_demo",
     "serving_new",
@@ -123,6 +124,11 @@ def _wait_for(said: Path, pattern: str, demo: subprocess.Popen[bytes]) -> None:
 def open_browser(playwright: Playwright) -> Browser:
     """Start the Chromium of this machine."""
     return playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(_ARGUMENTS))
+
+
+def open_browser_with(browser: Browser, *arguments: str) -> Browser:
+    """Start another one beside a browser, with further arguments."""
+    return browser.browser_type.launch(executable_path=str(CHROMIUM), args=[*_ARGUMENTS, *arguments])
 
 
 @contextmanager

@@ -301,8 +301,8 @@ async function refresh(wanted = "") {
     if (!wanted || receipts.some((one) => one.id === wanted)) break;
     await wait(0.25);
   }
+  await Promise.all([strip(), hers()]); // the strip knows the reasons in words
   showReceipts(receipts, wanted);
-  await Promise.all([strip(), hers()]);
 }
 
 const receiptsNone = (what) => byId("receipts").replaceChildren(h("p", { class: "muted" }, what));
