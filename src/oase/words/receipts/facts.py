@@ -40,7 +40,9 @@ def fact_text(name: str, value: Any, lang: str, *, what: object = None) -> str:
     if kind == "store":
         return phrase("fact.store", lang, value=_named(what or value))
     if kind == "met":
-        return phrase("fact.met", lang, what=_named(what or rest), value=value)
+        return phrase(
+            "fact.met.one" if value == 1 else "fact.met", lang, what=_named(what or rest), value=value
+        )
     if kind == "mood":
         return phrase("fact.mood", lang, what=_known(f"mood.{value}", lang, value))
     if kind == "undecided":

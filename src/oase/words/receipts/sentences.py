@@ -72,7 +72,8 @@ def sentences(receipt: _Receipt, lang: str, zone: str = "Europe/Berlin") -> list
     ]
     if receipt.outcome == "stopped":
         said.append(Said("failed", receipt.reason, _stopped(receipt.reason, lang), ""))
-    return said + [Said("unchecked", gate, phrase("unchecked", lang), "") for gate in receipt.unchecked]
+    named = [(gate, gate_name(gate, lang)) for gate in receipt.unchecked]
+    return said + [Said("unchecked", gate, phrase("unchecked", lang, gate=name), "") for gate, name in named]
 
 
 def gate_name(gate: str, lang: str) -> str:
