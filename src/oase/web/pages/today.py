@@ -13,10 +13,12 @@ from oase.contacts import recent_contacts
 from oase.contacts.calendar import Calendar
 from oase.contacts.counts import ACCEPTED, DUPLICATE, NOTED, door_counts_of
 from oase.model import AnswerValue, Purpose
+from oase.retail.questions import of_store
 from oase.web.pages.magic_data import address_of
 from oase.web.pages.page import Page, page
 from oase.web.pages.tables import Column, Grid
 from oase.web.pages.visit import Visit
+from oase.words.receipts import age
 
 __all__ = ["HANDLERS"]
 
@@ -48,6 +50,7 @@ def today(visit: Visit) -> Page:
         "more": max(0, len(told) - MOST_CHANGES),
         "figures": _figures(visit),
         "recent": _recent(visit),
+        "waiting": _waiting(visit),
         "answers": [_answer(row, visit) for row in found.get("answers", [])],
         "trust": _trust(found, visit),
         "overview": visit.look("overview").result,
@@ -226,6 +229,18 @@ def _recent(visit: Visit) -> list[dict[str, str]]:
         {"touchpoint": row.touchpoint, "channel": row.channel or "", "at": visit.moment(row.received)}
         for row in rows[::-1]
     ]
+
+
+def _waiting(visit: Visit) -> str:
+    """Return how many questions of customers wait, and for how long; nothing for those who do not serve."""
+    if not visit.may(Permission.SEE_SHOP):
+        return ""
+    with visit.reach.database.reading() as connection:
+        asked = of_store(connection)
+    if not asked:
+        return ""
+    since = age(visit.reach.moment() - min(one.asked for one in asked), visit.lang)
+    return visit.t("today.questions", count=words.number(len(asked), visit.lang), age=since)
 
 
 def _answer(row: Mapping[str, Any], visit: Visit) -> dict[str, str]:
