@@ -171,7 +171,7 @@ def test_takes_a_feed_in_and_lists_refused_rows_to_download(
     assert done.status_code == 303
     text = browser.get(done.headers["location"]).text
     assert "1 Zeile wurde abgelehnt" in text
-    assert "2 as the last digit" in text
+    assert "2 als letzte Ziffer" in text
     rows = browser.get(f"{done.headers['location']}/download/refused.csv").text
     assert "The check digit of the article number is wrong" in rows
     assert "Rock Ina" in browser.get("/shop?q=moos").text

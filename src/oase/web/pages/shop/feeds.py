@@ -20,6 +20,7 @@ from oase.web.pages.page import Page, page, rendered
 from oase.web.pages.shop.furniture import Wrong, furniture, wrong
 from oase.web.pages.tables import Column, Grid
 from oase.web.pages.visit import Visit
+from oase.web.words.feeds import refused_in
 
 __all__ = ["HANDLERS"]
 
@@ -53,9 +54,11 @@ def shop_imported(visit: Visit) -> Page:
         "is_cut": taken.refused > len(taken.refusals),
     }
     count = sum(one.added + one.changed + one.same for one in (getattr(taken, kind) for kind in _KINDS))
-    title = visit.t("shop.imported.headline", count=count, name=taken.name)
+    headline = "shop.imported.headline" if count else "shop.imported.nothing"
+    title = visit.t(headline, count=words.number(count, visit.lang), name=taken.name)
     key = "shop.imported.refused" if taken.refused else "shop.imported.all"
-    return Page("shop_imported", title, context, grids, lede=visit.t(key, refused=taken.refused))
+    lede = visit.t(key, refused=words.number(taken.refused, visit.lang))
+    return Page("shop_imported", title, context, grids, lede=lede)
 
 
 @post(
@@ -117,7 +120,10 @@ def _refused(visit: Visit, taken: Taken) -> Grid:
     rows = [msgspec.structs.asdict(one) for one in taken.refusals]
 
     def told(key: str) -> Column:
-        return Column(key, visit.t(f"shop.column.{key}"), lambda row: row[key] or words.MISSING)
+        def show(row: Any) -> str:
+            return refused_in(visit.lang, row[key]) or words.MISSING
+
+        return Column(key, visit.t(f"shop.column.{key}"), show)
 
     number = Column(
         "row", visit.t("shop.column.row"), lambda row: words.number(row["row"], visit.lang), is_number=True
