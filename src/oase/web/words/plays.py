@@ -8,7 +8,7 @@ __all__ = ["ENGLISH", "GERMAN"]
 
 GERMAN = {
     "plays.title": "{live} von {count} Anlässen sind eingeschaltet",
-    "plays.title_sent": "{sent} Nachrichten gesendet, {withheld} bewusst zurückgehalten",
+    "plays.title_sent": "{sent} {sent:Nachricht|Nachrichten} gesendet, {withheld} bewusst zurückgehalten",
     "plays.lede": "Ein Anlass sagt, wann jemand was hören darf, und wann nicht. "
     "Jede Entscheidung hinterlässt einen Beleg, den die Kundin lesen kann.",
     "plays.new": "Neuer Anlass",
@@ -66,6 +66,12 @@ GERMAN = {
     "plays.kind.advert": "Werbung",
     "plays.kind.contract": "gehört zum Vertrag",
     "plays.kind.survey": "Umfrage",
+    "plays.goal.Order Completed": "ein Kauf",
+    "plays.goal.Product Reviewed": "eine Bewertung",
+    "plays.goal.Rating Submitted": "eine Bewertung",
+    "plays.goal.Recommendation Answered": "eine Antwort auf die Weiterempfehlung",
+    "plays.goal.Care Instructions Viewed": "ein Blick in die Pflege",
+    "plays.goal.Repair Requested": "eine Reparatur",
     "plays.trigger.store.near": "Laden in der Nähe",
     "plays.trigger.visit.started": "Besuch beginnt",
     "plays.trigger.visit.ended": "Besuch zu Ende",
@@ -216,7 +222,7 @@ GERMAN = {
 
 ENGLISH = {
     "plays.title": "{live} of {count} plays are switched on",
-    "plays.title_sent": "{sent} messages sent, {withheld} held back on purpose",
+    "plays.title_sent": "{sent} {sent:message|messages} sent, {withheld} held back on purpose",
     "plays.lede": "A play says when somebody may hear what, and when not. "
     "Each decision leaves a receipt that the customer can read.",
     "plays.new": "New play",
@@ -273,6 +279,12 @@ ENGLISH = {
     "plays.kind.advert": "advert",
     "plays.kind.contract": "belongs to the contract",
     "plays.kind.survey": "survey",
+    "plays.goal.Order Completed": "a purchase",
+    "plays.goal.Product Reviewed": "a rating",
+    "plays.goal.Rating Submitted": "a rating",
+    "plays.goal.Recommendation Answered": "an answer on recommending",
+    "plays.goal.Care Instructions Viewed": "a look at the care instructions",
+    "plays.goal.Repair Requested": "a repair",
     "plays.trigger.store.near": "store nearby",
     "plays.trigger.visit.started": "visit begins",
     "plays.trigger.visit.ended": "visit over",

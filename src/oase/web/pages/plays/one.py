@@ -21,6 +21,7 @@ from oase.web.pages.plays.starting import STARTING
 from oase.web.pages.plays.telling import effect_told, wrong_told
 from oase.web.pages.tables import Column, Grid
 from oase.web.pages.visit import Visit
+from oase.web.words import TEXTS
 
 __all__ = ["play", "shown", "versions_of"]
 
@@ -77,7 +78,7 @@ def shown(
         "now": now,
         "draft": draft,
         "error_said": wrong_told(visit, draft.error) if draft.error else "",
-        "preview": _preview(visit, draft.play) if draft.play else [],
+        "preview": _preview(draft.play) if draft.play else [],
         "versions": held,
         "difference": difference(now, draft.text)
         if now and (draft.shown is not None or status == 409)
@@ -118,9 +119,15 @@ def _lede(visit: Visit, one: Play) -> str:
         trigger=t(f"plays.trigger.{one.trigger}")[:1].upper() + t(f"plays.trigger.{one.trigger}")[1:],
         channel=t(f"plays.channel.{one.channel}"),
         kind=t(f"plays.kind.{one.kind}"),
-        goal=one.goal,
+        goal=_goal(visit, one.goal),
         days=one.goal_days,
     )
+
+
+def _goal(visit: Visit, goal: str) -> str:
+    """Return the event that counts as success: in words where everybody calls it so, else as it is sent."""
+    key = f"plays.goal.{goal}"
+    return visit.t(key) if key in TEXTS[visit.lang] else words.quoted(goal, visit.lang)
 
 
 def _figures(
@@ -166,7 +173,7 @@ def _arms(visit: Visit, rows: Sequence[dict[str, Any]]) -> Grid:
     return Grid("arms", t("plays.arms"), columns, flat, keys=keys)
 
 
-def _preview(visit: Visit, one: Play) -> list[dict[str, Any]]:
+def _preview(one: Play) -> list[dict[str, Any]]:
     """Return every content in both languages, filled with examples."""
     return [
         {
@@ -174,7 +181,7 @@ def _preview(visit: Visit, one: Play) -> list[dict[str, Any]]:
             "lang": lang,
             "title": example(content.title[lang], lang),
             "body": example(content.body[lang], lang),
-            "actions": [visit.t(f"plays.action.{action}") for action in content.actions],
+            "actions": [TEXTS[lang][f"plays.action.{action}"] for action in content.actions],
         }
         for content in one.contents
         for lang in LANGUAGES
