@@ -1,4 +1,5 @@
 // Colour by size: what is here, near, online or nowhere, each with the time of its source.
+// On a narrow screen each colour stands above its row; the roles say that it still is a table.
 
 import { h } from "../dom.js";
 import { swatch } from "../parts.js";
@@ -10,9 +11,9 @@ export function grid(shown, choose) {
   const chosen = cells.find((one) => one.gtin === shown.gtin) || cells[0];
   return h("section", { class: "grid-of", "aria-labelledby": "grid" },
     h("h2", { id: "grid" }, t("grid.title")),
-    h("div", { class: "scroll" }, h("table", {}, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, h("span", { class: "unseen" }, t("grid.color"))), sizes.map((size) =>
-      h("th", { scope: "col", class: size === shown.mySize ? "mine" : "" }, size, size === shown.mySize && h("span", { class: "unseen" }, ` ${t("grid.mine")}`))))),
-    h("tbody", {}, colors.map((color) => h("tr", {}, h("th", { scope: "row" }, h("span", { class: "color" }, swatch(color.shade), color.name)), sizes.map((size) => h("td", {}, cell(find(color.name, size), chosen, choose)))))))),
+    h("div", { class: "scroll" }, h("table", { role: "table" }, h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, h("th", { role: "columnheader", scope: "col" }, h("span", { class: "unseen" }, t("grid.color"))), sizes.map((size) =>
+      h("th", { role: "columnheader", scope: "col", class: size === shown.mySize ? "mine" : "" }, size, size === shown.mySize && h("span", { class: "unseen" }, ` ${t("grid.mine")}`))))),
+    h("tbody", { role: "rowgroup" }, colors.map((color) => h("tr", { role: "row" }, h("th", { role: "rowheader", scope: "row" }, h("span", { class: "color" }, swatch(color.shade), color.name)), sizes.map((size) => h("td", { role: "cell" }, cell(find(color.name, size), chosen, choose)))))))),
     h("p", { class: "soft small legend" }, ["here", "near", "online", "none"].map((one) => h("span", { class: one }, t(`grid.${one}`)))),
     chosen && h("p", { class: "source", role: "status" }, sources(chosen)));
 }

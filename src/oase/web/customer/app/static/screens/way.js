@@ -34,7 +34,7 @@ const there = (one, stock) => h("li", { class: "item" }, drawing({ ...one.produc
 
 export function openLine(opening) {
   if (!opening) return "";
-  if (!opening.isOpen) return [opening.opens ? t("open.closed_until", { at: when(opening.opens) }) : t("open.closed"), opening.why].filter(Boolean).join(" · ");
+  if (!opening.isOpen) return [opening.opens ? t("open.closed_until", { at: when(opening.opens) }) : t("open.closed"), opening.code !== "night" && opening.why].filter(Boolean).join(" · ");
   if (!opening.closes) return t("open.now");
   const minutes = Math.max(0, Math.round((Date.parse(opening.closes) - now()) / 60000));
   const left = minutes < 60 ? t("open.minutes", { n: minutes }) : t("open.hours", { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
