@@ -6,19 +6,24 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
-from sqlalchemy import Column, Connection, Table, delete, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Table, and_, delete, func, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from oase.app.rooms import Rooms
 from oase.contacts.steps import PORTIONS, forget_messages
 from oase.contacts.tables import messages, refusals
 from oase.db.schema import contact_log, retention, snapshots
+from oase.decisions.messages.sending import KEEP_DAYS
+from oase.decisions.tables import messages as outbox
+from oase.decisions.tables import receipts
 from oase.errors import OptionInvalid, nearest
-from oase.identity.tables import profiles
+from oase.identity.tables import customer_sessions, profiles
+from oase.retail.tables import questions, reservations
 
 __all__ = ["DEFAULTS", "SHORTEST_MESSAGES", "Period", "expire", "keep", "periods", "since"]
 
 _DAY = 86_400_000_000
+_AT_ONCE = 5_000
 
 DEFAULTS: dict[str, int | None] = {
     "contacts": None,
@@ -26,11 +31,18 @@ DEFAULTS: dict[str, int | None] = {
     "profiles": None,
     "refusals": 30,
     "messages": 31,
+    "receipts": 365,
+    "outbox": KEEP_DAYS,
+    "questions": 730,
+    "reservations": 90,
+    "sessions": 30,
 }
 """Days that a kind of data is kept; None for ever.
 
 contacts, answers: by the time of the contact; profiles: by the last change of the traits; refusals: by
-arrival; messages: how long a repeated message is known as such.
+arrival; messages: how long a repeated message is known as such; receipts: by the time of the decision;
+outbox: messages to customers, by their end; questions: by when they were asked; reservations: by their end;
+sessions: by when an app was signed out or its session ran out.
 """
 
 SHORTEST_MESSAGES = 30
@@ -132,6 +144,31 @@ def _warm(table: Table, column: Column[Any], unit: int = 1) -> _Kind:
     return _Kind(count, remove)
 
 
+def _in_portions(table: Table, is_old: Callable[[int], ColumnElement[bool]]) -> _Kind:
+    """Return what to do with rows that satisfy a condition; so many at a time that nobody waits for it."""
+    (key,) = table.primary_key.columns
+
+    def count(rooms: Rooms, before: int) -> int:
+        with rooms.database.reading() as connection:
+            return _count(connection, table, is_old(before))
+
+    def remove(rooms: Rooms, before: int) -> int:
+        some = select(key).where(is_old(before)).limit(_AT_ONCE).scalar_subquery()
+        gone = 0
+        while True:
+            with rooms.database.writing() as connection:
+                rows = connection.execute(delete(table).where(key.in_(some))).rowcount
+            gone += rows
+            if rows < _AT_ONCE:
+                return gone
+
+    return _Kind(count, remove)
+
+
+def _is_over(column: Column[Any], state: Column[Any], open_states: tuple[str, ...]) -> Any:
+    return lambda before: and_(column < before, state.not_in(open_states))
+
+
 def _count(connection: Connection, table: Table, condition: Any) -> int:
     return connection.execute(select(func.count()).select_from(table).where(condition)).scalar_one()
 
@@ -168,4 +205,14 @@ _KINDS = {
     "profiles": _warm(profiles, profiles.c.updated),
     "refusals": _warm(refusals, refusals.c.received),
     "messages": _warm(messages, messages.c.day, _DAY)._replace(remove=_forget_messages),
+    "receipts": _in_portions(receipts, lambda before: receipts.c.at < before),
+    "outbox": _in_portions(outbox, _is_over(outbox.c.finished, outbox.c.state, ("waiting",))),
+    "questions": _in_portions(questions, lambda before: questions.c.asked < before),
+    "reservations": _in_portions(
+        reservations, _is_over(reservations.c.changed, reservations.c.state, ("asked", "ready"))
+    ),
+    "sessions": _in_portions(
+        customer_sessions,
+        lambda before: or_(customer_sessions.c.ended < before, customer_sessions.c.expires < before),
+    ),
 }

@@ -40,6 +40,9 @@ Dies ist ein Haus von Oase: die Kontakte und Antworten Ihrer Kunden, pseudonymis
   keys/            Schlüssel der Pseudonyme. Sicher aufbewahren! Mit ihm lassen sich Personen
                    wiedererkennen; ohne ihn passen neue Daten nicht mehr zu den alten.
                    Nie zusammen mit Kopien des Hauses weitergeben oder sichern.
+                   Dort auch vapid.pem (weist das Haus bei Push-Diensten aus; ohne ihn müssen
+                   Kundinnen Mitteilungen neu erlauben) und customer-tokens.key (unterschreibt die
+                   Anmeldungen der App; verloren wird er von selbst ersetzt).
 Nichts von Hand ändern; `oase doctor` prüft das Haus, `oase backup` sichert es.
 
 This is a house of Oase: your customers' contacts and answers, under pseudonyms.
@@ -55,6 +58,9 @@ This is a house of Oase: your customers' contacts and answers, under pseudonyms.
   keys/            the key of the pseudonyms. Keep it safe! With it persons can be recognised;
                    without it new data no longer fits the old.
                    Never hand it on or back it up together with copies of the house.
+                   Also vapid.pem (tells push services that it is this house; without it customers
+                   must allow messages anew) and customer-tokens.key (signs what the app shows;
+                   when lost it is replaced by itself).
 Change nothing by hand; `oase doctor` checks the house, `oase backup` copies it.
 """
 

@@ -14,9 +14,10 @@ from functools import partial
 from random import Random
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from oase.db import Database
+from oase.db.schema import retention
 from oase.decisions.messages import outbox, subscriptions
 from oase.decisions.messages.attempts import Attempt, Carrier, Recipient, again, follow
 from oase.decisions.messages.outbox import Ended, Message, Result
@@ -25,7 +26,7 @@ from oase.identity import ledger, profiles
 from oase.identity.members import ids_of, members_of, persons_of
 from oase.model import Person, Purpose
 
-__all__ = ["Sending", "ended_by", "is_consented", "rests_on"]
+__all__ = ["KEEP_DAYS", "Sending", "ended_by", "is_consented", "rests_on"]
 
 log = logging.getLogger("oase.messages")
 
@@ -37,6 +38,7 @@ LEASE_SECONDS = 60.0
 TROUBLE_SECONDS = 2.0
 FORGET_SECONDS = 300.0
 KEEP_DAYS = 60
+"""For so long finished messages are kept, unless the house says otherwise."""
 
 _DAY = 86_400_000_000
 _LEAST_SECONDS = 1.0
@@ -244,7 +246,10 @@ class Sending:
         return outbox.claim(connection, now, most=room, until=now + round(lease * 1e6))
 
     def _forget(self, connection: Connection) -> int:
-        return outbox.forget(connection, self._clock() - KEEP_DAYS * _DAY)
+        """Forget finished messages as the house says; a little at a time, since there may be many of them."""
+        kept = connection.execute(select(retention.c.days).where(retention.c.kind == "outbox")).first()
+        days = KEEP_DAYS if kept is None else kept.days
+        return 0 if days is None else outbox.forget(connection, self._clock() - days * _DAY)
 
     def _write(self, work: Callable[[Connection], T]) -> T:
         with self._database.writing() as connection:
