@@ -16,7 +16,7 @@ from oase.retail.tables import questions, reservations
 from .doors import Clock, new_house
 
 DAY = 86_400
-LONG = 999 * 86_400_000_000
+LONG = 999 * DAY * 1_000_000
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def _fill(house, at):
                 "content": "{}",
                 "created": at,
                 "due": at,
-                "expires": at + 999 * MICRO,
+                "expires": at + LONG,
             }
             done = {"state": "sent", "finished": at} if number else {"state": "waiting", "finished": None}
             connection.execute(insert(messages).values(**message, **done, attempts=1, reason=""))
@@ -50,9 +50,7 @@ def _fill(house, at):
         connection.execute(insert(receipts).values(**row, reason="", content=b""))
         row = {"store": "K1", "alias": 7, "asked": at, "text": "?", "answer": "", "who": ""}
         connection.execute(insert(questions).values(**row))
-        for number, (ended, expires) in enumerate(
-            ((at, at + 90 * MICRO), (None, at), (None, at + 999 * MICRO))
-        ):
+        for number, (ended, expires) in enumerate(((at, at + LONG), (None, at), (None, at + LONG))):
             row = {"alias": 7, "hash": bytes([number]) * 32, "created": at, "used": at}
             connection.execute(insert(customer_sessions).values(**row, ended=ended, expires=expires))
 
