@@ -158,6 +158,11 @@ class Triggering:
                 self._marks = {}
         return done
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether there is more to do at once."""
+        return bool(self._waiting)
+
     def _write(self, changes: list[Change]) -> int:
         if changes:
             with self._database.writing() as connection:
@@ -191,6 +196,9 @@ class Triggering:
         facts = Known(met.facts).facts if met is not None else {}
         state = state_of_visit(facts, one, self._moment(one.alias))
         if isinstance(state, GoesOn):
+            if one.due == one.at and self._counter.plays_of("visit.started"):
+                here = Situation(trigger="visit.started", at=one.at, store=one.store, lang=self._lang)
+                self._counter.decide(one.alias, here, key=f"visit.started:{one.what}")
             if state.until != one.due:
                 yield _put_off(one, state.until)
             return
@@ -313,8 +321,9 @@ def keep_firing(make: Callable[[], Triggering], is_needed: Callable[[], bool], s
         try:
             if triggering is None and is_needed():
                 triggering = make()
-            done = triggering.look() if triggering is not None else 0
-            pause = 0.0 if done >= MOST else LOOK_SECONDS
+            pause = LOOK_SECONDS
+            if triggering is not None and (triggering.look() >= MOST or triggering.is_behind):
+                pause = 0.0
         except OaseError as error:
             log.warning("triggers wait: %s", error.what)
             pause = TROUBLE_SECONDS

@@ -29,7 +29,7 @@ TRIGGERS = (
     "rating.new",
     "day",
 )
-"""What may have happened; ``day`` comes once a day for everybody with something bought or wished."""
+"""What may have happened; ``day`` comes at ten, when something was bought as long ago as a play asks for."""
 
 CHANNELS = ("push", "email", "app", "webhook")
 

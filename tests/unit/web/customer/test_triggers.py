@@ -17,6 +17,8 @@ from oase.db.facts import learn_all
 from oase.db.inbox import Inbox, worked_off
 from oase.db.occasions import set_mark
 from oase.decisions.holdout import place_of
+from oase.decisions.plays.conditions import subject_of
+from oase.decisions.situation import Situation
 from oase.errors import HouseBusy
 from oase.model import Fact
 from oase.retail import keeping
@@ -282,3 +284,18 @@ def test_her_answers_become_contacts_of_the_goals_of_plays(shop: Shop, her: Cust
     assert len(named(shop, her, "Recommendation Answered")) == 1
     assert her.ask("POST", "/v1/visits/rating", {"store": "no", "experience": "missed"}).status_code == 404
     assert her.ask("POST", "/v1/visits/rating", {"store": "K1", "experience": "so-so"}).status_code == 400
+
+
+def test_a_visit_of_which_there_was_no_sign_for_long_is_no_condition():
+    visit = subject_of("visit")
+    assert visit is not None
+    facts = {"visit": Fact({"store": "K1", "id": "7", "how": "qr"}, 0)}
+    assert visit.read(facts, Situation(trigger="day", at=30 * MINUTE)) == (True, 0)
+    assert visit.read(facts, Situation(trigger="day", at=61 * MINUTE)) == (False, 0)
+
+
+def test_things_of_one_moment_are_one_order():
+    orders = subject_of("order.count")
+    assert orders is not None
+    facts = {"bought:1": Fact(1, 5), "bought:2": Fact(1, 5), "bought:3": Fact(0, 9), "bought:4": Fact(1, 7)}
+    assert orders.read(facts, Situation(trigger="purchase", at=9)) == (2, 7)
