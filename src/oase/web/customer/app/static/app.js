@@ -40,6 +40,14 @@ async function enter() {
   return route();
 }
 
+// Back on the network: what she is just writing stays where it is.
+async function comeBack() {
+  if (!state.me || !document.querySelector("main :is(input:not([type=checkbox]), textarea)")) return enter();
+  seen.isOffline = false;
+  frame();
+  return loadMe();
+}
+
 // What a notification, a scanned link or a sign-in left behind the # is done once, then the screen is shown.
 async function route() {
   const hash = location.hash;
@@ -102,7 +110,7 @@ async function begin() {
     byId("content").focus();
   });
   window.addEventListener("hashchange", () => route().catch((error) => console.error(error)));
-  window.addEventListener("online", () => enter());
+  window.addEventListener("online", () => comeBack().catch((error) => console.error(error)));
   window.addEventListener("offline", () => {
     seen.isOffline = true;
     frame();
