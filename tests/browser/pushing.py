@@ -115,7 +115,11 @@ def _await_start(served: subprocess.Popen[bytes]) -> None:
 
 def subscribe_there(context: BrowserContext, service: PushService) -> None:
     """Let every page of a context subscribe to the service instead of to the browser's own."""
-    context.expose_function("oasePushService", service.subscribe)
+
+    def subscribe(key: str) -> dict[str, Any]:  # a function of its own: what is exposed must take attributes
+        return service.subscribe(key)
+
+    context.expose_function("oasePushService", subscribe)
     context.add_init_script(f"({_STUB})()")
 
 

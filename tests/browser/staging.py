@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from playwright.sync_api import Browser, Locator, Page, Response
+from playwright.sync_api import TimeoutError as TookTooLong
 from tests.browser.serving import House, Looker, looking
 
 __all__ = ["Stage", "plain", "staging"]
@@ -84,7 +85,12 @@ class Stage(NamedTuple):
 
     def at_step(self, number: int) -> None:
         """Wait until a step has been played."""
-        self.page.wait_for_function(_IDLE, arg=str(number), timeout=30_000)
+        try:
+            self.page.wait_for_function(_IDLE, arg=str(number), timeout=20_000)
+        except TookTooLong as error:
+            here = self.page.locator("#stage").get_attribute("data-step")
+            told = self.page.locator("#trouble").inner_text()
+            raise AssertionError(f"at {here} instead of {number}: {told} {self.failed}") from error
 
     def forward(self, number: int) -> None:
         """Go forward to a step, by keyboard."""

@@ -34,7 +34,7 @@ GERMAN = {
     4: ("15:3", "Samstag"),
     5: ("Leinenkleid „Dünengras“ von deiner Wunschliste", "Größe 38", "Weg Heute nicht Warum?"),
     6: ("150 m von dir", "Ehrenstraße", "Geöffnet bis", "18:00 Uhr", "● im Laden: 2 gezählt 15:3"),
-    7: ("Im Laden · Ehrenstraße", "deiner Wünsche sind hier", "● hier: 2 gezählt 15:3"),
+    7: ("Im Laden · Ehrenstraße", "deiner Wünsche ist hier", "● hier: 2 gezählt 15:3"),
     8: ("Im Laden · Ehrenstraße", "was andere sagen", "Bewertungen, im Schnitt", "Kauf geprüft"),
     9: ("Was möchtest du wissen?", "Leinenkleid „Dünengras“ Gefunden"),
     10: ("89,00", "100 % Leinen", "Farbe und Größe", "Sand 38: hier 2, gezählt 15:3", "mit Größe 38"),
@@ -49,7 +49,7 @@ ENGLISH = {
     4: ("15:3", "Saturday"),
     5: ("from your wish list", "size 38", "Not today"),
     6: ("150 m from you", "Ehrenstraße", "Open until", "● in store: 2 counted 15:3"),
-    7: ("In store · Ehrenstraße", "of your wishes are here", "● here: 2 counted 15:3"),
+    7: ("In store · Ehrenstraße", "of your wishes is here", "● here: 2 counted 15:3"),
     8: ("In store · Ehrenstraße", "what others say", "ratings,", "purchase verified"),
     9: ("What would you like to know?", "Found"),
     10: ("89.00", "100 % linen", "Colour and size", "here 2, counted 15:3", "with size 38"),
@@ -355,7 +355,7 @@ def test_a_device_that_is_gone_is_forgotten_and_the_app_tells(
 
 
 def _subscriptions(house: House, client: str) -> int:
-    with closing(sqlite3.connect(next(house.folder.glob("*.db")))) as connection:
+    with closing(sqlite3.connect(next(house.folder.glob("house.sqlite")))) as connection:
         asked = "select count(*) from push_subscriptions where endpoint like ?"
         return connection.execute(asked, (f"%{client}",)).fetchone()[0]
 

@@ -117,7 +117,7 @@ HISTORY: Final = (
     Call("PUT", "/v1/me/sizes", {"garment": "jacket", "system": "INT", "size": "M"}),
     Call("PUT", "/v1/me/sizes", {"garment": "top", "system": "INT", "size": "M"}),
     Call("PUT", "/v1/me/sizes", {"garment": "trousers", "system": "DE", "size": "38"}),
-    Call("POST", "/v1/wishlist/items", {"gtin": gtin_of("L-702", "ochre")}),
+    Call("POST", "/v1/wishlist/items", {"gtin": gtin_of("L-702", "sage")}),
     Call("PUT", "/v1/me/store", {"code": HERE}),
     Call("POST", "/v1/visits", {"store": HERE, "how": "hand"}),
     Call("DELETE", "/v1/visits/current"),
