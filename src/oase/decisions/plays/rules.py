@@ -8,7 +8,7 @@ from oase.decisions.plays.invalid import PlayInvalid
 from oase.decisions.plays.lines import Path
 from oase.decisions.plays.phrases import DISCOUNT, HESITANT, PRESSING, PROMOTION
 from oase.decisions.plays.play import CONTROL, Content, Play
-from oase.decisions.plays.sensitive import trait_in
+from oase.decisions.plays.sensitive import plainly, trait_in
 from oase.decisions.plays.source import LANGUAGES, Source
 from oase.errors import nearest
 from oase.model import Purpose
@@ -21,6 +21,8 @@ FOLLOW_UP_DAYS = 14
 _YEAR = 365
 
 _HESITATING = ("undecided", "undecided.choice", "undecided.because")
+_FOLLOWING = ("stock.changed", "price.changed", "rating.new")
+"""Triggers that come only to those who could not decide."""
 
 
 def check(play: Play, source: Source) -> None:
@@ -105,9 +107,11 @@ def _offers(play: Play, source: Source) -> None:
         return
     for place, one in enumerate(play.conditions):
         path = ("when", place, "fact")
-        if one.fact in _HESITATING or HESITANT.search(f"{one.fact} {one.value}"):
+        if one.fact in _HESITATING or HESITANT.search(plainly(f"{one.fact} {one.value}")):
             raise _refuse(source, "hesitation", path, got=one.fact)
-    if found := HESITANT.search(f"{play.name.replace('-', ' ')} {play.goal}"):
+    if play.trigger in _FOLLOWING or (play.trigger == "visit.ended" and play.about != "bought"):
+        raise _refuse(source, "hesitation", ("trigger",), got=play.trigger)
+    if found := HESITANT.search(plainly(f"{play.name.replace('-', ' ')} {play.goal}")):
         raise _refuse(source, "hesitation", ("name",), got=found[0])
     if play.kind != "advert":
         raise _refuse(source, f"{play.kind}_offer", ("offer",))
@@ -157,11 +161,12 @@ def _said(content: Content) -> list[tuple[str, str, str]]:
 
 
 def _decent(play: Play, source: Source, path: Path, text: str) -> None:
-    if found := PRESSING.search(text):
+    seen = plainly(text)
+    if found := PRESSING.search(seen):
         raise _refuse(source, "scarcity", path, got=found[0])
     if trait := trait_in(text, is_sentence=True):
         raise _refuse(source, "sensitive", path, got=text[:60], trait=trait)
-    discount, promotion = DISCOUNT.search(text), PROMOTION.search(text)
+    discount, promotion = DISCOUNT.search(seen), PROMOTION.search(seen)
     if play.kind != "advert" and (found := discount or promotion):
         raise _refuse(source, f"{play.kind}_promotes", path, got=found[0])
     if discount and play.offer is None and path[0] == "content":
