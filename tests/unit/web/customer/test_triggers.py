@@ -81,11 +81,10 @@ def firing(shop: Shop) -> Iterator[Firing]:
 @pytest.fixture
 def her(shop: Shop) -> Customer:
     """Return a customer outside all control groups, who has allowed everything."""
-    for number in range(1, 200):
-        alias = shop.house.rooms.aliases.one("user", f"anna-{number}")
-        if all(place_of(alias, play) > 0.2 for play in PLAYS):
-            break
-    her = shop.signed_in(f"anna-{number}")
+    aliases = {f"anna-{n}": shop.house.rooms.aliases.one("user", f"anna-{n}") for n in range(1, 200)}
+    her = shop.signed_in(
+        next(user for user, one in aliases.items() if all(place_of(one, play) > 0.2 for play in PLAYS))
+    )
     said = dict.fromkeys(("push", "location", "personalisation", "in_store", "survey"), True)
     her.post("/v1/consents", {"consents": said, "textVersion": "v3", "source": "app"})
     return her
