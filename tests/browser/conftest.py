@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from tests.browser.anna import visit
 from tests.browser.serving import AXE, House, open_browser, serving_demo
 from tests.contract.clients.playing import CHROMIUM
 
@@ -33,6 +34,7 @@ def axe() -> str:
 
 @pytest.fixture(scope="session")
 def demo_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """Serve a demo that no test changes."""
+    """Serve a demo that no test changes; somebody has been in a store."""
     with serving_demo(tmp_path_factory.mktemp("demo"), PERSONS) as house:
+        visit(house)
         yield house

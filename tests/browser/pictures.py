@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from playwright.sync_api import sync_playwright
+from tests.browser.anna import visit
 from tests.browser.places import addresses
 from tests.browser.serving import House, looking, open_browser, serving_demo, settled
 
@@ -27,10 +28,14 @@ def main() -> int:
         serving_demo(Path(name), PERSONS) as house,
         sync_playwright() as playwright,
     ):
+        visit(house)
         browser = open_browser(playwright)
         with looking(browser, house) as looker:
             settled(looker.page)
             places = addresses(looker.page, house.address)
+            looker.page.goto(f"{house.address}/requests")
+            hers = looker.page.locator(".ask a[href^='/customers/']").first.get_attribute("href")
+            places |= {f"/customers/her/{part}": f"{hers}?part={part}" for part in ("known", "receipts")}
         for lang in ("de", "en"):
             for width in (1280, 390):
                 for scheme in ("light", "dark"):

@@ -18,9 +18,14 @@ NO_PAGES = (
     "/refused.csv",
     "/export/",
     "/edit",
+    "/stage/now",
+    "/sign",
 )
 """What is fetched by pages or kept as files, and shows nothing by itself."""
 
+
+ASKING = ("/shop/product", "/shop/variant", "/shop/store")
+"""What shows something only with a question in the address; a link leads there, too."""
 
 _HREFS = "all => all.map(one => one.getAttribute('href'))"
 
@@ -39,7 +44,7 @@ def routes() -> list[str]:
 
 def addresses(page: Page, house: str) -> dict[str, str]:
     """Return an address for every route, those with places from the links that lead there."""
-    found = {route: route for route in routes() if "{" not in route}
+    found = {route: route for route in routes() if "{" not in route and route not in ASKING}
     seen: set[str] = set()
     due = list(found.values())
     while due:
@@ -53,6 +58,8 @@ def addresses(page: Page, house: str) -> dict[str, str]:
         due = []
         for route in routes():
             fitting = sorted(link for link in links if _fits(link.partition("?")[0], route))
+            if route in ASKING:
+                fitting = [link for link in fitting if "?" in link]
             if route not in found and fitting:
                 found[route] = fitting[0]
                 due.append(fitting[0])

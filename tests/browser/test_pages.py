@@ -21,8 +21,11 @@ ELSEWHERE = {
     "/reports/{report:str}/{file:str}",
     "/imports/{upload:str}",
     "/customers/erasures/{receipt:str}",
+    "/shop/import/{upload:str}",
+    "/stage",
 }
-"""Nothing in the demo leads there: a link used once, what one makes oneself (``test_newcomer``)."""
+"""Nothing in the demo leads there: a link used once, what one makes oneself (``test_newcomer``, below);
+the stage moves the time of the whole demo (``test_scene``)."""
 
 VIEWS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((1280, "light"), (390, "dark"))
 
@@ -64,6 +67,24 @@ def test_a_page(route: str, places: dict[str, str], looker: Looker, demo_house: 
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
         check(looker, axe)
+
+
+@pytest.mark.parametrize(
+    ("part", "said"), [("receipts", "Leinenkleid „Dünengras“"), ("known", "noch offen, wegen der Größe")]
+)
+def test_what_a_store_knows_of_her(browser: Browser, demo_house: House, axe: str, part: str, said: str):
+    """Her decisions and what they go by, from the page where her question waits."""
+    with looking(browser, demo_house) as looker:
+        page = looker.page
+        page.goto(f"{demo_house.address}/requests")
+        page.locator(".ask a[href^='/customers/']").first.click()
+        page.goto(f"{page.url}?part={part}")
+        settled(page)
+        assert said in page.locator("main").inner_text()
+        for width, scheme in VIEWS:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=scheme)
+            check(looker, axe)
 
 
 def test_it_works_without_a_script(browser: Browser, demo_house: House, places: dict[str, str]):
