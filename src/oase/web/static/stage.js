@@ -557,7 +557,8 @@ async function resume() {
   }
   if (!kept?.anna) return begin();
   ({ anna, step, done, isNear, lastMessage } = kept);
-  if (!(await renew().catch(() => false))) return begin();
+  const isKnown = await ask({ method: "GET", path: "/v1/me" }).then(() => true, () => false);
+  if (!isKnown) return begin();
   await guarded(async () => {
     const said = await (await fetch("/stage/now", { headers: { accept: "application/json" } })).json();
     setClock(said);
