@@ -33,6 +33,7 @@ __all__ = [
     "begin_session",
     "end_session",
     "end_sessions",
+    "is_renewable",
     "is_standing",
     "open_token_key",
     "renew_session",
@@ -223,6 +224,11 @@ def renew_session(connection: Connection, secret: str, at: int) -> Session | Non
         return None
     connection.exec_driver_sql(_RENEW, (at, at + SESSION_MICROSECONDS, row[0]))
     return Session(alias=row[1], id=row[0])
+
+
+def is_renewable(connection: Connection, secret: str, at: int) -> bool:
+    """Tell whether a secret renews a session; nothing is changed for it."""
+    return connection.exec_driver_sql(_FIND, (_hash(secret), at)).first() is not None
 
 
 def is_standing(connection: Connection, session: Session, at: int) -> bool:

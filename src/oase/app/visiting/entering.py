@@ -17,6 +17,7 @@ from oase.identity.sessions import (
     Tokens,
     begin_session,
     end_session,
+    is_renewable,
     open_token_key,
     renew_session,
 )
@@ -71,6 +72,9 @@ def enter(
 def renew(rooms: Rooms, secret: str) -> Entered | None:
     """Return a new token for a session; None where its secret renews nothing any more."""
     at = rooms.clock()
+    with rooms.database.reading() as connection:
+        if not is_renewable(connection, secret, at):  # whoever guesses must not keep the pipeline waiting
+            return None
     with rooms.database.writing() as connection:
         session = renew_session(connection, secret, at)
     return None if session is None else _entered(rooms, session, "", at)

@@ -154,8 +154,9 @@ _NONE = Fact(None, 0)
 def _named(name: str) -> Read:
     def read(facts: Facts, situation: Situation) -> tuple[Any, int]:
         del situation
-        fact = facts.get(name, _NONE)
-        return (fact.value or None, fact.at) if f"wrong:{name}" not in facts else (None, 0)
+        fact, wrong = facts.get(name, _NONE), facts.get(f"wrong:{name}", _NONE)
+        is_denied = bool(wrong.value) and wrong.at >= fact.at  # what she says after it counts again
+        return (None, 0) if is_denied else (fact.value or None, fact.at)
 
     return read
 

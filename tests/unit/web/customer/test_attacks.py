@@ -6,6 +6,13 @@ import json
 
 import httpx
 import pytest
+from litestar.testing import TestClient
+from sqlalchemy import text
+
+from oase.decisions.plays.conditions import Condition, compiled
+from oase.decisions.situation import Situation
+from oase.model import Fact
+from oase.web.api import make_api
 
 from .conftest import DRESS, Customer, Shop
 
@@ -88,3 +95,87 @@ def test_nothing_of_another_is_read_or_changed_by_its_number(shop: Shop, anna: C
     assert receipt["id"] not in theirs
     assert anna.get("/v1/questions")["questions"][0]["id"] == question["id"]
     assert anna.get("/v1/reservations")["reservations"][0]["state"] == "asked"
+
+
+def test_guessing_what_renews_a_session_keeps_nobody_waiting(shop: Shop, anna: Customer):
+    with shop.house.rooms.database.writing() as connection:  # the pipeline writes just now
+        connection.execute(text("update customer_sessions set used = used"))
+        answer = anna.ask("POST", "/v1/me/token", {"refresh": "guessed"})
+        assert answer.status_code == 401
+
+
+def test_a_condition_believes_again_what_she_said_after_contradicting():
+    when = compiled((Condition("size:dress:DE", "is", "38"),))
+    situation = Situation(trigger="store.near", at=100)
+    said, wrong = Fact("38", 5), Fact(1, 7)
+    assert when({"size:dress:DE": said}, situation)[0]
+    assert not when({"size:dress:DE": said, "wrong:size:dress:DE": wrong}, situation)[0]
+    assert when({"size:dress:DE": Fact("38", 9), "wrong:size:dress:DE": wrong}, situation)[0]
+    assert when({"size:dress:DE": said, "wrong:size:dress:DE": Fact(0, 8)}, situation)[0]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/app/../../../../etc/passwd", "/app/%2e%2e/%2e%2e/etc/passwd", "/app/..%2f..%2fshell.html",
+        "/app/drawings/..%2fapp.js", "/app/shell.html", "/app//etc/passwd",
+        "/app/drawings/dress.svg%00.js", "/app/static/app.js",
+    ],
+)  # fmt: skip
+def test_no_path_leads_out_of_the_app(anna: Customer, path: str):
+    answer = anna.ask("GET", path)
+    assert answer.status_code in (404, 400), answer.text[:80]
+
+
+@pytest.mark.parametrize(
+    "shade",
+    [
+        '"onload="alert(1)',
+        "fff",
+        "ffffff\n",
+        "gggggg",
+        "<script>",
+        "ffffff%22/%3E",
+        "FFFFFF",
+        "ｆｆｆｆｆｆ",
+        "123456 ",
+    ],
+)
+def test_no_shade_but_six_digits_gets_into_a_drawing(anna: Customer, shade: str):
+    plain = anna.ask("GET", "/app/drawings/dress.svg").content
+    answer = anna.ask("GET", "/app/drawings/dress.svg", params={"shade": shade})
+    assert answer.content == plain
+    assert b"123456" in anna.ask("GET", "/app/drawings/dress.svg?shade=123456").content
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    "number", ["//evil.example", "%2F%2Fevil.example", "javascript:alert(1)", "1%0d%0aX: y", "9" * 40]
+)
+def test_a_scanned_link_leads_nowhere_but_into_the_app(anna: Customer, number: str):
+    answer = anna.ask("GET", f"/01/{number}", follow_redirects=False)
+    assert answer.status_code in (303, 404)
+    assert answer.headers.get("location", "/app#/scan/unreadable") == "/app#/scan/unreadable"
+    assert "x" not in answer.headers
+
+
+def test_the_app_may_be_framed_by_its_own_house_alone_and_the_worker_serves_nothing_else(anna: Customer):
+    shell, worker = anna.ask("GET", "/app"), anna.ask("GET", "/app/sw.js")
+    policy = shell.headers["content-security-policy"]
+    assert "frame-ancestors 'self'" in policy
+    assert "unsafe" not in policy
+    assert worker.headers["service-worker-allowed"] == "/app"
+    assert shell.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_customers_token_opens_nothing_of_the_company(shop: Shop, anna: Customer):
+    """The paths of managers and of keys are other applications: what is asked here is hers alone."""
+    for path in ("/v1/customers", "/v1/persons", "/v1/settings", "/v1/me/../settings"):
+        assert anna.ask("GET", path).status_code == 404
+    interface = make_api(shop.reach)
+    with TestClient(interface) as client:
+        headers = {"Authorization": f"Bearer {anna.entered.token}"}
+        for path in ("/api/v1/contacts", "/api/v1/refusals", "/api/v1/export"):
+            assert client.get(path, headers=headers).status_code in (401, 404)
+        body = {"value": "bea", "kind": "user"}
+        assert client.post("/api/v1/customers/sessions", json=body, headers=headers).status_code == 401

@@ -61,7 +61,7 @@ def file(request: Request[None, None, State], path: FromPath[str]) -> Response[b
         asset = ASSETS[_NO_DRAWING]
     if asset is None:
         return Response(b"", status_code=404, media_type="text/plain", headers=_HEADERS)
-    shade = request.query_params.get("shade", "")
+    shade = request.query_params.get("shade", "") if name.startswith("drawings/") else ""
     return _sent(request, _shaded(asset, shade) if _SHADE.match(shade) else asset)
 
 
