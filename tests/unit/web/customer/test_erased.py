@@ -70,6 +70,7 @@ def _forms(shop: Shop, anna: Customer) -> list[bytes]:
     values = [value for name, value in PLANTED.items() if name not in _WORDS]
     values += [one["id"] for one in rows(shop, "receipts")]
     person = shop.house.find_person(anna.value)
+    assert person is not None
     found = [value.encode() for value in values]
     found += [json.dumps(value)[1:-1].encode() for value in values]
     for alias in person.aliases:
