@@ -37,8 +37,8 @@ step => {
     && !document.getElementById('walk').disabled;
 }
 """
-_QUIET_ENDS = ("/live", "/tasks/")
-"""What is kept open ends when the page is left."""
+_LEFT = "net::ERR_ABORTED"
+"""What was still under way when a page was left."""
 
 
 def plain(text: str) -> str:
@@ -146,9 +146,9 @@ class Stage(NamedTuple):
 
     def is_quiet(self) -> None:
         """See that nothing was complained of, nothing failed, and nobody else was asked."""
-        assert self.looker.complaints == []
+        assert self.looker.complaints == [], self.looker.complaints
         assert self.looker.outside == []
-        assert self.failed == []
+        assert self.failed == [], self.failed
 
 
 @contextmanager
@@ -162,7 +162,7 @@ def staging(browser: Browser, house: House, *, lang: str = "de", **more: object)
         page.on(
             "requestfailed",
             lambda asked: (
-                None if any(one in asked.url for one in _QUIET_ENDS) else stage.failed.append(asked.url)
+                None if asked.failure == _LEFT else stage.failed.append(f"{asked.url} {asked.failure}")
             ),
         )
         page.goto(f"{house.address}/stage?lang={lang}")
