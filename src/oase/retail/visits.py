@@ -8,7 +8,7 @@ import msgspec
 
 from oase.model import Fact
 
-__all__ = ["LEFT", "SIGN", "VISIT", "Visit", "current_visit", "ends_of"]
+__all__ = ["LEFT", "SIGN", "SILENCE", "VISIT", "Visit", "current_visit", "ends_of"]
 
 VISIT = "visit"
 """Fact: ``{"store", "id", "how"}`` since she came, 0 when she ended it."""

@@ -18,7 +18,7 @@ from oase.retail import reservations as keeping
 from oase.retail.articles import Store, Variant, said
 from oase.retail.gtin import gtin14
 from oase.retail.shelf import Shelf
-from oase.retail.visits import current_visit
+from oase.retail.visits import SILENCE, current_visit
 
 __all__ = [
     "Because",
@@ -254,9 +254,10 @@ def _hesitation(
     if choice != "nothing":
         said_now |= _as_it_was(shelf, variant, shop, because)
     facts: dict[str, Any] = {f"undecided:{variant.gtin}": said_now}
-    visit = current_visit(act.facts, act.her.moment)
-    if choice == "nothing" and visit is not None:
-        facts["mute:*"] = {"until": visit.ends}
+    if choice == "nothing":
+        visit = current_visit(act.facts, act.her.moment)
+        # where she does not allow visits to be kept she is there all the same
+        facts["mute:*"] = {"until": act.her.moment + SILENCE if visit is None else visit.ends}
     return facts
 
 
