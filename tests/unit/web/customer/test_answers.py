@@ -10,7 +10,8 @@ import msgspec
 from oase.db.facts import learn
 from oase.decisions.messages import outbox
 from oase.decisions.receipt import Checked, Gate, Outcome, Receipt, Used
-from oase.model import Fact
+from oase.identity import ledger
+from oase.model import Consent, Fact, Purpose
 
 from .conftest import DRESS, MINUTE, SATURDAY, Customer, Shop
 
@@ -51,9 +52,11 @@ def decided(shop: Shop, value: str, number: str = "00000000000000a1") -> str:
 
 
 def told(shop: Shop, value: str, *, shift: int = 0) -> None:
-    """Let a message wait in somebody's app."""
+    """Let a message wait in the app of somebody who allows it."""
+    allows = Consent(alias_of(shop, value), Purpose.PUSH, True, SATURDAY, "v1", "app")  # noqa: FBT003
     content: dict[str, Any] = {"title": "Dein Kleid", "body": "150 m weiter", "item": DRESS, "shift": shift}
     with shop.reach.database.writing() as connection:
+        ledger.record(connection, [allows], SATURDAY)
         outbox.enqueue(
             connection, key=f"k-{value}", alias=alias_of(shop, value), receipt="00000000000000a1",
             channel="app", purpose="push", kind="advert", content=content, now=SATURDAY, due=SATURDAY,
