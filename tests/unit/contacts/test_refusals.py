@@ -107,7 +107,12 @@ class TestRights:
         assert rights.erase(anna) == 0
         assert len(house.contacts()) == len(house.rows("select * from snapshots")) == 1
         assert len(house.rows("select * from refusals")) == 2
-        assert rights.export(anna) == {"contacts": [], "snapshot": {"contacts": 0}, "facts": {}, "refusals": []}
+        assert rights.export(anna) == {
+            "contacts": [],
+            "snapshot": {"contacts": 0},
+            "facts": {},
+            "refusals": [],
+        }
         assert sum(row["contacts"] for row in house.rows("select * from daily_counts")) == 2
 
 
