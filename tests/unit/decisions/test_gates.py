@@ -116,7 +116,7 @@ FAILING = [
     Case(
         Gate.STILL_WISHED,
         lambda: decided(known=facts(**{f"wish__{DRESS}": Fact(0, LONG_AGO)})),
-        "„Leinenkleid“ hast du von deiner Merkliste genommen.",
+        "„Leinenkleid“ hast du von deiner Wunschliste genommen.",
         "You have taken “linen dress” off your wish list.",
         "am 18.11.2026",
     ),
@@ -130,7 +130,7 @@ FAILING = [
     Case(
         Gate.STILL_WISHED,
         lambda: decided(known=facts(**{f"wish__{DRESS}": None})),
-        "Auf deiner Merkliste steht nichts, was hierher gehört.",
+        "Auf deiner Wunschliste steht nichts, was hierher gehört.",
         "Nothing on your wish list belongs here.",
     ),
     Case(
@@ -289,7 +289,7 @@ def test_what_passes_all_gates_is_sent_and_says_why():
             "Push seit 01.10.2026; Standort seit 01.10.2026; persönliche Auswahl seit 01.10.2026",
         ),
         ("Ehrenstraße ist 150 m entfernt.", "dein Gerät weiß es auf 20 m genau; gefragt war bis 250 m"),
-        ("„Leinenkleid“ steht auf deiner Merkliste.", "seit 19.11.2026"),
+        ("„Leinenkleid“ steht auf deiner Wunschliste.", "seit 19.11.2026"),
         ("Deine Suche nach Kleidern ist noch offen.", "seit 18.11.2026"),
         ("Keine Beschwerde von dir ist offen.", ""),
         ("Was der Anlass verlangt, traf zu: das Wetter.", ""),

@@ -29,7 +29,7 @@ _EMPTY = {
         "There is nothing here at the moment that goes with it and comes in your size.",
     ),
 }
-_ON_LIST = ("Steht auf deiner Merkliste.", "It is on your wish list.")
+_ON_LIST = ("Steht auf deiner Wunschliste.", "It is on your wish list.")
 
 
 class MatchShown(msgspec.Struct, frozen=True, rename="camel", kw_only=True):

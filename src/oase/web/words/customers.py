@@ -131,7 +131,7 @@ GERMAN = {
     "customers.facts.finding.all": "{count} {count:Angabe gilt|Angaben gelten}; sie hat keiner widersprochen.",
     "customers.facts.finding": "{count} {count:Angabe|Angaben}, davon {denied} nicht mehr verwendet: Sie hat widersprochen.",
     "customers.facts.none": "Entscheidungen wissen von dieser Kundin noch nichts",
-    "customers.facts.none.more": "Angaben entstehen, wenn sie in der App etwas merkt, eine Größe einträgt oder einen Laden besucht, und aus Kontakten wie Merkliste und Kauf.",
+    "customers.facts.none.more": "Angaben entstehen, wenn sie in der App etwas merkt, eine Größe einträgt oder einen Laden besucht, und aus Kontakten wie Wunschliste und Kauf.",
     "customers.fact": "Was sie liest",
     "customers.fact.source": "Woher",
     "customers.fact.source.said": "von ihr gesagt",

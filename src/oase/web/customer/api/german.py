@@ -36,6 +36,6 @@ GERMAN = {
     "Too many devices take pushes": "Auf so vielen Geräten geht das nicht.",
     "The address is of no push service that is known here": "Diesen Push-Dienst kennen wir nicht.",
     "The keys of the subscription are not whole": "Die Schlüssel des Geräts sind nicht vollständig.",
-    "The wish list is full": "Deine Merkliste ist voll.",
+    "The wish list is full": "Deine Wunschliste ist voll.",
     "take something off it first": "Nimm zuerst etwas herunter.",
 }
