@@ -31,11 +31,13 @@ __all__ = ["Rechecking"]
 
 ERASED = "erased"
 EXPIRED = "expired"
+SWITCHED_OFF = "switched_off"
 MOST_HELD = 10_000
 
 _unpack = msgspec.msgpack.Decoder(Receipt).decode
 _pack = msgspec.msgpack.Encoder().encode
 _MEETS = "select 1 from identifiers where alias = ?"
+_NEWEST = "select is_live from plays where name = ? order by version desc limit 1"
 
 
 class Rechecking:
@@ -59,7 +61,7 @@ class Rechecking:
         self._why: dict[str, str] = {}
 
     def still_right(self, message: Message) -> str:
-        """Return why a message is not right any more: a gate, ``erased``, ``expired``; empty where it is.
+        """Return why a message is not right any more: a gate or one of the words above; empty where it is.
 
         Parameters
         ----------
@@ -112,6 +114,8 @@ class Rechecking:
                 return ERASED
             person = persons_of(connection, [message.alias])[message.alias]
             facts = facts_of(connection, members_of(connection, [person]))
+            if connection.exec_driver_sql(_NEWEST, (message.content.get("play", ""),)).scalar() == 0:
+                return SWITCHED_OFF
         at = now + int(message.content.get("shift", 0))
         return self._reason(message, rule, facts, at)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import msgspec
 
 from oase.contacts.requests.rates import Rates
+from oase.decisions.plays.play import TRIGGERS
 from oase.decisions.receipt import Outcome
 from oase.decisions.situation import Place, Situation
 from oase.errors import OaseError
@@ -37,6 +38,10 @@ _HEADERS = (
     (b"vary", b"Authorization"),
 )
 _BEARER = b"bearer "
+
+HERS = "store.near, visit.started or visit.ended"
+"""What an app may tell of; of all else the house knows better."""
+_OF_THE_HOUSE = frozenset(TRIGGERS) - {"store.near", "visit.started", "visit.ended"}
 
 Metres = Annotated[float, msgspec.Meta(ge=0, le=1_000_000)]
 Short = Annotated[str, msgspec.Meta(max_length=200)]
@@ -163,7 +168,10 @@ class DecisionCall:
             if seconds := self._wait(session):
                 retry = ((b"retry-after", b"%d" % seconds),)
                 return _failed(429, "too_many_requests", "This app asks too often", retry)
-            return await self._decided(counter, session, _asked(body))
+            asked = _asked(body)
+            if asked.trigger in _OF_THE_HOUSE:
+                return _failed(400, "trigger_not_yours", "The house tells of this by itself", expected=HERS)
+            return await self._decided(counter, session, asked)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             expected = (
                 '{"trigger": …, "places": [{"store", "distanceM", "accuracyM"}], "item", "mood", "lang"}'

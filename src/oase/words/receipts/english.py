@@ -155,6 +155,7 @@ ENGLISH: dict[str, str] = {
     "stopped.cap_week": "Another message was faster; there are no more this week.",
     "stopped.complaint": "You complained before the message went out; we settle that first.",
     "stopped.need_open": "You were no longer looking before the message went out.",
+    "stopped.switched_off": "The shop switched this play off before the message went out.",
     "stopped.other": "The message was held back before it went out.",
     "fact.consent": "You have allowed {what}",
     "fact.consent.no": "You have not allowed {what}",

@@ -155,6 +155,7 @@ GERMAN: dict[str, str] = {
     "stopped.cap_week": "Eine andere Nachricht war schneller; mehr gibt es diese Woche nicht.",
     "stopped.complaint": "Du hast dich beschwert, bevor die Nachricht hinausging; das klären wir zuerst.",
     "stopped.need_open": "Deine Suche war zu Ende, bevor die Nachricht hinausging.",
+    "stopped.switched_off": "Der Laden hat diesen Anlass abgeschaltet, bevor die Nachricht hinausging.",
     "stopped.other": "Die Nachricht wurde vor dem Absenden angehalten.",
     "fact.consent": "Du hast {what} erlaubt",
     "fact.consent.no": "Du hast {what} nicht erlaubt",

@@ -119,6 +119,7 @@ def test_a_trigger_that_no_play_knows_is_answered_with_nothing(ready: Customer):
     [
         ({}, 400),
         ({"trigger": 4}, 400),
+        ({"trigger": "price.changed", "item": DRESS}, 400),
         ({"trigger": "store.near", "places": [{"store": "K1", "distanceM": -1, "accuracyM": 2}]}, 400),
         ({"trigger": "store.near", "lang": "fr"}, 400),
         ({"trigger": "x" * 20_000}, 413),

@@ -16,6 +16,7 @@ from oase.decisions.caps import facts_of_sending
 from oase.decisions.counter import Decision
 from oase.decisions.lately import Lately
 from oase.decisions.messages.outbox import Message
+from oase.decisions.plays.stored import switch
 from oase.decisions.receipts import receipt_of
 from oase.decisions.situation import Place, Situation
 from oase.model import Fact
@@ -59,6 +60,16 @@ def test_a_retry_that_comes_into_the_quiet_hours_is_dropped(shop: Shop, ready: C
     shop.clock.turn(minutes=6)
     assert sent.why() == "quiet"
     shop.clock.turn(minutes=5)
+    assert sent.why() == ""
+
+
+def test_a_play_that_was_switched_off_says_nothing_more(shop: Shop, ready: Customer):
+    sent = Sent(shop, ready)
+    with shop.reach.database.writing() as connection:
+        switch(connection, PLAY, who="Kaya", now=shop.clock(), is_live=False)
+    assert sent.why() == "switched_off"
+    with shop.reach.database.writing() as connection:
+        switch(connection, PLAY, who="Kaya", now=shop.clock(), is_live=True)
     assert sent.why() == ""
 
 

@@ -23,7 +23,7 @@ def test_a_wish_is_noted_once(shop: Shop, anna: Customer) -> None:
     anna.post("/v1/wishlist/items", {"gtin": SCARF})
     assert [one["gtin"] for one in anna.get("/v1/wishlist/items")["items"]] == [SCARF, DRESS]
     told = shop.contacts("anna")
-    assert [one["touchpoint"] for one in told] == ["Wunschliste", "Wunschliste"]
+    assert [one["touchpoint"] for one in told] == ["Merkliste", "Merkliste"]
     assert [one["phase"] for one in told] == ["shortlist", "shortlist"]
 
 

@@ -61,9 +61,13 @@ async function route() {
 }
 
 async function signIn(hash) {
-  await signInFrom(hash);
-  forgetMe();
-  forgetMessages();
+  // a link from a stranger must not put somebody else's wishes into her hands; on the stage Annas follow each other
+  const isKept = isSignedIn() && window.parent === window && !window.confirm(t("welcome.other"));
+  if (!isKept) {
+    await signInFrom(hash);
+    forgetMe();
+    forgetMessages();
+  }
   history.replaceState(null, "", `${location.pathname}${location.search}#/start`);
   return enter();
 }
