@@ -12,6 +12,8 @@ from tests.crash.running import Served
 
 from oase.web.api import Problem
 from oase.web.api.application import description
+from oase.web.customer.api.application import customers_description
+from oase.web.openapi import merged
 
 from .asking import Reply, ask, make_key, until
 
@@ -306,7 +308,7 @@ def test_the_description_names_every_path_of_the_door(house: House) -> None:
     """And is the one that is served; every operation has a summary and an answer for an unknown key."""
     from oase.contacts.requests import ENDPOINTS
 
-    described = msgspec.json.decode(description())
+    described = msgspec.json.decode(merged(description(), customers_description()))
     assert ask(house.url, "/openapi.json").json == described
     assert set(ENDPOINTS) < set(described["paths"])
     for path, item in described["paths"].items():

@@ -13,11 +13,16 @@ from oase.web.pages.application import HANDLERS
 from oase.web.reach import Reach
 
 NOT_PAGES = {"/live", "/static", "/door/arrived"}
+OF_SOMETHING = {"/shop/product", "/shop/variant", "/shop/store/sign"}
+"""Pages that say of what they are behind the question mark."""
+OF_THE_DEMO = {"/stage", "/stage/now"}
 PATHS = sorted(
     path
     for handler in HANDLERS
     for path in handler.paths
-    if "GET" in handler.http_methods and "{" not in path and path not in NOT_PAGES
+    if "GET" in handler.http_methods
+    and "{" not in path
+    and path not in NOT_PAGES | OF_SOMETHING | OF_THE_DEMO
 )
 
 
