@@ -130,6 +130,7 @@ class Stage(NamedTuple):
     def open_app(self) -> Page:
         """Open her app by itself, signed in as the stage's, and leave the stage."""
         page = self.page.context.new_page()
+        page.on("dialog", lambda asked: asked.accept())  # she is signed in on the stage already
         anna = self.annas[-1]
         self.page.goto("about:blank")
         hash_ = f"#token={anna['token']}&refresh={anna['refresh']}"
