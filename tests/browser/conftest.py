@@ -1,4 +1,4 @@
-"""A served demo house, and a browser; one process takes all of these tests (``xdist_group``)."""
+"""A served demo house, and a browser; one process takes all tests of a file (`--dist loadfile`)."""
 
 from __future__ import annotations
 

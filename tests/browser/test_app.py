@@ -10,7 +10,7 @@ from tests.browser.appstub import ADDRESS, DRESS, MESSAGE, Answers, opening_app,
 from tests.browser.checks import check
 from tests.browser.serving import Looker
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 STREET = (
     "start",

@@ -27,7 +27,7 @@ from oase.contacts.keys import create_key
 from oase.lake import read_answers, read_contacts
 from oase.settings import now
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 EVIL = "\"><img src=x onerror=alert(1)>'{{7*7}}"
 """Ends an attribute of either kind and an element; short enough for the names of a mapping."""

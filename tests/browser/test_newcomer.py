@@ -19,7 +19,7 @@ from tests.browser.checks import check
 from tests.browser.logs import Log, biggest_drop, find_log, plant
 from tests.browser.serving import House, Looker, looking, opening, serving_demo, serving_new, settled
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 ENOUGH_PERSONS = 8_000
 """So many answer that the planted moments are seen."""

@@ -14,7 +14,7 @@ from tests.browser.checks import check
 from tests.browser.places import addresses, routes
 from tests.browser.serving import House, Looker, looking, settled
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 ELSEWHERE = {
     "/welcome/{secret:str}",

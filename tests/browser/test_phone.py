@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 from tests.browser.serving import House, looking, settled
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_the_menu_leads_everywhere_and_out(browser: Browser, demo_house: House):

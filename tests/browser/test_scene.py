@@ -21,7 +21,7 @@ from oase.decisions.receipt import Gate
 from oase.demo.scene import HERE, STEPS
 from oase.demo.shop import DRESS
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("scene")]
+pytestmark = pytest.mark.browser
 
 PERSONS = 300
 LAST = len(STEPS) - 1
