@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from oase.decisions.asked import Asked, Candidate, HasArticles, Known, Rule, Says
 from oase.decisions.gates import GATES, MINUTE, zone_of
-from oase.decisions.receipt import Gate, Outcome, Receipt
+from oase.decisions.receipt import Checked, Gate, Outcome, Receipt
 from oase.decisions.saying import said_about
 from oase.decisions.sieve import Passage, sieve
 from oase.decisions.situation import Place, Situation
@@ -96,17 +96,25 @@ def decide(
     ways = _Ways(known, situation, shelf)
     controls: list[Receipt] = []
     furthest: tuple[Asked, Passage] | None = None
+    unoffered: Receipt | None = None
     for play in plays:
         if play.trigger != situation.trigger:
             continue
         asked = Asked(play, known, situation, shelf, zone, person)
         passage = sieve(asked, ways.spots(play), ways.things(play))
         if passage.reached == len(GATES):
-            return [*controls, _sent(asked, passage.candidate(), draw(play), offered, new_id())]
+            candidate = passage.candidate()
+            offer = _offer(asked, candidate, offered)
+            if play.offer is None or offer is not None:
+                return [*controls, _sent(asked, candidate, draw(play), offer, new_id())]
+            unoffered = unoffered or _unoffered(asked, candidate, new_id())
+            continue
         if GATES[passage.reached].gate is Gate.CONTROL:
             controls.append(_held(asked, passage, new_id()))
         elif furthest is None or passage.reached > furthest[1].reached:
             furthest = asked, passage
+    if not controls and unoffered is not None:
+        return [unoffered]
     if not controls and furthest is not None:
         return [_held(*furthest, new_id())]
     return controls
@@ -219,13 +227,12 @@ def _article(
     return named, variant, product, ""
 
 
-def _sent(asked: Asked, candidate: Candidate, chosen: Chosen, offered: Offers, id: str) -> Receipt:  # noqa: A002
+def _sent(asked: Asked, candidate: Candidate, chosen: Chosen, offer: Offered | None, id: str) -> Receipt:  # noqa: A002
     play, at = asked.play, asked.situation.at
     expires = at + int((play.ttl_minutes or WEEK_MINUTES) * MINUTE)
     closes = candidate.opening.closes if candidate.opening is not None else None
     zone = zone_of(asked, candidate)
-    made = offered(play, candidate.variant, at) if candidate.variant is not None else None
-    offer, says = made or (None, None)
+    kept, says = offer or (None, None)
     return Receipt(
         **_common(asked, candidate, id),
         outcome=Outcome.SENT,
@@ -234,8 +241,25 @@ def _sent(asked: Asked, candidate: Candidate, chosen: Chosen, offered: Offers, i
         title=said_about(chosen.content.title, candidate, zone, says),
         body=said_about(chosen.content.body, candidate, zone, says),
         expires=expires if closes is None else min(expires, closes),
-        offer=offer,
+        offer=kept,
     )
+
+
+def _offer(asked: Asked, candidate: Candidate, offered: Offers) -> Offered | None:
+    if candidate.variant is None:
+        return None
+    return offered(asked.play, candidate.variant, asked.situation.at)
+
+
+def _unoffered(asked: Asked, candidate: Candidate, id: str) -> Receipt:  # noqa: A002
+    """Withhold a play whose offer cannot be made, for want of a lowest price, say: it has nothing to tell."""
+    order = [one.gate for one in GATES]
+    here = order.index(Gate.CONDITIONS)
+    before = [one for one in candidate.checked if order.index(one.gate) < here]
+    failed = Checked(Gate.CONDITIONS, is_passed=False, values={"fact": "offer", "value": None})
+    common: dict[str, Any] = {**_common(asked, candidate, id), "checked": (*before, failed)}
+    unchecked = tuple(order[here + 1 :])
+    return Receipt(**common, outcome=Outcome.WITHHELD, reason=Gate.CONDITIONS, unchecked=unchecked)
 
 
 def _held(asked: Asked, passage: Passage, id: str) -> Receipt:  # noqa: A002

@@ -11,6 +11,7 @@ from oase.decisions import Gate, Outcome, Place, Receipt, Weather
 from oase.decisions.deciding import decide
 from oase.decisions.gates import GATES
 from oase.decisions.plays.conditions import Condition, compiled
+from oase.decisions.plays.play import Offer
 from oase.model import Fact
 from oase.words.receipts import sentences
 
@@ -492,3 +493,17 @@ def test_a_trigger_that_no_play_knows_leaves_nothing():
 
 def test_nobody_of_whom_nothing_is_known_is_told_anything():
     assert decided(known={}).reason == Gate.CONSENT
+
+
+def test_a_play_whose_offer_cannot_be_made_says_nothing():
+    """Without a lowest price to compare with, its text would have holes; the next play is asked instead."""
+    offering = play(offer=Offer(percents=(10,)))
+    withheld = decided(plays=[offering])
+    assert (withheld.outcome, withheld.reason) == (Outcome.WITHHELD, Gate.CONDITIONS)
+    assert withheld.checked[-1].gate is Gate.CONDITIONS
+    assert Gate.CONTROL in withheld.unchecked
+    assert not withheld.body
+    said = next(one for one in sentences(withheld, "de") if one.sign == "failed")
+    assert said.sentence == "Was der Anlass verlangt, traf nicht zu: ein Preis, den wir dir zusagen dürfen."
+    plain = play(name="wish-plain")
+    assert decided(plays=[offering, plain]).play == "wish-plain"

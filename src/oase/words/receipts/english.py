@@ -48,6 +48,7 @@ ENGLISH: dict[str, str] = {
     "subject.size": "your size",
     "subject.need": "what you are looking for",
     "subject.met": "your visits",
+    "subject.offer": "a price that we may promise you",
     "subject.other": "something known",
     "value.true": "yes",
     "value.false": "no",

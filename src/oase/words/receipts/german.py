@@ -48,6 +48,7 @@ GERMAN: dict[str, str] = {
     "subject.size": "deine Größe",
     "subject.need": "was du suchst",
     "subject.met": "deine Besuche",
+    "subject.offer": "ein Preis, den wir dir zusagen dürfen",
     "subject.other": "eine Angabe",
     "value.true": "ja",
     "value.false": "nein",
