@@ -138,7 +138,14 @@ def _walk(
     for person, situation in happened:
         facts = {name: fact for name, fact in known.get(person, {}).items() if fact.at <= situation.at}
         made = decide(
-            [play], facts, shelf, situation, zone=zone, person=person, new_id=lambda: f"{next(number):016x}"
+            [play],
+            facts,
+            shelf,
+            situation,
+            zone=zone,
+            person=person,
+            new_id=lambda: f"{next(number):016x}",
+            offered=lambda *_: ({}, {}),  # what a price could have been is not asked in a trial
         )
         if not made:
             continue
