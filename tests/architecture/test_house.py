@@ -76,7 +76,7 @@ def test_no_chance_outside_the_demo():
     assert users == {"demo"}
 
 
-PERSONAL_COLUMNS = {"alias", "person", "one", "other", "after_alias"}
+PERSONAL_COLUMNS = {"alias", "person", "one", "other", "after_alias", "recommender"}
 """Columns that name a person."""
 
 

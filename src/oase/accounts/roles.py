@@ -39,6 +39,15 @@ class Permission(StrEnum):
     EDIT_SHOP = "edit_shop"
     """Articles, stores, hours, imports of feeds."""
     EDIT_PLAYS = "edit_plays"
+    EDIT_TOUCHPOINTS = "edit_touchpoints"
+    """The inventory, its loop, budgets."""
+    EDIT_SURVEYS = "edit_surveys"
+    """Questions, rules of invitations, thanks."""
+    SEE_MESSAGES = "see_messages"
+    """What customers write, with their names."""
+    ANSWER_MESSAGES = "answer_messages"
+    EDIT_MEASURES = "edit_measures"
+    """The board of measures, resolutions, the check of wording."""
     ADMINISTER = "administer"
     """Keys, accounts, retention."""
 
@@ -50,12 +59,18 @@ _ANALYST = _EVERYBODY | {
     Permission.EDIT_MAPPING,
     Permission.IMPORT,
     Permission.EDIT_STRATEGY,
+    Permission.EDIT_TOUCHPOINTS,
+    Permission.EDIT_SURVEYS,
+    Permission.EDIT_MEASURES,
 }
 _SERVICE = _EVERYBODY | {
     Permission.SEE_ANALYSES,
     Permission.SEE_PERSONS,
     Permission.CHANGE_PERSONS,
     Permission.SERVE_SHOP,
+    Permission.SEE_MESSAGES,
+    Permission.ANSWER_MESSAGES,
+    Permission.EDIT_MEASURES,
 }
 
 _PERMITTED: dict[Role, frozenset[Permission]] = {

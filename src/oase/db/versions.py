@@ -8,8 +8,9 @@ from sqlalchemy import Connection
 
 __all__ = ["Counter", "beat", "bump", "seen", "version"]
 
-Counter = Literal["identity", "keys", "retail", "stock", "plays"]
-"""What is counted: changes of persons, of keys, of articles and stores, of stock alone, of plays."""
+Counter = Literal["identity", "keys", "retail", "stock", "plays", "surveys", "service"]
+"""What is counted: changes of persons, of keys, of articles and stores, of stock alone, of plays,
+of surveys and what is asked about, of measures, resolutions and hours of service."""
 
 _WORKS = "works"
 _READ = "select number from versions where name = ?"
@@ -30,7 +31,8 @@ def bump(connection: Connection, name: Counter) -> None:
     ----------
     connection : Connection
         In the writing transaction that changes it.
-    name : {"identity", "keys", "retail", "stock", "plays"}
+    name : str
+        Of ``Counter``.
     """
     connection.exec_driver_sql(_BUMP, (name,))
 

@@ -21,9 +21,13 @@ import oase.accounts.tables
 import oase.contacts.tables
 import oase.db.migrations
 import oase.decisions.tables
+import oase.experience.inventory.tables
+import oase.experience.verdicts.tables
 import oase.identity.tables
 import oase.retail.tables
+import oase.service.tables
 import oase.strategy.tables
+import oase.surveys.tables
 from oase.db import HOUSE_FILE, NEWEST, disk_errors, metadata, open_database
 from oase.db.schema import house, touchpoints
 from oase.errors import (

@@ -25,6 +25,7 @@ from oase.db.schema.warm import (
     retention,
     snapshots,
     snapshots_due,
+    transactions,
     versions,
 )
 
@@ -51,5 +52,6 @@ __all__ = [
     "snapshots",
     "snapshots_due",
     "touchpoints",
+    "transactions",
     "versions",
 ]

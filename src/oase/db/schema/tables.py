@@ -54,6 +54,22 @@ touchpoints = Table(
     Column("channel", Text),
     Column("phase", Text),
     Column("created", BigInteger, nullable=False),
+    # what the inventory adds; the lists of words stand in model.inventory
+    Column("kind", Text, nullable=False, server_default="own"),
+    Column("steering", Text, nullable=False, server_default="steerable"),
+    Column("media", Text, nullable=False, server_default=""),
+    Column("downstream", Integer, nullable=False, server_default="0"),  # 1: in the trade behind the own one
+    Column("owner", Text, nullable=False, server_default=""),
+    Column("about", Text, nullable=False, server_default=""),
+    Column(
+        "asked", Integer, nullable=False, server_default="0"
+    ),  # 1: a contact here is a transaction to rate
+    Column("step", Text, nullable=False, server_default="as_is"),
+    Column("loop", Text, nullable=False, server_default="{}"),  # JSON: what was noted at each step
+    Column("verdict", Text, nullable=False, server_default=""),
+    Column("verdict_with", Text, nullable=False, server_default=""),  # with which one it is combined
+    Column("verdict_because", Text, nullable=False, server_default=""),
+    Column("updated", BigInteger, nullable=False, server_default="0"),
 )
 
 imports = Table(

@@ -20,6 +20,7 @@ __all__ = [
     "retention",
     "snapshots",
     "snapshots_due",
+    "transactions",
     "versions",
 ]
 
@@ -81,6 +82,25 @@ occasions = Table(
     Index(None, "kind", "what"),
 )
 """Visits, purchases and open questions, by which triggers find whom something concerns."""
+
+transactions = Table(
+    "transactions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),  # "order:<id>", else "contact:<message key>"
+    Column("alias", BigInteger, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("received", BigInteger, nullable=False),
+    Column("touchpoint", Text, nullable=False),
+    Column("channel", Text, nullable=False),  # empty where it is not known, as store
+    Column("store", Text, nullable=False),
+    Column("value", Float),
+    Column("source", Text, nullable=False),
+    Index(None, "alias"),
+    Index(None, "at"),
+    sqlite_autoincrement=True,
+)
+"""What a customer may rate: every contact of a touchpoint that is asked about, and every order."""
 
 snapshots_due = Table(
     "snapshots_due",
