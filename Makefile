@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help setup demo clients test scene pictures crash check fix docs bench lock clean
+.PHONY: help setup demo clients test scene truth pictures crash check fix docs bench lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -61,6 +61,9 @@ test: $(VENV)/.dev ## Run all tests but those in a browser (about ten minutes on
 
 scene: $(VENV)/.dev clients ## Run the tests in a browser: Anna's visit with a real push, and every page
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m browser tests $(ARGS)
+
+truth: $(VENV)/.dev ## Find what is planted: the demo's stories and the simulations at full size
+	@$(BIN)/python -m tests.truth $(ARGS)
 
 pictures: $(VENV)/.dev ## Take a picture of every page of the demo, in light and dark, into pictures/
 	@$(BIN)/python -m tests.browser.pictures
