@@ -23,21 +23,28 @@ from oase.stats.penalty_reward import Kind, asymmetry, kind_of
 from oase.stats.power import answers_needed
 from oase.stats.regression import LeaveOut, least_squares, usable_columns
 from oase.stats.standardise import Standardised, standardise
+from oase.stats.survival import CENSORED, COMPETING, EVENT, Incidence, Quantile, cumulative_incidence
 from oase.stats.two_shares import share_difference
 
 __all__ = [
+    "CENSORED",
+    "COMPETING",
+    "EVENT",
     "LMG_MOST",
     "Difference",
     "Estimate",
+    "Incidence",
     "Interval",
     "Kind",
     "LeaveOut",
     "NetShare",
+    "Quantile",
     "Standardised",
     "answers_needed",
     "asymmetry",
     "benjamini_hochberg",
     "correlations",
+    "cumulative_incidence",
     "difference",
     "e_value",
     "e_value_of_difference",
