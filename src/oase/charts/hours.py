@@ -21,7 +21,7 @@ class Hour(NamedTuple):
     """Of so many messages in this hour of the week this share; None where too few are known."""
 
     share: float | None
-    count: int
+    messages: int
 
 
 def week(
@@ -90,7 +90,7 @@ class _Form(NamedTuple):
 def _cell(cell: Hour, form: _Form, place: tuple[int, int], name: str, lang: str) -> str:
     x, y = form.x(place[0]), form.y(place[1])
     wide, high = form.each - 3, form.high - 3
-    told = f"{name}: {share(cell.share, lang)} / {number(cell.count, lang)}"
+    told = f"{name}: {share(cell.share, lang)} / {number(cell.messages, lang)}"
     if cell.share is None:
         hollow = rect(x + 2, y + 0.5, wide - 1, high - 1, stroke="line", radius=5, dash="3 3")
         said = text(x + 1.5 + wide / 2, y + high / 2 + 4, "…", size=12, ink="soft", anchor="middle")
