@@ -20,6 +20,7 @@ __all__ = [
     "resolutions",
     "templates",
     "texts",
+    "waiting",
     "wordings",
 ]
 
@@ -86,6 +87,19 @@ replies = Table(
     Index(None, "message"),
     sqlite_autoincrement=True,
 )
+
+waiting = Table(
+    "service_waiting",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),  # "reply:<key>" or "close:<key of the message>"
+    Column("message", Text, nullable=False),  # key of a message that has not come yet
+    Column("body", Text, nullable=False),  # JSON: the reply, or why and when it was closed
+    Column("received", BigInteger, nullable=False),
+    Index(None, "message"),
+    sqlite_autoincrement=True,
+)
+"""Replies and closings that came before their message did."""
 
 templates = Table(
     "service_templates",

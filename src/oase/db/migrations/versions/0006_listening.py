@@ -218,6 +218,17 @@ def _service() -> None:
     )
     op.create_index(op.f("ix_service_replies_message"), "service_replies", ["message"])
     op.create_table(
+        "service_waiting",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("key", sa.Text, nullable=False),
+        sa.Column("message", sa.Text, nullable=False),
+        sa.Column("body", sa.Text, nullable=False),
+        sa.Column("received", sa.BigInteger, nullable=False),
+        sa.UniqueConstraint("key", name=op.f("uq_service_waiting_key")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_service_waiting_message"), "service_waiting", ["message"])
+    op.create_table(
         "service_templates",
         sa.Column("name", sa.Text, primary_key=True),
         sa.Column("lang", sa.Text, primary_key=True),
