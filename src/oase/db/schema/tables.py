@@ -54,7 +54,7 @@ touchpoints = Table(
     Column("channel", Text),
     Column("phase", Text),
     Column("created", BigInteger, nullable=False),
-    # what the inventory adds; the lists of words stand in model.inventory
+    # what the inventory adds; the lists of words stand in experience.inventory.touchpoint
     Column("kind", Text, nullable=False, server_default="own"),
     Column("steering", Text, nullable=False, server_default="steerable"),
     Column("media", Text, nullable=False, server_default=""),
