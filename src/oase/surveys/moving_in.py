@@ -1,0 +1,63 @@
+"""Invitations, answers and recommendations of the past, put in at once; for the demo."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, func, insert, select
+
+from oase.db.schema import transactions
+from oase.db.versions import bump
+from oase.surveys.tables import answers, invitations, links, recommendations, shares
+
+__all__ = ["move_in"]
+
+Rows = Sequence[Mapping[str, Any]]
+
+_TABLES: Final = {
+    "invitations": invitations,
+    "answers": answers,
+    "recommendations": recommendations,
+    "links": links,
+    "shares": shares,
+}
+
+
+def move_in(connection: Connection, *, transactions_: Rows, **told: Rows) -> bool:
+    """Put in transactions and what belongs to them; nothing where the first transaction is there already.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a writing transaction.
+    transactions_ : sequence of mappings
+        In the shape of the table, with ids from 1 that hold among these rows only.
+    **told : sequences of mappings
+        ``invitations``, ``answers``, ``recommendations``, ``links``, ``shares`` in the shape of their
+        tables; ``transaction_id`` names one of the transactions.
+
+    Returns
+    -------
+    bool
+        Whether they were put in.
+    """
+    if not transactions_ or _is_there(connection, str(transactions_[0]["key"])):
+        return False
+    shift = connection.scalar(select(func.max(transactions.c.id))) or 0
+    rows = [dict(row) | {"id": row["id"] + shift} for row in transactions_]
+    connection.execute(insert(transactions), rows)
+    for name, many in told.items():
+        if many:
+            connection.execute(insert(_TABLES[name]), [_moved(row, shift) for row in many])
+    bump(connection, "surveys")
+    return True
+
+
+def _is_there(connection: Connection, key: str) -> bool:
+    return connection.scalar(select(transactions.c.id).where(transactions.c.key == key)) is not None
+
+
+def _moved(row: Mapping[str, Any], shift: int) -> dict[str, Any]:
+    transaction = row.get("transaction_id")
+    return dict(row) if transaction is None else dict(row) | {"transaction_id": transaction + shift}
