@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from oase.settings import Settings, now
@@ -26,8 +27,18 @@ def run_messages(folder: Path, settings: Settings) -> None:
 def run_tasks(folder: Path, settings: Settings) -> None:
     """Compute what pages ask for, until SIGTERM."""
     from oase.app.tasks.process import main
+    from oase.app.tasks.queue import Queue
+    from oase.app.verdicts import Nights
     from oase.app.views.warming import Warming
+    from oase.db import Database
 
-    main(
-        folder, settings, "oase.web.kinds", lambda database, told: Warming(database, told.timezone, now).look
-    )
+    def beside(database: Database, told: Settings) -> Callable[[Queue], None]:
+        warming, nights = Warming(database, told.timezone, now), Nights(told.timezone, now)
+
+        def look(queue: Queue) -> None:
+            warming.look(queue)
+            nights.look(queue)
+
+        return look
+
+    main(folder, settings, "oase.web.kinds", beside)
