@@ -29,6 +29,7 @@ __all__ = [
     "drop",
     "every",
     "finish",
+    "forget",
     "get",
     "of_touchpoint",
     "reopen",
@@ -287,6 +288,27 @@ def changes(connection: Connection, number: int) -> list[Change]:
         )
         for row in connection.execute(mine.order_by(measure_changes.c.id.desc()))
     ]
+
+
+def forget(connection: Connection, origins: Iterable[str]) -> int:
+    """Take a customer's words out of measures and their history, as when she is erased; return how many.
+
+    The measure itself stays: what was done about it is the company's.
+    """
+    gone = 0
+    for row in connection.execute(select(measures).where(measures.c.origin.in_(list(origins)))).all():
+        connection.execute(update(measures).where(measures.c.id == row.id).values(said="", origin=""))
+        for one in changes(connection, row.id):
+            blank = [
+                msgspec.json.encode({**told, "said": "", "origin": ""} if told else {}).decode()
+                for told in (one.before, one.after)
+            ]
+            mine = update(measure_changes).where(measure_changes.c.id == one.id)
+            connection.execute(mine.values(before=blank[0], after=blank[1]))
+        gone += 1
+    if gone:
+        bump(connection, "service")
+    return gone
 
 
 def board(rows: Iterable[Measure], now: int, timezone: str) -> Board:
