@@ -127,8 +127,13 @@ class Hours:
         """Return from when until when the shop is open on a day of its own calendar."""
         return self._day(day).spans
 
-    def holiday(self, day: date, lang: str) -> str:
-        """Return the name of the public holiday of a day, empty where it is none."""
+    def holiday(self, day: date, lang: str = "") -> str:
+        """Return the name of the public holiday of a day, empty where it is none; in the country's own language.
+
+        A language costs a calendar of its own at each call; without one the answer is at hand.
+        """
+        if not lang:
+            return self._day(day).holiday
         return _calendar(self._store, lang).get(day) or ""
 
     def _found(self, at: int) -> tuple[int, int, Opening]:
