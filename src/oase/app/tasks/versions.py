@@ -26,7 +26,8 @@ _FINE = """
     select
         (select coalesce(max(seq), 0) from sqlite_sequence where name = 'contact_log'),
         (select coalesce(max(number), 0) from versions where name = 'identity'),
-        (select coalesce(max(id), 0) from consents)
+        (select coalesce(max(id), 0) from consents),
+        (select coalesce(max(number), 0) from versions where name = 'service')
 """
 
 
@@ -38,7 +39,7 @@ class DataVersion(NamedTuple):
     coarse : str
         Another one after an import, an erasure, a remap, a new mapping or changed preferences.
     fine : str
-        Another one after each contact, merge or consent, and on another day.
+        Another one after each contact, merge, consent, message or reply, and on another day.
     """
 
     coarse: str
