@@ -215,8 +215,8 @@ def _allowed(question: Question, one: Given) -> tuple[str, bool]:
     if question.kind == "three_way":
         return f"-1, 0, 1 or {NOT_APPLICABLE}", one.number in _THREE
     if question.kind == "scale":
-        is_step = one.number is not None and math.isfinite(one.number) and one.number == int(one.number)
-        return f"{question.low} to {question.high}", is_step and question.low <= one.number <= question.high
+        number = math.nan if one.number is None else one.number
+        return f"{question.low} to {question.high}", number in range(question.low, question.high + 1)
     if question.kind == "choice":
         values = [option.value for option in options_of(question)]
         return ", ".join(values), one.text in values

@@ -88,7 +88,7 @@ def funnel(connection: Connection, *, since: int, until: int, touchpoint: str | 
     is_decided = invitations.c.decided.isnot(None)
     query = select(
         func.count(),
-        _count((invitations.c.state == "eligible")),
+        _count(invitations.c.state == "eligible"),
         _count(is_decided & invitations.c.reason.not_in(_NOT_INVITABLE)),
         _count(_IS_INVITED),
         _count(invitations.c.opened.isnot(None)),
@@ -150,7 +150,7 @@ def log_rows(
 
 def _reasons(connection: Connection, here: list[ColumnElement[bool]]) -> dict[str, int]:
     query = select(invitations.c.reason, func.count()).where(*here, invitations.c.reason != "")
-    return {reason: number for reason, number in connection.execute(query.group_by(invitations.c.reason))}
+    return {row[0]: row[1] for row in connection.execute(query.group_by(invitations.c.reason))}
 
 
 def _between(

@@ -68,7 +68,7 @@ def came_along() -> dict[str, Survey]:
 
 
 def live(connection: Connection) -> list[Survey]:
-    """Return the surveys that ask now, by name; read again when ``version(connection, "surveys")`` changed."""
+    """Return the surveys that ask now, by name; read again when the counter "surveys" has changed."""
     query = select(surveys.c.content).where(surveys.c.is_live == 1).order_by(surveys.c.name)
     return [_decode(content) for content in connection.scalars(query)]
 

@@ -199,9 +199,9 @@ class Survey(msgspec.Struct, frozen=True, kw_only=True):
     questions: tuple[Question, ...] = ()
     rules: Rules = Rules()
 
-    def question(self, id: str) -> Question | None:
+    def question(self, name: str) -> Question | None:
         """Return the question of that id."""
-        return next((one for one in self.questions if one.id == id), None)
+        return next((one for one in self.questions if one.id == name), None)
 
     def of_role(self, role: str) -> Question | None:
         """Return the first question of a role."""
