@@ -8,6 +8,7 @@ from oase.stats.discovery import benjamini_hochberg, holm
 from oase.stats.evalue import e_value, e_value_of_difference
 from oase.stats.hypotheses import Estimate
 from oase.stats.importance import LMG_MOST, correlations, johnson, lmg, normal_theory_errors, r_squared
+from oase.stats.interrupted import Effect, Missing, Series, interrupted
 from oase.stats.intervals import (
     Difference,
     Interval,
@@ -32,13 +33,16 @@ __all__ = [
     "EVENT",
     "LMG_MOST",
     "Difference",
+    "Effect",
     "Estimate",
     "Incidence",
     "Interval",
     "Kind",
     "LeaveOut",
+    "Missing",
     "NetShare",
     "Quantile",
+    "Series",
     "Standardised",
     "answers_needed",
     "asymmetry",
@@ -50,6 +54,7 @@ __all__ = [
     "e_value_of_difference",
     "group_count",
     "holm",
+    "interrupted",
     "jackknife",
     "johnson",
     "kind_of",
