@@ -12,6 +12,7 @@ from oase.app.views.door import mapping_trial, unmapped
 from oase.app.views.imports import check_file, look_at_file, take_in
 from oase.app.views.journey import journey
 from oase.app.views.magic import magic, magic_months, magic_segments
+from oase.app.views.measures import measures
 from oase.app.views.narrowed import narrowed, narrowed_answers
 from oase.app.views.overview import overview
 from oase.app.views.paths import paths_again, paths_between, paths_flow
@@ -31,6 +32,7 @@ __all__ = [
     "magic_months",
     "magic_segments",
     "mapping_trial",
+    "measures",
     "narrowed",
     "narrowed_answers",
     "overview",
@@ -57,6 +59,7 @@ KINDS: dict[str, Kind] = {
     "magic_months": Kind(magic_months, warm=[{}]),
     "magic_segments": Kind(magic_segments),
     "mapping_trial": Kind(mapping_trial, lane="long", is_kept=False),
+    "measures": Kind(measures, warm=[{}]),
     "overview": Kind(overview, warm=[{}]),
     "paths_again": Kind(paths_again, warm=again_default),
     "paths_between": Kind(paths_between, warm=between_default),
