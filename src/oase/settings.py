@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,6 +20,7 @@ Lang = Literal["de", "en"]
 Security = Literal["starttls", "tls", "none"]
 
 _HIGHEST_PORT = 65535
+_ORIGIN = re.compile(r"https?://(?:\*\.)?[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?")
 _DELIVERY = {
     "contact": "OASE_CONTACT",
     "smtp_host": "OASE_SMTP_HOST",
@@ -138,6 +140,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     weather_url : str
         Weather service of the shape of Open-Meteo's ``/v1/forecast`` (``OASE_WEATHER_URL``); empty: none is
         asked.
+    frames : tuple of str
+        Origins whose pages may show a survey in a frame, such as ``https://shop.example`` (``OASE_FRAMES``,
+        separated by commas).
+    shop_url : str
+        Where a recommendation link leads on (``OASE_SHOP_URL``); empty: nowhere.
 
     Raises
     ------
@@ -159,6 +166,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     spool: Path | None = None
     delivery: Delivery = msgspec.field(default_factory=Delivery)
     weather_url: str = ""
+    frames: tuple[str, ...] = ()
+    shop_url: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what nothing could work with."""
@@ -166,6 +175,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             raise OptionInvalid("The language is not known", expected="de or en", got=repr(self.lang))
         time_zone(self.timezone)
         _address(self.weather_url, "OASE_WEATHER_URL")
+        _address(self.shop_url, "OASE_SHOP_URL")
+        for origin in self.frames:
+            if not _ORIGIN.fullmatch(origin):
+                _refuse("OASE_FRAMES", "origins such as https://shop.example, without a path", origin)
         for name in ("memory_mb", "threads"):
             if getattr(self, name) < 1:
                 raise OptionInvalid(
@@ -201,6 +214,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             spool=Path(spool) if spool else None,
             delivery=Delivery.from_env(env),
             weather_url=env.get("OASE_WEATHER_URL", ""),
+            frames=tuple(env.get("OASE_FRAMES", "").replace(",", " ").split()),
+            shop_url=env.get("OASE_SHOP_URL", ""),
         )
 
 

@@ -42,6 +42,8 @@ def test_the_environment_is_read_once_and_whole() -> None:
         ("OASE_UNSUBSCRIBE", "http://lindwerk.example/off"),
         ("OASE_WEBHOOK", "ftp://lindwerk.example"),
         ("OASE_WEATHER_URL", "api.open-meteo.example"),
+        ("OASE_SHOP_URL", "shop.example"),
+        ("OASE_FRAMES", "https://shop.example/path"),
     ],
 )
 def test_a_wrong_variable_is_named(name: str, value: str) -> None:
