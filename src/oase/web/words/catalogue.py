@@ -20,6 +20,7 @@ from oase.web.words import (
     signin,
     stage,
     strategy,
+    survey,
     today,
 )
 from oase.words import Language, filled
@@ -42,6 +43,7 @@ MODULES: tuple[ModuleType, ...] = (
     signin,
     stage,
     strategy,
+    survey,
     today,
 )
 """Keys of a module begin with its name and a dot."""

@@ -1,0 +1,68 @@
+"""What was sent from the survey page: answers as they are kept, or what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from oase.surveys.survey import NOT_APPLICABLE, Question, Survey, options_of
+from oase.web.surveys.rendering import LONGEST_WORDS
+
+__all__ = ["Read", "preselection", "read"]
+
+
+class Read(NamedTuple):
+    """What a form said.
+
+    Parameters
+    ----------
+    given : dict of str to str
+        As it was sent, by id of the question; only what was said.
+    wrong : dict of str to str
+        Key of what is wrong, by id of the question.
+    """
+
+    given: dict[str, str]
+    wrong: dict[str, str]
+
+
+def read(survey: Survey, form: Mapping[str, Sequence[str]]) -> Read:
+    """Return what a form says to the questions of a survey.
+
+    Examples
+    --------
+    >>> one = Question(id="met", role="disconfirmation", kind="three_way", text={}, is_required=True)
+    >>> survey = Survey(name="s", title={}, questions=(one,))
+    >>> read(survey, {"q-met": ["1"]}), read(survey, {}).wrong
+    (Read(given={'met': '1'}, wrong={}), {'met': 'wrong.required'})
+    """
+    given: dict[str, str] = {}
+    wrong: dict[str, str] = {}
+    for question in survey.questions:
+        text = next(iter(form.get(f"q-{question.id}", ())), "").replace("\r\n", "\n").strip()
+        if text:
+            given[question.id] = text
+        if problem := _problem(question, text):
+            wrong[question.id] = problem
+    return Read(given, wrong)
+
+
+def preselection(survey: Survey, asked: str) -> dict[str, str]:
+    """Return what a link of a mail ticks: the first question, where it has such an answer."""
+    first = survey.questions[0]
+    return {first.id: asked} if asked in _values(first) else {}
+
+
+def _problem(question: Question, text: str) -> str:
+    if not text:
+        return "wrong.required" if question.is_required else ""
+    if question.kind == "text":
+        return "wrong.long" if len(text) > LONGEST_WORDS else ""
+    return "" if text in _values(question) else "wrong.other"
+
+
+def _values(question: Question) -> set[str]:
+    if question.kind == "scale":
+        return {str(one) for one in range(question.low, question.high + 1)}
+    values = {one.value for one in options_of(question)}
+    return values | {NOT_APPLICABLE} if question.kind == "three_way" else values
