@@ -12,13 +12,15 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from oase.app.rooms import Rooms
 from oase.contacts.steps import PORTIONS, forget_messages
 from oase.contacts.tables import messages, refusals
-from oase.db.schema import contact_log, retention, snapshots
+from oase.db.schema import contact_log, retention, snapshots, transactions
 from oase.decisions.messages.sending import KEEP_DAYS
 from oase.decisions.tables import messages as outbox
 from oase.decisions.tables import receipts
 from oase.errors import OptionInvalid, nearest
 from oase.identity.tables import customer_sessions, profiles
 from oase.retail.tables import questions, reservations
+from oase.surveys.tables import answers as survey_answers
+from oase.surveys.tables import invitations
 
 __all__ = ["DEFAULTS", "SHORTEST_MESSAGES", "Period", "expire", "keep", "periods", "since"]
 
@@ -36,13 +38,16 @@ DEFAULTS: dict[str, int | None] = {
     "questions": 730,
     "reservations": 90,
     "sessions": 30,
+    "invitations": 730,
+    "transactions": 730,
 }
 """Days that a kind of data is kept; None for ever.
 
 contacts, answers: by the time of the contact; profiles: by the last change of the traits; refusals: by
 arrival; messages: how long a repeated message is known as such; receipts: by the time of the decision;
 outbox: messages to customers, by their end; questions: by when they were asked; reservations: by their end;
-sessions: by when an app was signed out or its session ran out.
+sessions: by when an app was signed out or its session ran out; invitations and transactions: by the time of
+what could be rated. Words that came with answers go with the answers.
 """
 
 SHORTEST_MESSAGES = 30
@@ -179,7 +184,15 @@ def _old_contacts(rooms: Rooms, before: int) -> int:
 
 def _old_answers(rooms: Rooms, before: int) -> int:
     at = rooms.store.answers().table["at"].drop_null().to_numpy()
-    return int(np.count_nonzero(at < before))
+    with rooms.database.reading() as connection:
+        warm = _count(connection, survey_answers, survey_answers.c.at < before)
+    return int(np.count_nonzero(at < before)) + warm
+
+
+def _remove_answers(rooms: Rooms, before: int) -> int:
+    rows = rooms.store.expire("answers", before)
+    with rooms.database.writing() as connection:
+        return rows + connection.execute(delete(survey_answers).where(survey_answers.c.at < before)).rowcount
 
 
 def _remove_contacts(rooms: Rooms, before: int) -> int:
@@ -201,7 +214,7 @@ def _forget_messages(rooms: Rooms, before: int) -> int:
 
 _KINDS = {
     "contacts": _Kind(_old_contacts, _remove_contacts),
-    "answers": _Kind(_old_answers, lambda rooms, before: rooms.store.expire("answers", before)),
+    "answers": _Kind(_old_answers, _remove_answers),
     "profiles": _warm(profiles, profiles.c.updated),
     "refusals": _warm(refusals, refusals.c.received),
     "messages": _warm(messages, messages.c.day, _DAY)._replace(remove=_forget_messages),
@@ -215,4 +228,6 @@ _KINDS = {
         customer_sessions,
         lambda before: or_(customer_sessions.c.ended < before, customer_sessions.c.expires < before),
     ),
+    "invitations": _in_portions(invitations, lambda before: invitations.c.at < before),
+    "transactions": _in_portions(transactions, lambda before: transactions.c.at < before),
 }

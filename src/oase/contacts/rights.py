@@ -12,7 +12,7 @@ from oase.contacts.recent import snapshot_of
 from oase.contacts.tables import refusals
 from oase.db import Database
 from oase.db.facts import facts_of
-from oase.db.schema import contact_log, facts, occasions, snapshots
+from oase.db.schema import contact_log, facts, occasions, snapshots, transactions
 from oase.model import Person
 from oase.model.moments import iso
 
@@ -25,7 +25,7 @@ _SHORT = 6
 
 
 class ContactsRights:
-    """Unsealed contacts, snapshots, facts and refusals of a person.
+    """Unsealed contacts, transactions, snapshots, facts and refusals of a person.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ class ContactsRights:
         self._database = database
 
     def export(self, person: Person) -> Mapping[str, Any]:
-        """Return contacts that are not in the lake yet, snapshot and facts, and messages that were refused.
+        """Return contacts not in the lake yet, transactions, snapshot and facts, and refused messages.
 
         Parameters
         ----------
@@ -47,7 +47,7 @@ class ContactsRights:
         Returns
         -------
         mapping
-            ``contacts``, ``snapshot``, ``facts``, ``refusals``; times as ISO 8601.
+            ``contacts``, ``transactions``, ``snapshot``, ``facts``, ``refusals``; times as ISO 8601.
         """
         with self._database.reading() as connection:
             return {
@@ -55,6 +55,11 @@ class ContactsRights:
                     _readable(dict(row))
                     for where in _of(contact_log, person)
                     for row in connection.execute(select(contact_log).where(where)).mappings()
+                ],
+                "transactions": [
+                    _readable({name: value for name, value in row.items() if name not in ("id", "alias")})
+                    for where in _of(transactions, person)
+                    for row in connection.execute(select(transactions).where(where)).mappings()
                 ],
                 "snapshot": _snapshot(connection, person),
                 "facts": {
@@ -73,7 +78,7 @@ class ContactsRights:
         """Erase them and return how many rows those were; may be done twice."""
         rows = 0
         with self._database.writing() as connection:
-            for table in (contact_log, snapshots, facts, occasions):
+            for table in (contact_log, snapshots, facts, occasions, transactions):
                 for where in _of(table, person):
                     rows += connection.execute(delete(table).where(where)).rowcount
             rows += connection.execute(

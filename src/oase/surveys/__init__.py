@@ -5,4 +5,20 @@ outbox) and answers, which ``app`` moves into the lake when they can no longer b
 Next room: ``experience``.
 """
 
-__all__: list[str] = []
+from oase.surveys.answering import Given, Taken, given_before, take
+from oase.surveys.survey import Question, Rules, Survey, check
+from oase.surveys.tokens import Signer, Ticket, TicketInvalid
+
+__all__ = [
+    "Given",
+    "Question",
+    "Rules",
+    "Signer",
+    "Survey",
+    "Taken",
+    "Ticket",
+    "TicketInvalid",
+    "check",
+    "given_before",
+    "take",
+]

@@ -1,4 +1,4 @@
-"""Append: contacts into the log, and what they change: snapshots, registry, daily counts."""
+"""Append: contacts into the log, and what they change: snapshots, registry, transactions, daily counts."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from oase.contacts.counts import ACCEPTED
 from oase.contacts.steps.group import Draft, Group
+from oase.contacts.steps.transactions import note_transactions
 from oase.db.facts import learn_all
 from oase.model import Contact, Facts, Snapshot, apply, combine_facts, facts_in
 
@@ -27,7 +28,7 @@ _INSERT = f"insert into contact_log ({', '.join(_COLUMNS)}) values ({', '.join('
 
 
 def append_contact(group: Group) -> None:
-    """Write contacts, snapshots, touchpoints and daily counts: all in the transaction of the group."""
+    """Write contacts and what follows from them: all in the transaction of the group."""
     contacts = [_contact(draft) for draft in group.drafts]
     if not contacts:
         return
@@ -35,7 +36,8 @@ def append_contact(group: Group) -> None:
     connection.exec_driver_sql(_INSERT, [msgspec.structs.astuple(contact) for contact in contacts])
     _update_snapshots(connection, contacts, group.now)
     learn_all(connection, _facts(group.drafts), group.now)
-    _register_touchpoints(connection, contacts, group.now)
+    asked = _register_touchpoints(connection, contacts, group.now)
+    note_transactions(connection, group.drafts, asked)
     _count_days(group, contacts)
     for draft in group.drafts:
         group.count(draft, ACCEPTED)
@@ -120,21 +122,22 @@ def _snapshots(connection: Connection, aliases: Collection[int]) -> dict[int, Sn
     return found
 
 
-def _register_touchpoints(connection: Connection, contacts: Iterable[Contact], now: int) -> None:
-    """Add touchpoints the house has not met; of the known ones only fill what was empty."""
+def _register_touchpoints(connection: Connection, contacts: Iterable[Contact], now: int) -> Collection[str]:
+    """Add touchpoints the house has not met, of the known ones only fill what was empty.
+
+    Returns which of them are asked about: a contact there is a transaction that can be rated.
+    """
     met: dict[str, tuple[str | None, str | None]] = {}
     for contact in contacts:
         channel, phase = met.get(contact.touchpoint, (None, None))
         met[contact.touchpoint] = channel or contact.channel, phase or contact.phase
     names = _encode(list(met)).decode()
-    held = {
-        name: (channel, phase)
-        for name, channel, phase in connection.exec_driver_sql(
-            "select t.name, t.channel, t.phase from json_each(?) as asked"
-            " cross join touchpoints as t on t.name = asked.value",
-            (names,),
-        )
-    }
+    rows = connection.exec_driver_sql(
+        "select t.name, t.channel, t.phase, t.asked from json_each(?) as asked"
+        " cross join touchpoints as t on t.name = asked.value",
+        (names,),
+    ).all()
+    held = {name: (channel, phase) for name, channel, phase, _ in rows}
     changed = [
         (name, channel, phase, now)
         for name, (channel, phase) in met.items()
@@ -147,6 +150,7 @@ def _register_touchpoints(connection: Connection, contacts: Iterable[Contact], n
             " phase = coalesce(phase, excluded.phase)",
             changed,
         )
+    return {name for name, _, _, is_asked in rows if is_asked}
 
 
 def _fills(held: tuple[str | None, str | None], met: tuple[str | None, str | None]) -> bool:

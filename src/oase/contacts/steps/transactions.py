@@ -1,0 +1,87 @@
+"""Transactions: contacts that a customer may rate, noted in the transaction that keeps them.
+
+Every order is one, and every contact at a touchpoint that is asked about. History that is imported makes
+none: it is too late to ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from sqlalchemy import Connection
+
+from oase.contacts.steps.group import Draft
+
+__all__ = ["RESERVED", "note_transactions", "order_key"]
+
+RESERVED = "link"
+"""Source of a transaction of which only its receipt is known so far: the order itself is still to come."""
+
+_LONGEST_ORDER = 100
+_ORDER = "order completed"
+_IDS = ("order_id", "orderId", "order")
+
+# a receipt may be printed before its order comes in: then it learns here whose it is
+_NOTE = """
+    insert into transactions (key, alias, at, received, touchpoint, channel, store, value, source)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    on conflict (key) do update set alias = excluded.alias, at = excluded.at, channel = excluded.channel,
+        store = excluded.store, value = excluded.value, source = excluded.source
+    where transactions.source = 'link'
+"""
+
+
+def note_transactions(connection: Connection, drafts: Iterable[Draft], asked: Collection[str]) -> None:
+    """Note what can be rated, each transaction once however often it is told.
+
+    Parameters
+    ----------
+    connection : Connection
+        In the writing transaction of the contacts.
+    drafts : iterable of Draft
+        What became contacts.
+    asked : collection of str
+        Touchpoints that are asked about.
+    """
+    rows = [row for draft in drafts if (row := _row(draft, asked)) is not None]
+    if rows:
+        connection.exec_driver_sql(_NOTE, rows)
+
+
+def order_key(order: str) -> str:
+    """Return the key of an order's transaction.
+
+    Examples
+    --------
+    >>> order_key(" 2026-4711 ")
+    'order:2026-4711'
+    """
+    return f"order:{order.strip()[:_LONGEST_ORDER]}"
+
+
+def _row(draft: Draft, asked: Collection[str]) -> tuple[Any, ...] | None:
+    touch = draft.touch
+    order = _order_of(draft)
+    if touch is None or not (order or touch.touchpoint in asked):
+        return None
+    store = draft.properties.get("store")
+    return (
+        order_key(order) if order else f"contact:{draft.message_key.hex()}",
+        draft.alias,
+        draft.at,
+        draft.received,
+        touch.touchpoint,
+        touch.channel or "",
+        store if isinstance(store, str) else "",
+        touch.value,
+        draft.source,
+    )
+
+
+def _order_of(draft: Draft) -> str:
+    """Return the number of the order that a contact completes, empty where it is none."""
+    if draft.type != "track" or draft.event.strip().casefold().replace("_", " ") != _ORDER:
+        return ""
+    said = next((draft.properties[name] for name in _IDS if draft.properties.get(name) is not None), "")
+    return str(said).strip() if isinstance(said, str | int) and not isinstance(said, bool) else ""
