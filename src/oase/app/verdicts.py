@@ -26,7 +26,7 @@ from oase.surveys.tables import shares as survey_shares
 if TYPE_CHECKING:
     from oase.app.house import House
 
-__all__ = ["KIND", "KINDS", "Nights", "verdict_run"]
+__all__ = ["KIND", "KINDS", "Nights", "invited_shares", "verdict_run"]
 
 KIND = "verdict_run"
 
@@ -134,6 +134,15 @@ def _data(house: House) -> str:
     with house.rooms.database.reading() as connection:
         given = connection.execute(select(func.max(survey_answers.c.id))).scalar() or 0
     return "/".join((version("oase"), now.coarse, fine, str(given)))
+
+
+def invited_shares(connection: Connection) -> list[Share]:
+    """Return with which probability a transaction of each touchpoint is invited, the highest first."""
+    table = survey_shares
+    query = select(table.c.touchpoint, table.c.share, table.c.needed)
+    return [
+        Share(*row) for row in connection.execute(query.order_by(table.c.share.desc(), table.c.touchpoint))
+    ]
 
 
 class Nights:

@@ -30,6 +30,7 @@ from oase.web.pages import (
     strategy,
     tasks,
     today,
+    verdicts,
 )
 from oase.web.pages.guards import Gate, visit_of
 from oase.web.pages.problems import PROBLEMS, too_many
@@ -58,6 +59,7 @@ HANDLERS: Sequence[HTTPRouteHandler] = [
     *requests.HANDLERS,
     *tasks.HANDLERS,
     *today.HANDLERS,
+    *verdicts.HANDLERS,
     *door.HANDLERS,
 ]
 

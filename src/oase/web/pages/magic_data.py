@@ -12,11 +12,11 @@ from oase.web.pages.visit import Visit
 __all__ = ["PATH", "address_of", "arguments_of", "data_of", "name_of"]
 
 PATH = "/magic-moments"
-_OWN_ROUTES = ("download",)
+_OWN_ROUTES = ("download", "versions")
 _ESCAPED = re.compile(r"~([0-9A-F]{2})")
 
 
-def address_of(touchpoint: str) -> str:
+def address_of(touchpoint: str, under: str = PATH) -> str:
     """Return the path of the page of a touchpoint, whatever its name holds.
 
     What means something in a path is written with a tilde and two digits, since servers and proxies decode
@@ -34,7 +34,7 @@ def address_of(touchpoint: str) -> str:
     written = "".join(map(_escaped, first)) + "".join(
         _escaped(letter) if letter in "~%/\\?#" or letter < " " else letter for letter in rest
     )
-    return f"{PATH}/{quote(written, safe='')}"
+    return f"{under}/{quote(written, safe='')}"
 
 
 def name_of(place: str) -> str:

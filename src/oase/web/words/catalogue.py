@@ -22,6 +22,7 @@ from oase.web.words import (
     strategy,
     survey,
     today,
+    verdicts,
 )
 from oase.words import Language, filled
 
@@ -45,6 +46,7 @@ MODULES: tuple[ModuleType, ...] = (
     strategy,
     survey,
     today,
+    verdicts,
 )
 """Keys of a module begin with its name and a dot."""
 
