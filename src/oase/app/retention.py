@@ -19,6 +19,7 @@ from oase.decisions.tables import receipts
 from oase.errors import OptionInvalid, nearest
 from oase.identity.tables import customer_sessions, profiles
 from oase.retail.tables import questions, reservations
+from oase.service.forgetting import expire_some, how_many_expire
 from oase.surveys.tables import answers as survey_answers
 from oase.surveys.tables import invitations
 
@@ -40,6 +41,7 @@ DEFAULTS: dict[str, int | None] = {
     "sessions": 30,
     "invitations": 730,
     "transactions": 730,
+    "service": 730,
 }
 """Days that a kind of data is kept; None for ever.
 
@@ -47,7 +49,8 @@ contacts, answers: by the time of the contact; profiles: by the last change of t
 arrival; messages: how long a repeated message is known as such; receipts: by the time of the decision;
 outbox: messages to customers, by their end; questions: by when they were asked; reservations: by their end;
 sessions: by when an app was signed out or its session ran out; invitations and transactions: by the time of
-what could be rated. Words that came with answers go with the answers.
+what could be rated; service: messages with their replies, by when they were written. Words that came with
+answers go with the answers.
 """
 
 SHORTEST_MESSAGES = 30
@@ -212,6 +215,21 @@ def _forget_messages(rooms: Rooms, before: int) -> int:
     return gone
 
 
+def _old_service(rooms: Rooms, before: int) -> int:
+    with rooms.database.reading() as connection:
+        return how_many_expire(connection, before, rooms.clock())
+
+
+def _remove_service(rooms: Rooms, before: int) -> int:
+    gone = 0
+    while True:
+        with rooms.database.writing() as connection:
+            rows = expire_some(connection, before, rooms.clock(), _AT_ONCE)
+        gone += rows
+        if rows < _AT_ONCE:
+            return gone
+
+
 _KINDS = {
     "contacts": _Kind(_old_contacts, _remove_contacts),
     "answers": _Kind(_old_answers, _remove_answers),
@@ -230,4 +248,5 @@ _KINDS = {
     ),
     "invitations": _in_portions(invitations, lambda before: invitations.c.at < before),
     "transactions": _in_portions(transactions, lambda before: transactions.c.at < before),
+    "service": _Kind(_old_service, _remove_service),
 }

@@ -18,6 +18,7 @@ from oase.identity.rights import IdentityRights
 from oase.model import KeepsPersonalData, Person
 from oase.model.moments import iso
 from oase.retail.rights import RetailRights
+from oase.service.rights import ServiceRights
 from oase.surveys.rights import SurveysRights
 
 __all__ = ["ROOMS", "LakeRights", "keepers"]
@@ -73,6 +74,7 @@ class LakeRights:
 
 ROOMS: dict[str, Callable[[Rooms], KeepsPersonalData]] = {
     "decisions": lambda rooms: DecisionsRights(rooms.database),
+    "service": lambda rooms: ServiceRights(rooms.database),
     "retail": lambda rooms: RetailRights(rooms.database),
     "surveys": lambda rooms: SurveysRights(rooms.database),
     "contacts": lambda rooms: ContactsRights(rooms.database),
@@ -80,7 +82,8 @@ ROOMS: dict[str, Callable[[Rooms], KeepsPersonalData]] = {
     "identity": lambda rooms: IdentityRights(rooms.database, rooms.aliases),
 }
 """Every room that keeps personal data, in the order in which they erase: a message that ends meanwhile must
-find no receipt, else it would learn a fact anew; answers that nobody signed are known as hers by her
+find no receipt, else it would learn a fact anew; ``service`` knows measures that quote her by her answers
+and questions; answers that nobody signed are known as hers by her
 transactions, which ``contacts`` keeps; what waits in the log must not be sealed into the lake
 behind its back; and ``identity``, which knows the person, forgets her last."""
 
