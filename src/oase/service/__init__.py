@@ -5,4 +5,6 @@ reply clocks, the board of measures with their effects, resolutions filed to tou
 the day, the check for self-centred wording. Next room: ``strategy``.
 """
 
-__all__: list[str] = []
+from oase.service.message import Closing, Message, Reply, Taken, key_of
+
+__all__ = ["Closing", "Message", "Reply", "Taken", "key_of"]

@@ -12,12 +12,12 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from oase.db.versions import bump
 from oase.errors import OptionInvalid
 from oase.service.hours import Channel, Hours
+from oase.service.message import LONGEST_NAME
 from oase.service.tables import channels as table
 from oase.service.tables import messages
 
-__all__ = ["LONGEST_NAME", "channels", "hours_of", "remove_channel", "save_channel", "undescribed"]
+__all__ = ["channels", "hours_of", "remove_channel", "save_channel", "undescribed"]
 
-LONGEST_NAME = 60
 _MOST_MINUTES = 60 * 24 * 365
 
 

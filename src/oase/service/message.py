@@ -9,10 +9,10 @@ import msgspec
 
 from oase.errors import OptionInvalid
 from oase.model.moments import iso
-from oase.service.channels import LONGEST_NAME
 
 __all__ = [
     "AHEAD",
+    "LONGEST_NAME",
     "Closing",
     "Message",
     "Reply",
@@ -30,6 +30,7 @@ AHEAD = 5 * 60_000_000
 FIRST = 946_684_800_000_000
 """1 January 2000: what is older has a broken clock."""
 
+LONGEST_NAME = 60
 LONGEST_TEXT = 100_000
 LONGEST_LINE = 500
 LONGEST_KEY = 300
