@@ -154,7 +154,7 @@ def test_every_touchpoint_has_a_page_whatever_its_name_holds(shown):
     assert "<b>Rabatt" not in page
     assert 'onload="alert' not in page
     links = {unescape(link) for link in re.findall(r'href="(/magic-moments/[^"?/]+)"', page)}
-    assert links == {address_of(name) for name in NAMES}
+    assert links - {"/magic-moments/versions"} == {address_of(name) for name in NAMES}
     for name in NAMES:
         found = browser.get(address_of(name))
         assert found.status_code == 200, name

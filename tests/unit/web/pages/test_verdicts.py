@@ -18,8 +18,8 @@ def row(name, state, reward, answers=1000, **more):
     value, low, high = reward
     return {
         "touchpoint": name, "segment": None, "period": None, "facet": None, "state": state,
-        "answers": answers, "answers_used": answers, "reward_early": value, "reward_all": value, "reward_low": low,
-        "reward_high": high, "evidence": ["B"], "flags": [], **more,
+        "answers": answers, "answers_used": answers, "reward_early": value, "reward_all": value,
+        "reward_low": low, "reward_high": high, "evidence": ["B"], "flags": [], **more,
     }  # fmt: skip
 
 
