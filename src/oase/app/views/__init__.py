@@ -21,6 +21,7 @@ from oase.app.views.plays import play_trial, plays_uplift
 from oase.app.views.standing import house_check, house_retention
 from oase.app.views.strategy import strategy_figures
 from oase.app.views.today import today
+from oase.app.wording import wording
 
 __all__ = [
     "KINDS",
@@ -46,6 +47,7 @@ __all__ = [
     "strategy_figures",
     "today",
     "unmapped",
+    "wording",
 ]
 
 KINDS: dict[str, Kind] = {
@@ -71,4 +73,5 @@ KINDS: dict[str, Kind] = {
     "strategy_figures": Kind(strategy_figures, warm=[{}]),
     "today": Kind(today, warm=[{}]),
     "unmapped": Kind(unmapped, warm=[{}]),
+    "wording": Kind(wording, warm=[{}]),
 }

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from oase.app.tasks.task import Arguments, Progress
+from oase.app.views.listening import listening
 from oase.contacts.counts import touchpoint_counts_of
 from oase.experience.changes import changes
 from oase.identity import ledger
@@ -43,7 +44,7 @@ def today(house: House, arguments: Arguments, progress: Progress) -> dict[str, A
         ``met`` (as ``met_more_or_less`` gives them), ``met_until`` (day since 1970 or None),
         ``met_compared`` (touchpoints; 0 where the house is too young); ``answers`` (``touchpoint``,
         ``answer``, ``expectation``, ``at``), newest first; ``trust``
-        (``purpose``, ``granted``, ``withdrawn``, ``lately``).
+        (``purpose``, ``granted``, ``withdrawn``, ``lately``); ``listening`` (as ``listening`` gives it).
     """
     del arguments
     progress(0, 3)
@@ -65,6 +66,7 @@ def today(house: House, arguments: Arguments, progress: Progress) -> dict[str, A
         "met_compared": len(_compared(daily, last_day)) if last_day is not None else 0,
         "answers": latest(answers),
         "trust": [one._asdict() for one in trust],
+        "listening": listening(house),
     }
 
 
