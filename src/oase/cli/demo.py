@@ -115,6 +115,7 @@ def _move_in(house: House, folder: Path, persons: int, seed: int, settings: Sett
     """Write the files a company would have, and import them as anyone would."""
     from oase import demo, strategy
     from oase.app.preferences import prefer
+    from oase.cli.listening import listen
     from oase.cli.sources import progress
     from oase.lake import read_answers, read_contacts
 
@@ -154,6 +155,8 @@ def _move_in(house: House, folder: Path, persons: int, seed: int, settings: Sett
     _consent(house, persons, seed)
     with progress("Laden einräumen" if german else "Filling the shop"):
         _open_shop(house, persons, seed)
+    with progress("Zuhören und antworten" if german else "Listening and answering"):
+        listen(house, persons, seed)
     plan = folder / _PLAN
     plan.write_text(json.dumps({**json.loads(plan.read_text()), "complete": True}))
 
@@ -161,6 +164,7 @@ def _move_in(house: House, folder: Path, persons: int, seed: int, settings: Sett
 def _consent(house: House, persons: int, seed: int) -> None:
     """Write down what the customers have said to the processing of their data."""
     from oase import demo
+    from oase.demo.listening import survey_consents
     from oase.identity import ledger
     from oase.model import Consent, Purpose
 
@@ -174,7 +178,7 @@ def _consent(house: House, persons: int, seed: int) -> None:
             said.text,
             said.source,
         )
-        for said in demo.consents(persons, seed)
+        for said in (*demo.consents(persons, seed), *survey_consents(persons, seed))
     ]
     with house.rooms.database.writing() as connection:
         ledger.record(connection, lines, now)
