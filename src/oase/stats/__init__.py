@@ -26,6 +26,17 @@ from oase.stats.regression import LeaveOut, least_squares, usable_columns
 from oase.stats.standardise import Standardised, standardise
 from oase.stats.survival import CENSORED, COMPETING, EVENT, Incidence, Quantile, cumulative_incidence
 from oase.stats.two_shares import share_difference
+from oase.stats.weighting import (
+    Margin,
+    Raked,
+    answer_probability,
+    kish_n,
+    rake,
+    tipping,
+    trim,
+    weighted_net_share,
+    worst_case,
+)
 
 __all__ = [
     "CENSORED",
@@ -39,11 +50,14 @@ __all__ = [
     "Interval",
     "Kind",
     "LeaveOut",
+    "Margin",
     "Missing",
     "NetShare",
     "Quantile",
+    "Raked",
     "Series",
     "Standardised",
+    "answer_probability",
     "answers_needed",
     "asymmetry",
     "benjamini_hochberg",
@@ -58,6 +72,7 @@ __all__ = [
     "jackknife",
     "johnson",
     "kind_of",
+    "kish_n",
     "least_squares",
     "lmg",
     "mean_interval",
@@ -66,8 +81,13 @@ __all__ = [
     "net_share",
     "normal_theory_errors",
     "r_squared",
+    "rake",
     "share",
     "share_difference",
     "standardise",
+    "tipping",
+    "trim",
     "usable_columns",
+    "weighted_net_share",
+    "worst_case",
 ]
