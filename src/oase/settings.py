@@ -137,6 +137,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Folder for temporary files; the system's own when None (``OASE_SPOOL``).
     delivery : Delivery
         How messages leave the house.
+    address : str
+        Where customers reach the house from outside, such as ``https://kunden.lindwerk.example``
+        (``OASE_ADDRESS``); empty: links of surveys are given without a host, and none is mailed.
     weather_url : str
         Weather service of the shape of Open-Meteo's ``/v1/forecast`` (``OASE_WEATHER_URL``); empty: none is
         asked.
@@ -165,6 +168,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     threads: int = 2
     spool: Path | None = None
     delivery: Delivery = msgspec.field(default_factory=Delivery)
+    address: str = ""
     weather_url: str = ""
     frames: tuple[str, ...] = ()
     shop_url: str = ""
@@ -174,6 +178,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         if self.lang not in get_args(Lang):
             raise OptionInvalid("The language is not known", expected="de or en", got=repr(self.lang))
         time_zone(self.timezone)
+        _address(self.address, "OASE_ADDRESS")
         _address(self.weather_url, "OASE_WEATHER_URL")
         _address(self.shop_url, "OASE_SHOP_URL")
         for origin in self.frames:
@@ -213,6 +218,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             threads=_positive(env, "OASE_THREADS", min(8, os.cpu_count() or 1)),
             spool=Path(spool) if spool else None,
             delivery=Delivery.from_env(env),
+            address=env.get("OASE_ADDRESS", "").rstrip("/"),
             weather_url=env.get("OASE_WEATHER_URL", ""),
             frames=tuple(env.get("OASE_FRAMES", "").replace(",", " ").split()),
             shop_url=env.get("OASE_SHOP_URL", ""),

@@ -33,6 +33,7 @@ __all__ = [
     "begin_session",
     "end_session",
     "end_sessions",
+    "has_session",
     "is_renewable",
     "is_standing",
     "open_token_key",
@@ -69,6 +70,10 @@ _STANDING = """
 """
 _FIND = "select id, alias from customer_sessions where hash = ? and ended is null and expires > ?"
 _RENEW = "update customer_sessions set used = ?, expires = ? where id = ?"
+_ANY = """
+    select exists(select 1 from customer_sessions
+    where ended is null and expires > ? and alias in (select value from json_each(?)))
+"""
 _END = "update customer_sessions set ended = ? where id = ? and ended is null"
 _END_ALL = """
     update customer_sessions set ended = ?
@@ -234,6 +239,11 @@ def is_renewable(connection: Connection, secret: str, at: int) -> bool:
 def is_standing(connection: Connection, session: Session, at: int) -> bool:
     """Tell whether a session that a token names has neither ended nor been erased."""
     return connection.exec_driver_sql(_STANDING, (session.id, session.alias, at)).first() is not None
+
+
+def has_session(connection: Connection, aliases: Collection[int], at: int) -> bool:
+    """Return whether a person is signed in somewhere, so that an app can show her something."""
+    return bool(connection.exec_driver_sql(_ANY, (at, *listed(aliases))).scalar_one())
 
 
 def end_session(connection: Connection, session: Session, at: int) -> None:

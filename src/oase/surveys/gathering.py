@@ -1,0 +1,176 @@
+"""Gathering: every new transaction that a live survey has to do with gets its row in the log.
+
+The row says what is known of everyone, answered or not: by that answers are weighted later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, Literal, NamedTuple
+from zoneinfo import ZoneInfo
+
+import msgspec
+from sqlalchemy import Connection
+
+from oase.db.facts import facts_of
+from oase.db.occasions import mark, set_mark
+from oase.decisions.quiet import local
+from oase.identity.members import listed, members_of, persons_of
+from oase.surveys.drawing import chosen
+from oase.surveys.survey import Survey
+
+__all__ = ["MARK", "Customer", "gather", "is_new"]
+
+MARK = "surveys"
+"""Mark up to which transaction the log reaches."""
+
+Customer = Literal["new", "returning", "not_yet"]
+
+_SATURDAY = 5
+_BANDS = ((50.0, "-50"), (100.0, "50-100"), (200.0, "100-200"))
+
+_NEW = """
+    select id, key, alias, at, touchpoint, channel, store, value, source from transactions
+    where id > ? order by id limit ?
+"""
+_KNOWN = """
+    select i.transaction_id from json_each(?) as asked
+    cross join survey_invitations as i on i.transaction_id = asked.value
+"""
+_ORDERS = """
+    select t.alias, t.id, t.at from json_each(?) as asked
+    cross join transactions as t on t.alias = asked.value
+    where t.key >= 'order:' and t.key < 'order;'
+"""
+_INSERT = """
+    insert into survey_invitations
+        (transaction_id, survey, alias, touchpoint, at, context, state, reason, share, channel)
+    values (?, ?, ?, ?, ?, ?, 'eligible', '', ?, '')
+    on conflict do nothing
+"""
+
+_encode = msgspec.json.Encoder().encode
+
+
+class _Transaction(NamedTuple):
+    id: int
+    key: str
+    alias: int
+    at: int
+    touchpoint: str
+    channel: str
+    store: str
+    value: float | None
+    source: str
+
+    @property
+    def is_order(self) -> bool:
+        return self.key.startswith("order:")
+
+
+def is_new(connection: Connection) -> bool:
+    """Return whether there is a transaction that the log does not reach yet; cheap to ask again and again."""
+    query = "select 1 from transactions where id > ? limit 1"
+    return connection.exec_driver_sql(query, (mark(connection, MARK) or 0,)).first() is not None
+
+
+def gather(
+    connection: Connection, surveys: Sequence[Survey], *, key: bytes, zone: ZoneInfo, most: int
+) -> int:
+    """Give new transactions their rows, each once whatever is killed when; return how many were looked at.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a writing transaction.
+    surveys : sequence of Survey
+        Those that ask now.
+    key : bytes
+        Of the draws.
+    zone : ZoneInfo
+        Where weekends begin.
+    most : int
+    """
+    rows = connection.exec_driver_sql(_NEW, (mark(connection, MARK) or 0, most)).all()
+    found = [_Transaction(*row) for row in rows]
+    if not found:
+        return 0
+    known = set(connection.exec_driver_sql(_KNOWN, listed([one.id for one in found])).scalars())
+    customers = _customers(connection, found)
+    logged = [
+        row
+        for one in found
+        if one.id not in known and (row := _row(one, surveys, customers[one.id], key, zone)) is not None
+    ]
+    if logged:
+        connection.exec_driver_sql(_INSERT, logged)
+    set_mark(connection, MARK, found[-1].id)
+    return len(found)
+
+
+def _row(
+    one: _Transaction, surveys: Iterable[Survey], customer: Customer, key: bytes, zone: ZoneInfo
+) -> tuple[Any, ...] | None:
+    asking = [
+        survey
+        for survey in surveys
+        if survey.asks_about(one.touchpoint) and (customer == "new" or not survey.rules.only_new_customers)
+    ]
+    if not asking:
+        return None
+    survey = chosen(asking, key=key, transaction=one.id)
+    # until it is decided, the share is the chance that this survey was the one to ask
+    context = _encode(_context(one, customer, zone)).decode()
+    return one.id, survey.name, one.alias, one.touchpoint, one.at, context, 1 / len(asking)
+
+
+def _context(one: _Transaction, customer: Customer, zone: ZoneInfo) -> dict[str, str]:
+    is_weekend = local(one.at, zone).weekday() >= _SATURDAY
+    said = {
+        "channel": one.channel,
+        "store": one.store,
+        "customer": customer,
+        "value": _band(one.value),
+        "day": "weekend" if is_weekend else "weekday",
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+def _band(value: float | None) -> str:
+    if value is None:
+        return ""
+    return next((name for most, name in _BANDS if value < most), "200-")
+
+
+def _customers(connection: Connection, found: Sequence[_Transaction]) -> dict[int, Customer]:
+    """Return of each transaction whether she was a new customer, as far as the house knows."""
+    persons = persons_of(connection, {one.alias for one in found})
+    members = members_of(connection, set(persons.values()))
+    first = _first_orders(connection, members)
+    bought = {person: _bought(connection, members, person) for person in set(persons.values())}
+    customers: dict[int, Customer] = {}
+    for one in found:
+        person = persons[one.alias]
+        at, order = first.get(person, (one.at + 1, 0))
+        if (at < one.at and order != one.id) or bought[person] < one.at:
+            customers[one.id] = "returning"
+        else:
+            customers[one.id] = "new" if one.is_order and order == one.id else "not_yet"
+    return customers
+
+
+def _first_orders(connection: Connection, members: dict[int, int]) -> dict[int, tuple[int, int]]:
+    """Return time and id of each person's first order."""
+    first: dict[int, tuple[int, int]] = {}
+    rows: Collection[Any] = connection.exec_driver_sql(_ORDERS, listed(members)).all()
+    for alias, number, at in rows:
+        held = first.get(members[alias])
+        first[members[alias]] = min((at, number), held) if held else (at, number)
+    return first
+
+
+def _bought(connection: Connection, members: dict[int, int], person: int) -> int:
+    """Return when she is known to have bought something first, by what is kept of single articles."""
+    hers = [alias for alias, one in members.items() if one == person]
+    times = [fact.at for name, fact in facts_of(connection, hers).items() if name.startswith("bought:")]
+    return min(times, default=1 << 62)
