@@ -18,6 +18,7 @@ from oase.app.views.overview import overview
 from oase.app.views.paths import paths_again, paths_between, paths_flow
 from oase.app.views.paths_funnel import paths_funnel
 from oase.app.views.plays import play_trial, plays_uplift
+from oase.app.views.response import response
 from oase.app.views.standing import house_check, house_retention
 from oase.app.views.strategy import strategy_figures
 from oase.app.views.today import today
@@ -43,6 +44,7 @@ __all__ = [
     "paths_funnel",
     "play_trial",
     "plays_uplift",
+    "response",
     "retail_matches",
     "strategy_figures",
     "today",
@@ -69,6 +71,7 @@ KINDS: dict[str, Kind] = {
     "paths_funnel": Kind(paths_funnel, warm=funnel_default),
     "play_trial": Kind(play_trial, lane="long", is_kept=False),
     "plays_uplift": Kind(plays_uplift, warm=[{}]),
+    "response": Kind(response, warm=[{}]),
     "retail_matches": Kind(retail_matches, lane="long", warm=[{}]),
     "strategy_figures": Kind(strategy_figures, warm=[{}]),
     "today": Kind(today, warm=[{}]),

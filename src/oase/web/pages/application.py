@@ -22,6 +22,7 @@ from oase.web.pages import (
     plays,
     reports,
     requests,
+    response,
     settings,
     shop,
     signin,
@@ -30,6 +31,7 @@ from oase.web.pages import (
     strategy,
     tasks,
     today,
+    touchpoints,
     verdicts,
 )
 from oase.web.pages.guards import Gate, visit_of
@@ -57,8 +59,10 @@ HANDLERS: Sequence[HTTPRouteHandler] = [
     *strategy.HANDLERS,
     *reports.HANDLERS,
     *requests.HANDLERS,
+    *response.HANDLERS,
     *tasks.HANDLERS,
     *today.HANDLERS,
+    *touchpoints.HANDLERS,
     *verdicts.HANDLERS,
     *door.HANDLERS,
 ]

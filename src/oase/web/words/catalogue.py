@@ -14,6 +14,7 @@ from oase.web.words import (
     plays,
     reports,
     requests,
+    response,
     settings,
     shell,
     shop,
@@ -22,6 +23,7 @@ from oase.web.words import (
     strategy,
     survey,
     today,
+    touchpoints,
     verdicts,
 )
 from oase.words import Language, filled
@@ -38,6 +40,7 @@ MODULES: tuple[ModuleType, ...] = (
     plays,
     reports,
     requests,
+    response,
     settings,
     shell,
     shop,
@@ -46,6 +49,7 @@ MODULES: tuple[ModuleType, ...] = (
     strategy,
     survey,
     today,
+    touchpoints,
     verdicts,
 )
 """Keys of a module begin with its name and a dot."""
