@@ -8,7 +8,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from oase.app.tasks import Kind
@@ -20,7 +20,6 @@ from oase.db.versions import bump
 from oase.errors import AnswersUnusable
 from oase.experience import MagicMoments
 from oase.experience.verdicts import Rule, Run, Share, keep, newest, shares
-from oase.surveys.tables import answers as survey_answers
 from oase.surveys.tables import shares as survey_shares
 
 if TYPE_CHECKING:
@@ -34,6 +33,13 @@ NIGHT_HOURS = 4
 """Each day at four in the morning, in the zone of the house."""
 
 MOST_LOOKED_AT = 50
+
+_COME_IN = """
+    select
+        (select coalesce(max(seq), 0) from sqlite_sequence where name = 'contact_log'),
+        (select coalesce(max(number), 0) from versions where name = 'identity'),
+        (select coalesce(max(seq), 0) from sqlite_sequence where name = 'survey_answers')
+"""
 _STEPS = 3
 
 
@@ -129,11 +135,10 @@ def _steer(connection: Connection, steered: Sequence[Share], run: Run) -> None:
 
 def _data(house: House) -> str:
     """Return what tells these data, and the program that judges them, from others; no day is in it."""
-    now = version_of(house.rooms.database, house.settings, house.rooms.clock)
-    fine = now.fine.rpartition("/")[0]
+    coarse = version_of(house.rooms.database, house.settings, house.rooms.clock).coarse
     with house.rooms.database.reading() as connection:
-        given = connection.execute(select(func.max(survey_answers.c.id))).scalar() or 0
-    return "/".join((version("oase"), now.coarse, fine, str(given)))
+        fine = connection.exec_driver_sql(_COME_IN).one()
+    return "/".join(map(str, (version("oase"), coarse, *fine)))
 
 
 def invited_shares(connection: Connection) -> list[Share]:

@@ -27,7 +27,10 @@ _FINE = """
         (select coalesce(max(seq), 0) from sqlite_sequence where name = 'contact_log'),
         (select coalesce(max(number), 0) from versions where name = 'identity'),
         (select coalesce(max(id), 0) from consents),
-        (select coalesce(max(number), 0) from versions where name = 'service')
+        (select coalesce(max(number), 0) from versions where name = 'service'),
+        (select coalesce(max(number), 0) from versions where name = 'surveys'),
+        (select coalesce(sum(seq), 0) from sqlite_sequence
+         where name in ('survey_answers', 'survey_invitations'))
 """
 
 
