@@ -16,6 +16,7 @@ from oase.charts.journey import Lane, journey_map
 from oase.charts.matrix import touchpoint_matrix
 from oase.charts.picture import Picture
 from oase.charts.range_bar import range_bar
+from oase.charts.referrals import referrals
 from oase.charts.trend import trend
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "heat",
     "journey_map",
     "range_bar",
+    "referrals",
     "touchpoint_matrix",
     "trend",
 ]

@@ -206,6 +206,13 @@ _CHARTS = {
     "chart.heat.empty": "No figures yet.",
     "chart.heat.desc": "{rows} rows and {columns} columns, largest value {most}.",
     "chart.heat.ended": "ended",
+    "chart.referrals.title": "Who won whom",
+    "chart.referrals.desc": "The largest trees: {items}.",
+    "chart.referrals.empty": "No referral link has won anybody yet.",
+    "chart.referrals.won": "{all} won",
+    "chart.referrals.through": "{all} ({direct} herself, {through} through them)",
+    "chart.referrals.hidden": "and {number} more",
+    "chart.referrals.rest": "And {trees} more {n:recommender|recommenders} with {won} new {m:customer|customers} in all; the table has them all.",
     "chart.denominators.title": "From everyone to the answers",
     "chart.denominators.desc": "{items}.",
     "chart.denominators.of_all": "{share} of all",
@@ -214,4 +221,25 @@ _CHARTS = {
     "chart.range.missing": "no range",
 }
 
-ENGLISH: dict[str, str] = {**_FORMS, **_NAMES, **_VERDICTS, **_HEADLINES, **_CHARTS}
+_WEIGHTS = {
+    "weight.by": "Weighted by {names}.",
+    "weight.by_none": "Not weighted by anything, because nothing is known that sets those who answered apart.",
+    "weight.unmended": (
+        "Whether somebody answers because of what she experienced cannot be seen from that, and weights do not "
+        "mend it."
+    ),
+    "weight.tips_missed": (
+        "Had those whose expectation was missed answered {factor} times more seldom than others of whom the "
+        "same is known, the sign would no longer be shown."
+    ),
+    "weight.tips_exceeded": (
+        "Had those whose expectation was exceeded answered {factor} times more seldom than others of whom the "
+        "same is known, the sign would no longer be shown."
+    ),
+    "weight.none_missed": "No answer was below expectation; the disappointed may have kept silent.",
+    "weight.none_exceeded": "No answer was above expectation; the delighted may have kept silent.",
+    "weight.no_sign": "A sign is not shown yet.",
+    "weight.worst": "Without any assumption the figure lies between {low} and {high} points.",
+}
+
+ENGLISH: dict[str, str] = {**_FORMS, **_NAMES, **_VERDICTS, **_HEADLINES, **_CHARTS, **_WEIGHTS}

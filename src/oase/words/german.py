@@ -206,6 +206,13 @@ _CHARTS = {
     "chart.heat.empty": "Noch keine Zahlen.",
     "chart.heat.desc": "{rows} Zeilen und {columns} Spalten, größter Wert {most}.",
     "chart.heat.ended": "beendet",
+    "chart.referrals.title": "Wer wen gewonnen hat",
+    "chart.referrals.desc": "Die größten Bäume: {items}.",
+    "chart.referrals.empty": "Noch hat kein Empfehlungslink jemanden gewonnen.",
+    "chart.referrals.won": "{all} gewonnen",
+    "chart.referrals.through": "{all} ({direct} selbst, {through} über sie)",
+    "chart.referrals.hidden": "und {number} weitere",
+    "chart.referrals.rest": "Dazu {trees} {n:weitere Empfehlende|weitere Empfehlende} mit zusammen {won} {m:neuen Kundin|neuen Kundinnen}; alle stehen in der Tabelle.",
     "chart.denominators.title": "Von allen zu den Antworten",
     "chart.denominators.desc": "{items}.",
     "chart.denominators.of_all": "{share} von allen",
@@ -214,4 +221,25 @@ _CHARTS = {
     "chart.range.missing": "kein Bereich",
 }
 
-GERMAN: dict[str, str] = {**_FORMS, **_NAMES, **_VERDICTS, **_HEADLINES, **_CHARTS}
+_WEIGHTS = {
+    "weight.by": "Gewichtet nach {names}.",
+    "weight.by_none": "Ungewichtet nach Merkmalen, weil keines bekannt ist, das die Antwortenden unterscheidet.",
+    "weight.unmended": (
+        "Ob jemand antwortet, weil er etwas Bestimmtes erlebt hat, ist daran nicht zu erkennen und wird durch "
+        "Gewichte nicht ausgeglichen."
+    ),
+    "weight.tips_missed": (
+        "Hätten Kunden, deren Erwartung verfehlt wurde, {factor}-mal seltener geantwortet als andere mit "
+        "gleichen Merkmalen, wäre das Vorzeichen nicht mehr zu erkennen."
+    ),
+    "weight.tips_exceeded": (
+        "Hätten Kunden, deren Erwartung übertroffen wurde, {factor}-mal seltener geantwortet als andere mit "
+        "gleichen Merkmalen, wäre das Vorzeichen nicht mehr zu erkennen."
+    ),
+    "weight.none_missed": "Keine Antwort verfehlte die Erwartung; schweigende Enttäuschte schließt das nicht aus.",
+    "weight.none_exceeded": "Keine Antwort übertraf die Erwartung; schweigende Begeisterte schließt das nicht aus.",
+    "weight.no_sign": "Ein Vorzeichen ist noch nicht zu erkennen.",
+    "weight.worst": "Ohne jede Annahme liegt der Wert zwischen {low} und {high} Punkten.",
+}
+
+GERMAN: dict[str, str] = {**_FORMS, **_NAMES, **_VERDICTS, **_HEADLINES, **_CHARTS, **_WEIGHTS}
