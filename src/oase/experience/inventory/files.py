@@ -19,7 +19,7 @@ from oase.experience.inventory.touchpoint import STEPS, Touchpoint
 from oase.lake.reading.plain import PlainRow, plain_columns, plain_rows
 from oase.model import Phase, Refusal
 
-__all__ = ["COLUMNS", "MOST_REFUSALS", "NOTE", "RefusedRow", "Taken", "rows_of", "take_file"]
+__all__ = ["COLUMNS", "MOST_REFUSALS", "NOTE", "RefusedRow", "Taken", "cents_of", "rows_of", "take_file"]
 
 MOST_REFUSALS = 1_000
 NOTE = "import"
@@ -32,6 +32,8 @@ COLUMNS = (
 """Of the file, followed by ``cost_<year>`` in whole currency."""
 
 _COST = "cost_"
+_QUOTED = re.compile(r"^'(?=[=+\-@])")
+"""What exports put before words that a spreadsheet would run as a formula."""
 _NAMES = {
     "touchpoint": "name", "kanal": "channel", "phase": "phase", "art": "kind", "steuerung": "steering",
     "medium": "media", "handel": "downstream", "verantwortlich": "owner", "beschreibung": "about",
@@ -183,7 +185,7 @@ def _cost(connection: Connection, said: _Row, who: str, now: int) -> bool:
 
 
 def _row(cells: Mapping[str, str]) -> _Row:
-    told = {_heading(key): text for key, text in cells.items()}
+    told = {_heading(key): _QUOTED.sub("", text) for key, text in cells.items()}
     if not told.get("name"):
         raise OptionInvalid("The row names no touchpoint", expected="its name", got="empty", where="name")
     fields = {key: _value(key, text) for key, text in told.items() if key in COLUMNS and key != "name"}
@@ -212,11 +214,22 @@ def _costs(told: Mapping[str, str]) -> Iterator[tuple[int, int]]:
     for key, text in told.items():
         year = key.removeprefix(_COST)
         if key.startswith(_COST) and year.isdecimal():
-            yield int(year), _cents(text, key)
+            yield int(year), cents_of(text, key)
 
 
-def _cents(text: str, where: str) -> int:
-    """Return an amount in cents; a point or comma before three digits parts thousands."""
+def cents_of(text: str, where: str) -> int:
+    """Return an amount in cents; a point or comma before three digits parts thousands.
+
+    Raises
+    ------
+    OptionInvalid
+        It is none, or less than nothing; ``where`` is as given.
+
+    Examples
+    --------
+    >>> [cents_of(text, "cost") for text in ("12000", "1.234,50 €", "1,234.5", "0.99")]
+    [1200000, 123450, 123450, 99]
+    """
     plain = text.replace(" ", "").replace("\u00a0", "").removesuffix("€").removesuffix("EUR")
     whole, _, part = re.sub(r"[.,](?=\d{3}(\D|$))", "", plain).replace(",", ".").partition(".")
     if not whole.isdecimal() or (part and not (part.isdecimal() and len(part) <= 2)):

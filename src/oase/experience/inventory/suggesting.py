@@ -47,8 +47,8 @@ def suggested(one: Touchpoint, known: Mapping[str, Evidence], every: Sequence[To
     -------
     Suggestion
         ``keep`` where customers have judged it to matter; ``drop`` or ``combine`` where both effects are
-        negligible; ``missing`` where no contact was ever made at one of the own; else none, with what is
-        lacking.
+        negligible; ``missing`` where no contact was ever made at one of the own; else none, with what
+        is lacking.
 
     Examples
     --------

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import msgspec
-from litestar import Request, Response, post
-from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
+from litestar.response import Redirect
 
 from oase import words
 from oase.accounts import Permission
 from oase.app.uploads import Upload, UploadRefused, Uploads
 from oase.errors import OaseError
 from oase.retail.taking import Taken, take_feed
-from oase.web.pages.imports_taking import Taking, boundary_of, pieces
-from oase.web.pages.page import Page, page, rendered
+from oase.web.pages.handed_in import handed_in
+from oase.web.pages.page import Page, page
 from oase.web.pages.shop.furniture import Wrong, furniture, wrong
 from oase.web.pages.tables import Column, Grid
 from oase.web.pages.visit import Visit
@@ -24,11 +22,9 @@ from oase.web.words.feeds import refused_in
 
 __all__ = ["HANDLERS"]
 
-Here = NamedDependency[Visit]
 _WHAT = "shop"
 _KINDS = ("products", "variants", "stores", "stock")
 _GB = 1 << 30
-_STATUS = {"too_large": 413, "disk_full": 507, "too_many": 409}
 
 
 @page("/shop/import", Permission.EDIT_SHOP)
@@ -61,52 +57,23 @@ def shop_imported(visit: Visit) -> Page:
     return Page("shop_imported", title, context, grids, lede=lede)
 
 
-@post(
-    "/shop/import",
-    opt={"permission": Permission.EDIT_SHOP, "is_raw": True, "reads_token": True},
-    request_max_body_size=None,
-    status_code=200,
-)
-async def hand_in(request: Request[Any, Any, Any], visit: Here) -> Response[Any]:
-    """Take a feed, a piece at a time, into the house, and lead to what became of it."""
-    uploads = Uploads(visit.reach.database.folder, visit.reach.clock)
-    try:
-        upload = await _arrived(request, visit, uploads)
-    except UploadRefused as refused:
-        return await asyncio.to_thread(_turned_away, visit, refused)
-    return await asyncio.to_thread(_take, visit, uploads, upload)
-
-
-async def _arrived(request: Request[Any, Any, Any], visit: Visit, uploads: Uploads) -> Upload:
-    told = request.headers.get("content-length", "")
-    announced = int(told) if told.isascii() and told.isdigit() else 0
-    taking = Taking(boundary_of(request), visit.csrf, uploads, announced)
-    try:
-        async for piece in pieces(request):
-            await asyncio.to_thread(taking.take, piece)
-        return await asyncio.to_thread(taking.finish, visit.account.id if visit.account else None)
-    except BaseException:
-        taking.give_up()  # also when the server ends meanwhile
-        raise
-
-
-def _take(visit: Visit, uploads: Uploads, upload: Upload) -> Response[Any]:
-    try:
-        with uploads.file_of(upload.id).open("rb") as source:
-            taken = take_feed(visit.reach.database, source, upload.name, now=visit.reach.clock())
-    except OaseError as error:
-        uploads.discard(upload.id)
-        return rendered(visit, _form(visit, wrong(visit, error), 400))
+def _take(visit: Visit, uploads: Uploads, upload: Upload) -> Redirect:
+    """Take a feed into the house, and lead to what became of it."""
+    with uploads.file_of(upload.id).open("rb") as source:
+        taken = take_feed(visit.reach.database, source, upload.name, now=visit.reach.clock())
     uploads.tell(upload.id, _WHAT, taken)
     uploads.consume(upload.id)
-    done: Any = visit.back(f"/shop/import/{upload.id}")
-    return done
+    return visit.back(f"/shop/import/{upload.id}")
 
 
-def _turned_away(visit: Visit, refused: UploadRefused) -> Response[Any]:
-    said = visit.t(f"imports.refused.{refused.why}", gb=_GB)
-    shown = Wrong(said, refused.what, refused.expected or "", refused.got or "")
-    return rendered(visit, _form(visit, shown, _STATUS.get(refused.why, 400)))
+def _turned_away(visit: Visit, error: UploadRefused | OaseError, status: int) -> Page:
+    if not isinstance(error, UploadRefused):
+        return _form(visit, wrong(visit, error), status)
+    said = visit.t(f"imports.refused.{error.why}", gb=_GB)
+    return _form(visit, Wrong(said, error.what, error.expected or "", error.got or ""), status)
+
+
+hand_in = handed_in("/shop/import", Permission.EDIT_SHOP, _take, _turned_away)
 
 
 def _form(visit: Visit, is_wrong: Wrong | None = None, status: int = 200) -> Page:
@@ -132,4 +99,4 @@ def _refused(visit: Visit, taken: Taken) -> Grid:
     return Grid("refused", visit.t("shop.refused"), columns, rows, most=100)
 
 
-HANDLERS = [*shop_import, *shop_imported, hand_in]
+HANDLERS = [*shop_import, *shop_imported, *hand_in]
