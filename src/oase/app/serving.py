@@ -7,6 +7,7 @@ from oase.decisions.messages.outbox import enqueue
 from oase.retail import questions, reservations
 from oase.retail.questions import Question
 from oase.retail.reservations import Reservation
+from oase.service.asked import question_answered
 
 __all__ = ["READ_DAYS", "answer_question", "change_reservation"]
 
@@ -16,8 +17,10 @@ READ_DAYS = 30
 _DAY = 86_400_000_000
 
 
-def answer_question(rooms: Rooms, number: int, text: str, who: str) -> Question:
+def answer_question(rooms: Rooms, number: int, text: str, who: str, template: str = "") -> Question:
     """Answer a question; she is told in her app, which needs no consent: she has asked.
+
+    The answer is a reply to her message, too: its clock ends in the same transaction.
 
     Raises
     ------
@@ -28,6 +31,7 @@ def answer_question(rooms: Rooms, number: int, text: str, who: str) -> Question:
     now = rooms.clock()
     with rooms.database.writing() as connection:
         answered = questions.answer(connection, number, text, who, now)
+        question_answered(connection, answered, now, template)
         enqueue(
             connection,
             key=f"answer:{number}:{now}",

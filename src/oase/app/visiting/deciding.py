@@ -19,6 +19,7 @@ from oase.retail.articles import Store, Variant, said
 from oase.retail.gtin import gtin14
 from oase.retail.shelf import Shelf
 from oase.retail.visits import SILENCE, current_visit
+from oase.service.asked import question_asked
 
 __all__ = [
     "Because",
@@ -231,6 +232,7 @@ def _ask(act: Act, shop: Store, gtin: str | None, text: str) -> asking.Question:
         text=text,
         now=her.moment,
     )
+    question_asked(act.connection, made, act.now, act.her.lang)
     told = {"store": shop.code} | ({} if gtin is None else {"gtin": gtin})
     act.tell("Question Asked", told, f"question-{made.id}")
     return made
