@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from oase.app import checks, counted, erasure, importing, persons, remapping, retention
 from oase.app.backup import backup
+from oase.app.capture.sealing import seal_answers, with_open
 from oase.app.erasure import Receipt
 from oase.app.retention import Period
 from oase.app.rooms import Rooms
@@ -146,8 +147,11 @@ class House:
         return self._store.contacts(counted.at_the_door(self.rooms))
 
     def answers(self) -> Answers:
-        """Return all answers as they stand now, in long form; persons are aliases."""
-        return self._store.answers(counted.erased(self.rooms))
+        """Return all answers as they stand now, in long form; persons are aliases.
+
+        Those of the house's own surveys are among them from the moment they were given.
+        """
+        return with_open(self.rooms, lambda: self._store.answers(counted.erased(self.rooms)))
 
     def remarks(self) -> tuple[str, ...]:
         """Return what every analysis of this house should say, in the language of the settings."""
@@ -320,6 +324,10 @@ class House:
         while portion := self._store.seal_log():
             sealed += portion
         return sealed
+
+    def seal_answers(self) -> int:
+        """Move answers of the house's own surveys that can no longer be changed; return how many rows."""
+        return seal_answers(self.rooms)
 
     def work_off(self) -> None:
         """Turn everything that was accepted into contacts, and do what else is due."""

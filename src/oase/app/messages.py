@@ -15,6 +15,7 @@ from random import Random, SystemRandom
 
 from filelock import FileLock, Timeout
 
+from oase.app.capture.inviting import inviting
 from oase.app.deciding import make_counter
 from oase.app.triggering import Triggering, keep_firing
 from oase.app.visiting.contacts import AppContacts
@@ -109,7 +110,7 @@ def run(
                 ended=rechecking.ended,
                 patience_seconds=patience_seconds,
             )
-            with _firing(database, settings, clock, stop):
+            with _firing(database, settings, clock, stop), inviting(database, settings, clock, stop):
                 asyncio.run(_sent(sending, stop))
     finally:
         lock.release()

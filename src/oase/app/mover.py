@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 
 from oase.app import erasure, remapping, retention
+from oase.app.capture.sealing import is_time, seal_answers
 from oase.app.emptying import truncate
 from oase.app.jobs import open_jobs
 from oase.app.rooms import Rooms
@@ -162,6 +163,11 @@ class Mover:
             with self.rooms.database.writing() as connection:
                 expire(connection, self.rooms.clock())
 
+    def seal_answers(self) -> None:
+        """Bring answers into the lake that can no longer be changed, many at a time."""
+        if is_time(self.rooms):
+            seal_answers(self.rooms)
+
     def clear_uploads(self) -> None:
         """Delete files that were handed in on a page and not taken in within a day."""
         Uploads(self.rooms.folder, self.rooms.clock).sweep()
@@ -195,6 +201,7 @@ DUTIES = (
     Duty("snapshots", 0.0, Mover.catch_up, is_heavy=True),
     Duty("tidy", MINUTE, Mover.tidy, is_heavy=True),
     Duty("reservations", MINUTE / 6, Mover.end_reservations),
+    Duty("answers", 10 * MINUTE, Mover.seal_answers, is_heavy=True),
     Duty("inboxes", MINUTE, Mover.clean_inboxes),
     Duty("uploads", MINUTE, Mover.clear_uploads),
     Duty("wal", MINUTE / 6, Mover.shorten_wal),

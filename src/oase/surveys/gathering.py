@@ -130,7 +130,7 @@ def _context(one: _Transaction, customer: Customer, zone: ZoneInfo) -> dict[str,
         "channel": one.channel,
         "store": one.store,
         "customer": customer,
-        "value": _band(one.value),
+        "order_value": _band(one.value),
         "day": "weekend" if is_weekend else "weekday",
     }
     return {name: value for name, value in said.items() if value}

@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+import msgspec
 from sqlalchemy import Connection
 
 from oase.db import Database
@@ -42,7 +43,8 @@ _MEDIA: dict[str, Medium] = {"email": "mail", "push": "push", "app": "app"}
 
 _WAITING = """
     select i.id, i.transaction_id, i.survey, i.alias, i.touchpoint, i.at, i.share from survey_invitations as i
-    where i.state = 'eligible' and i.decided is null and i.at <= ? order by i.at, i.id limit ?
+    where i.state = 'eligible' and i.decided is null and i.at <= ?
+        and i.survey not in (select value from json_each(?)) order by i.at, i.id limit ?
 """
 _DECIDED_TODAY = """
     select survey, count(*) from survey_invitations where decided >= ? and channel <> '' group by survey
@@ -58,7 +60,8 @@ _SET_ASIDE = """
 _UNDER_WAY = """
     select i.id, o.state, o.reason, o.finished from survey_invitations as i
     left join outbox as o on o.key = 'survey:' || i.id
-    where i.state = 'eligible' and i.decided is not null and (o.state is null or o.state <> 'waiting')
+    where i.state = 'eligible' and i.decided is not null and i.at <= ?
+        and (o.state is null or o.state <> 'waiting')
     order by i.at limit ?
 """
 _SENT = "update survey_invitations set state = 'sent', sent = ? where id = ? and state = 'eligible'"
@@ -123,7 +126,7 @@ class Inviting:
             Something could not be kept; the next look does it again.
         """
         surveys = self._surveys()
-        return self._gather(surveys) + self._decide(surveys) + self._follow()
+        return self._gather(surveys) + self._decide(surveys) + self._follow(surveys)
 
     def _surveys(self) -> list[Survey]:
         with self._database.reading() as connection:
@@ -173,8 +176,10 @@ class Inviting:
     def _due(self, connection: Connection, by_name: dict[str, Survey], now: int) -> list[_Waiting]:
         """Return what can be decided, the oldest first; of a survey that has had its day, nothing."""
         waits = [one.rules.wait_hours for one in by_name.values()]
-        rows = connection.exec_driver_sql(_WAITING, (now - min(waits, default=0) * HOUR, 20 * MOST)).all()
         left = self._left_today(connection, by_name, now)
+        full = msgspec.json.encode([name for name, number in left.items() if number < 1]).decode()
+        until = now - min(waits, default=0) * HOUR
+        rows = connection.exec_driver_sql(_WAITING, (until, full, 20 * MOST)).all()
         due: list[_Waiting] = []
         for row in rows:
             one = _Waiting(*row)
@@ -244,10 +249,11 @@ class Inviting:
             expires=expires if reached.channel == "app" else min(expires, now + CARRIED_DAYS * DAY),
         )
 
-    def _follow(self) -> int:
+    def _follow(self, surveys: Sequence[Survey]) -> int:
         """Write down what became of messages: sent, or not sent for whichever reason."""
         with self._database.reading() as connection:
-            rows: Sequence[Any] = connection.exec_driver_sql(_UNDER_WAY, (MOST,)).all()
+            until = self._clock() - min((one.rules.wait_hours for one in surveys), default=0) * HOUR
+            rows: Sequence[Any] = connection.exec_driver_sql(_UNDER_WAY, (until, MOST)).all()
         if not rows:
             return 0
         with self._database.writing() as connection:
