@@ -13,7 +13,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.types import Message, Scope
 
 from oase.web import problems
-from oase.web.api import contacts, customers, health, mapping, persons
+from oase.web.api import contacts, customers, health, mapping, messages, persons, surveys
 from oase.web.openapi import document, merged
 from oase.web.reach import Reach, reach_of
 
@@ -70,5 +70,12 @@ def description() -> bytes:
 
 
 def _handlers() -> Sequence[HTTPRouteHandler | Router | Any]:
-    under = [*contacts.HANDLERS, *mapping.HANDLERS, *persons.HANDLERS, *customers.HANDLERS]
+    under = [
+        *contacts.HANDLERS,
+        *mapping.HANDLERS,
+        *messages.HANDLERS,
+        *persons.HANDLERS,
+        *customers.HANDLERS,
+        *surveys.HANDLERS,
+    ]
     return [*health.HANDLERS, Router(_PREFIX, route_handlers=under)]
