@@ -14,7 +14,7 @@ from oase.model import Person
 from oase.model.moments import iso
 from oase.surveys.tables import answers, invitations, links, recommendations
 
-__all__ = ["SurveysRights"]
+__all__ = ["SurveysRights", "answers_of"]
 
 _TABLES: dict[str, Table] = {
     # survey_invitations, survey_answers, survey_recommendations, referral_links
@@ -65,6 +65,14 @@ class SurveysRights:
                 forgotten = {"recommender": None, "code": "", "thanked": None, "thanked_by": ""}
                 rows += connection.execute(update(recommendations).where(hers).values(**forgotten)).rowcount
         return rows
+
+
+def answers_of(connection: Connection, aliases: Sequence[int]) -> list[int]:
+    """Return the numbers of a person's answers, for rooms that quote them."""
+    found: list[int] = []
+    for some in _parts(aliases):
+        found += connection.execute(select(answers.c.id).where(_hers(answers, some))).scalars()
+    return found
 
 
 def _hers(table: Table, aliases: Collection[int]) -> ColumnElement[bool]:
