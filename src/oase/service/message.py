@@ -36,7 +36,7 @@ LONGEST_LINE = 500
 LONGEST_KEY = 300
 MOST_STARS = 5
 
-_SOURCE = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
+LONGEST_SOURCE = 100
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
 _UNREADABLE = re.compile(r"[\x00\ud800-\udfff]")
 _ADDRESS = re.compile(r"https?://[^\s]+", re.IGNORECASE)
@@ -152,15 +152,16 @@ class Closing(msgspec.Struct, frozen=True):
 
 
 class Taken(NamedTuple):
-    """How many were new, how many were known already, and how many wait for the message they belong to."""
+    """How many were new, known already, wait for the message they belong to, or are of an erased person."""
 
     new: int = 0
     known: int = 0
     waiting: int = 0
+    erased: int = 0
 
     def plus(self, other: Taken) -> Taken:
         """Return both together."""
-        return Taken(self.new + other.new, self.known + other.known, self.waiting + other.waiting)
+        return Taken(*(one + another for one, another in zip(self, other, strict=True)))
 
 
 def key_of(source: str, id: str) -> str:  # noqa: A002 - it is one
@@ -176,10 +177,11 @@ def key_of(source: str, id: str) -> str:  # noqa: A002 - it is one
     >>> key_of("mail", "<17@example.org>")
     'mail:<17@example.org>'
     """
-    if not _SOURCE.fullmatch(source):
+    is_line = source.isprintable() and source == source.strip()
+    if not (0 < len(source) <= LONGEST_SOURCE and is_line) or ":" in source:
         raise OptionInvalid(
             "The source cannot be used",
-            expected="small letters, digits, points, lines: mail, instagram, shop-2",
+            expected=f"1 to {LONGEST_SOURCE} characters on one line, no colon: mail, instagram, shop-2",
             got=repr(source[:LONGEST_NAME]),
         )
     if not 0 < len(id) <= LONGEST_KEY - len(source) - 1 or _CONTROL.search(id) or _UNREADABLE.search(id):

@@ -10,16 +10,15 @@ from sqlalchemy import Connection, select
 from oase.db import Database
 from oase.model import Person
 from oase.model.moments import iso
-from oase.retail.tables import questions
+from oase.retail import questions
 from oase.service.forgetting import forget_messages, forget_words
 from oase.service.tables import measures, messages, replies
-from oase.surveys.tables import answers
+from oase.surveys.rights import answers_of
 
 __all__ = ["ServiceRights"]
 
 _AT_ONCE = 5_000
 _SHOWN = ("channel", "at", "subject", "text", "sender", "lang", "url", "stars", "touchpoint", "state")
-_ORIGINS = (("message", messages), ("answer", answers), ("question", questions))
 
 
 class ServiceRights:
@@ -41,7 +40,7 @@ class ServiceRights:
     def export(self, person: Person) -> Mapping[str, Any]:
         """Return what she wrote, what she was answered, and which measures quote her; times as ISO 8601."""
         with self._database.reading() as connection:
-            numbers = _numbers(connection, messages, person.aliases)
+            numbers = _numbers(connection, person.aliases)
             quoted = _quoted(connection, _origins(connection, person.aliases))
             return {"messages": _messages(connection, numbers), "measures": quoted}
 
@@ -49,19 +48,24 @@ class ServiceRights:
         """Erase all of it in one transaction and return how many rows that were; may be done twice."""
         with self._database.writing() as connection:
             gone = forget_words(connection, _origins(connection, person.aliases))
-            return gone + forget_messages(connection, _numbers(connection, messages, person.aliases))
+            return gone + forget_messages(connection, _numbers(connection, person.aliases))
 
 
-def _numbers(connection: Connection, table: Any, aliases: Sequence[int]) -> list[int]:
+def _numbers(connection: Connection, aliases: Sequence[int]) -> list[int]:
     found: list[int] = []
     for some in _parts(aliases):
-        found += connection.execute(select(table.c.id).where(table.c.alias.in_(some))).scalars()
+        found += connection.execute(select(messages.c.id).where(messages.c.alias.in_(some))).scalars()
     return sorted(found)
 
 
 def _origins(connection: Connection, aliases: Sequence[int]) -> list[str]:
     """Return by which names measures and cases know what she wrote, answered and asked."""
-    return [f"{kind}:{number}" for kind, table in _ORIGINS for number in _numbers(connection, table, aliases)]
+    asked = [one.id for some in _parts(aliases) for one in questions.of_person(connection, some)]
+    return [
+        *(f"message:{number}" for number in _numbers(connection, aliases)),
+        *(f"answer:{number}" for number in answers_of(connection, aliases)),
+        *(f"question:{number}" for number in asked),
+    ]
 
 
 def _messages(connection: Connection, numbers: Sequence[int]) -> list[dict[str, Any]]:

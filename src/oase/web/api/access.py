@@ -13,7 +13,7 @@ from oase.contacts.keys import Key, KeyKind, Keyring
 from oase.web.local import is_local
 from oase.web.reach import Reach
 
-__all__ = ["SCHEME", "may_administer", "may_measure", "may_read"]
+__all__ = ["SCHEME", "may_administer", "may_measure", "may_read", "may_write"]
 
 SCHEME = "key"
 """Name of the way to authenticate in the interface's description."""
@@ -33,6 +33,7 @@ def _guard(kind: KeyKind) -> Guard:
     return check
 
 
+may_write = _guard("write")
 may_read = _guard("read")
 may_administer = _guard("admin")
 
