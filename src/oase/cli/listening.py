@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from oase.app import House
+    from oase.demo.listening import Log, Referred, Talk
 
-__all__ = ["listen"]
+__all__ = ["Told", "listen", "move_in"]
 
 _WHO = "Jana Petersen"
+
+
+class Told(NamedTuple):
+    """What was put in, with the truth about it."""
+
+    log: Log
+    new: Referred
+    talk: Talk
 
 
 def listen(house: House, persons: int, seed: int) -> None:
@@ -24,46 +34,70 @@ def listen(house: House, persons: int, seed: int) -> None:
     persons, seed : int
         Of the demo.
     """
+    now, alias_of = house.rooms.clock(), house.rooms.aliases.one
+    with house.rooms.database.writing() as connection:
+        move_in(connection, persons, seed, now, alias_of)
+
+
+def move_in(
+    connection: Connection, persons: int, seed: int, now: int, alias_of: Callable[[str, str], int]
+) -> Told:
+    """Write the past that ends now; ``alias_of`` says how a person is called in the house.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a writing transaction.
+    persons, seed : int
+        Of the demo.
+    now : int
+        Microseconds since 1970, UTC.
+    alias_of : callable
+        Gives the alias of a kind and a value, such as ``("user", "K-0000001")``.
+    """
     from oase.demo import listening
     from oase.experience.inventory import moving_in as inventory
-    from oase.service import moving_in as service
-    from oase.service.personal import detect_all
     from oase.surveys import moving_in as surveys
 
-    now, alias_of = house.rooms.clock(), house.rooms.aliases.one
     log = listening.transactions(persons, seed, now, alias_of)
     new = listening.referred(persons, seed, now, alias_of, first_id=len(log.transactions) + 1)
     talk = listening.talk(persons, seed, now, alias_of)
     described = listening.registry(now)
-    with house.rooms.database.writing() as connection:
-        inventory.move_in(
-            connection,
-            touchpoints_=described.touchpoints,
-            elements_=described.elements,
-            budgets_=described.budgets,
-        )
-        _ask(connection, now)
-        surveys.move_in(
-            connection,
-            transactions_=[*log.transactions, *new.transactions],
-            invitations=[*log.invitations, *new.invitations],
-            answers=[*log.answers, *new.answers],
-            recommendations=new.recommendations,
-            links=new.links,
-        )
-        service.move_in(
-            connection,
-            {
-                "channels": listening.channel_rows(now),
-                "templates": listening.template_rows(now),
-                "texts": listening.stored_texts(now),
-                "messages": talk.messages,
-                "replies": talk.replies,
-                **listening.board(now)._asdict(),
-            },
-        )
-        while detect_all(connection):
-            pass
+    inventory.move_in(
+        connection,
+        touchpoints_=described.touchpoints,
+        elements_=described.elements,
+        budgets_=described.budgets,
+    )
+    _ask(connection, now)
+    surveys.move_in(
+        connection,
+        transactions_=[*log.transactions, *new.transactions],
+        invitations=[*log.invitations, *new.invitations],
+        answers=[*log.answers, *new.answers],
+        recommendations=new.recommendations,
+        links=new.links,
+    )
+    _serve(connection, talk, now)
+    return Told(log, new, talk)
+
+
+def _serve(connection: Connection, talk: Talk, now: int) -> None:
+    from oase.demo import listening
+    from oase.service import moving_in as service
+    from oase.service.personal import detect_all
+
+    rows = {
+        "channels": listening.channel_rows(now),
+        "templates": listening.template_rows(now),
+        "texts": listening.stored_texts(now),
+        "messages": talk.messages,
+        "replies": talk.replies,
+        **listening.board(now)._asdict(),
+    }
+    service.move_in(connection, rows)
+    while detect_all(connection):
+        pass
 
 
 def _ask(connection: Connection, now: int) -> None:

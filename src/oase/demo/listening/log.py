@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Callable, Iterator, Mapping
 from math import log
 from typing import Any, Final, NamedTuple
 
 from oase.demo.consents import consents
+from oase.demo.listening.context import context_of
 from oase.demo.listening.said import voice
 from oase.demo.listening.truth import LOG_DAYS, RATED, Rated, lived
 from oase.demo.listening.who import Known, known, survey_consents
-from oase.demo.people import AGES, CUSTOMERS
+from oase.demo.people import AGES
 from oase.demo.shop import STORES
 
 __all__ = ["TAPS", "TRUST", "Log", "transactions"]
@@ -22,8 +22,8 @@ TAPS, TRUST = "three_taps", "trust"
 
 _HOUR, _DAY = 3_600_000_000, 86_400_000_000
 _COOL_DOWN, _WAIT, _EXPIRES = 30 * _DAY, 24 * _HOUR, 14 * _DAY
-_MORE, _UNREACHABLE, _NEW_FACTOR = 0.62, 0.06, 0.85
-_TRUST_SHARE, _TRUST_ANSWERS = 0.07, 0.35
+_MORE, _UNREACHABLE, _NEW_FACTOR = 0.66, 0.06, 0.85
+_TRUST_SHARE, _TRUST_DRAWN, _TRUST_ANSWERS = 0.08, 0.7, 0.45
 _SCANNED, _PASSIVE, _ANEW, _COMPARED, _WROTE = 0.35, 0.035, 0.02, 0.4, 0.22
 _ENGLISH: Final = 0.12
 _RECOMMEND: Final = {-1: (3, 7), 0: (6, 9), 1: (8, 10)}
@@ -136,17 +136,18 @@ class _Customer:
         """Write the row of the log, and the answer where there is one."""
         at, rng = int(row["at"]), self._rng
         decided = at + _WAIT + rng.randrange(10 * 60_000_000)
-        entry = self._entry(row, TAPS)
+        asks_trust = rng.random() < _TRUST_SHARE
+        entry = self._entry(row, TRUST if asks_trust else TAPS)
         if decided >= self._now:
             return
         entry["decided"] = decided
-        asks_trust = rng.random() < _TRUST_SHARE
-        reason, share = self._reason(rated, decided, is_drawn=rng.random() < rated.share)
-        entry["share"] = share
-        if not reason and asks_trust:
-            self._ask_trust(row, decided)
-            reason, entry["share"] = "cool_down", None
-        if reason:
+        drawn = _TRUST_DRAWN if asks_trust else rated.share
+        reason = self._reason(decided, is_drawn=rng.random() < drawn)
+        if reason in ("", "not_drawn"):
+            entry["share"] = round(drawn * (_TRUST_SHARE if asks_trust else 1 - _TRUST_SHARE), 6)
+        if asks_trust and not reason:
+            self._ask_trust(entry, row, decided)
+        elif reason:
             entry["state"], entry["reason"] = "quarantined", reason
         else:
             self._send(entry, decided)
@@ -155,31 +156,26 @@ class _Customer:
         if entry["answered"] is None and rng.random() < _PASSIVE * (1 + 2 * abs(felt)):
             self._rate(row, felt, at + rng.randrange(20 * _HOUR), way="passive", medium="qr")
 
-    def _reason(self, rated: Rated, at: int, *, is_drawn: bool) -> tuple[str, float | None]:
-        """Return why she is not invited, empty where she is, and with which probability she was drawn."""
+    def _reason(self, at: int, *, is_drawn: bool) -> str:
+        """Return why she is not invited; empty where she is."""
         said = [is_granted for moment, is_granted in self._agreed if moment <= at]
         if not (said and said[-1]):
-            return "no_consent", None
+            return "no_consent"
         if not self._is_reachable:
-            return "unreachable", None
+            return "unreachable"
         if at - self._last_sent < _COOL_DOWN:
-            return "cool_down", None
-        return ("" if is_drawn else "not_drawn"), rated.share
+            return "cool_down"
+        return "" if is_drawn else "not_drawn"
 
     def _entry(self, row: dict[str, Any], survey: str) -> dict[str, Any]:
-        context = {
-            "Altersgruppe": AGES[self._who.age],
-            "Kundentyp": CUSTOMERS[self._who.customer],
-            "channel": row["channel"],
-            "store": row["store"],
-        }
+        context = context_of(row, AGES[self._who.age], is_known=self._who.customer > 0)
         entry = {
             "transaction_id": row["id"],
             "survey": survey,
             "alias": self._alias,
             "touchpoint": row["touchpoint"],
             "at": row["at"],
-            "context": json.dumps(context, ensure_ascii=False),
+            "context": context,
             "state": "eligible",
             "reason": "",
             "share": None,
@@ -217,9 +213,7 @@ class _Customer:
         opened = entry["opened"] or at - 60_000_000
         entry.update(state="answered", opened=min(opened, at), answered=at)
 
-    def _ask_trust(self, row: dict[str, Any], at: int) -> None:
-        entry = self._entry(row, TRUST)
-        entry["decided"], entry["share"] = at, 0.2
+    def _ask_trust(self, entry: dict[str, Any], row: dict[str, Any], at: int) -> None:
         self._send(entry, at)
         moment = self._answers_at(entry)
         if moment is not None and self._rng.random() < _TRUST_ANSWERS:

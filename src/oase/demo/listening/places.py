@@ -64,8 +64,8 @@ CHANNELS: Final = (
         _week((8, 20), (9, 18), (9, 18)), 1440, "Kundendienst", 34, 150.0, 0.9, 0.95, 0.02, 0.46, 0.8,
     ),
     Place(
-        "Instagram", "Marke und Social Media", "Mo-Fr 09:00-18:00; PH off",
-        _week((9, 18), None, None), 240, "Instagram", 24, 45.0, 0.8, 0.90, 0.04, 0.62, 1.5,
+        "Instagram", "Marke und Social Media", "Mo-Fr 08:00-22:00; PH off",
+        _week((8, 22), None, None), 240, "Instagram", 24, 45.0, 0.8, 0.90, 0.04, 0.62, 1.5,
     ),
     Place(
         "Chat", "Kundendienst", "Mo-Su,PH 09:00-22:00",
@@ -77,8 +77,8 @@ CHANNELS: Final = (
         10, 120.0, 0.9, 0.55, 0.30, 0.28, 1.0,
     ),
     Place(
-        "app", "Läden", "Mo-Sa 10:00-19:00; PH off",
-        _week((10, 19), (10, 19), None), 120, "Produktseite", 10, 22.0, 0.8, 0.93, 0.01, 0.86, 1.2,
+        "app", "Läden", "Mo-Su 09:00-20:00; PH off",
+        _week((9, 20), (9, 20), (9, 20)), 120, "Produktseite", 10, 22.0, 0.8, 0.93, 0.01, 0.86, 1.2,
     ),
 )  # fmt: skip
 """Five channels; Instagram is the one that is late at weekends, for nobody is there then."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
+from oase.demo.listening.context import context_of
 from oase.demo.listening.truth import LOG_DAYS, REFERRED_SHARE
 from oase.demo.listening.who import Known, known
-from oase.demo.people import AGES, CUSTOMERS
+from oase.demo.people import AGES
 from oase.demo.shop import STORES
 
 __all__ = ["NEW", "Referred", "referred"]
@@ -142,19 +142,13 @@ def _order(one: Known, rng: random.Random, at: int, alias: int, number: int) -> 
 
 def _entry(one: Known, row: dict[str, Any], answered: int | None) -> dict[str, Any]:
     sent = row["at"] + 24 * _HOUR
-    context = {
-        "Altersgruppe": AGES[one.age],
-        "Kundentyp": CUSTOMERS[one.customer],
-        "channel": row["channel"],
-        "store": row["store"],
-    }
     return {
         "transaction_id": row["id"],
         "survey": NEW,
         "alias": row["alias"],
         "touchpoint": row["touchpoint"],
         "at": row["at"],
-        "context": json.dumps(context, ensure_ascii=False),
+        "context": context_of(row, AGES[one.age], is_known=False),
         "state": "sent" if answered is None else "answered",
         "reason": "",
         "share": 1.0,

@@ -71,6 +71,15 @@ _TERSE_WORDS: Final = {
     "de": ("Ist erledigt, {order} ist raus.", "{article} liegt bereit.", "Habe ich korrigiert, danke."),
     "en": ("Done, {order} is on its way.", "{article} is put aside.", "Corrected, thank you."),
 }
+_AGAIN_WORDS: Final = {
+    "de": "Hat mit {article} alles geklappt? Sonst schreiben Sie mir einfach noch einmal, ich kümmere mich.",
+    "en": "Did everything work out with {article}? If not, write to me again and I will see to it.",
+}
+_FILLED_IN: Final = {
+    "de": "Ihre Nachricht zu {article}, Bestellung {order}, ist heute bei uns eingegangen. ",
+    "en": "we received your message about {article}, order {order}, today. ",
+}
+"""What a machine puts before a template: it looks as if somebody had read the message."""
 _WEEKDAYS: Final = {
     "de": ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag"),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"),
@@ -237,8 +246,10 @@ class _Writer:
         row = self._row(at, text, who=who, template=template, place=place)
         self._told.personal[row["id"]] = is_personal
         if rng.random() < _AGAIN and (later := at + rng.randint(1, 30) * _HOUR) < self._now:
-            again = {"de": "Hat alles geklappt?", "en": "Did everything work out?"}[self._lang]
-            self._row(later, f"{again}\n\n{rng.choice(AGENTS)}", who=who, template="", place=place)
+            again = _AGAIN_WORDS[self._lang].format(**self._words)
+            agent = rng.choice(AGENTS)
+            row = self._row(later, f"{again}\n\n{agent}", who=agent, template="", place=place)
+            self._told.personal[row["id"]] = True
 
     def _machine(self, at: int) -> None:
         if at < self._now:
@@ -264,6 +275,7 @@ class _Writer:
         used = "" if rng.random() < _PASTED else name
         if rng.random() < _SIGNED_TEMPLATE:
             who = rng.choice(AGENTS)
+            body = _FILLED_IN[lang].format(**self._words) + body
             opening = f"Hello {self._name}" if lang == "en" else f"Hallo {self._name}"
             return f"{opening},\n\n{body}\n\n{who}", used, who
         if lang == "en":
