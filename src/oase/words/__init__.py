@@ -27,6 +27,7 @@ from oase.words.headline import headline, lede, whole
 from oase.words.names import badge, evidence, flag, lead_kind, letters, phase, signed_state, state
 from oase.words.refusal import refusal, refusal_todo
 from oase.words.verdict import common_limits, verdict
+from oase.words.weights import weight_limits
 
 __all__ = [
     "CATALOGUE",
@@ -62,5 +63,6 @@ __all__ = [
     "text",
     "verdict",
     "weekday",
+    "weight_limits",
     "whole",
 ]

@@ -223,18 +223,18 @@ _CHARTS = {
 
 _WEIGHTS = {
     "weight.by": "Weighted by {names}.",
-    "weight.by_none": "Not weighted by anything, because nothing is known that sets those who answered apart.",
+    "weight.by_none": "Not weighted: nothing is known that sets those who answered apart.",
     "weight.unmended": (
-        "Whether somebody answers because of what she experienced cannot be seen from that, and weights do not "
-        "mend it."
+        "Whether somebody answers because of what she experienced cannot be seen from that, and weights do "
+        "not mend it."
     ),
     "weight.tips_missed": (
         "Had those whose expectation was missed answered {factor} times more seldom than others of whom the "
         "same is known, the sign would no longer be shown."
     ),
     "weight.tips_exceeded": (
-        "Had those whose expectation was exceeded answered {factor} times more seldom than others of whom the "
-        "same is known, the sign would no longer be shown."
+        "Had those whose expectation was exceeded answered {factor} times more seldom than others of whom "
+        "the same is known, the sign would no longer be shown."
     ),
     "weight.none_missed": "No answer was below expectation; the disappointed may have kept silent.",
     "weight.none_exceeded": "No answer was above expectation; the delighted may have kept silent.",

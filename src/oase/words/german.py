@@ -223,10 +223,10 @@ _CHARTS = {
 
 _WEIGHTS = {
     "weight.by": "Gewichtet nach {names}.",
-    "weight.by_none": "Ungewichtet nach Merkmalen, weil keines bekannt ist, das die Antwortenden unterscheidet.",
+    "weight.by_none": "Nicht gewichtet: Es ist nichts bekannt, worin sich die Antwortenden unterscheiden.",
     "weight.unmended": (
-        "Ob jemand antwortet, weil er etwas Bestimmtes erlebt hat, ist daran nicht zu erkennen und wird durch "
-        "Gewichte nicht ausgeglichen."
+        "Ob jemand antwortet, weil er etwas Bestimmtes erlebt hat, ist daran nicht zu erkennen und wird "
+        "durch Gewichte nicht ausgeglichen."
     ),
     "weight.tips_missed": (
         "Hätten Kunden, deren Erwartung verfehlt wurde, {factor}-mal seltener geantwortet als andere mit "
@@ -236,8 +236,8 @@ _WEIGHTS = {
         "Hätten Kunden, deren Erwartung übertroffen wurde, {factor}-mal seltener geantwortet als andere mit "
         "gleichen Merkmalen, wäre das Vorzeichen nicht mehr zu erkennen."
     ),
-    "weight.none_missed": "Keine Antwort verfehlte die Erwartung; schweigende Enttäuschte schließt das nicht aus.",
-    "weight.none_exceeded": "Keine Antwort übertraf die Erwartung; schweigende Begeisterte schließt das nicht aus.",
+    "weight.none_missed": "Keine Antwort liegt unter der Erwartung; Enttäuschte können geschwiegen haben.",
+    "weight.none_exceeded": "Keine Antwort liegt über der Erwartung; Begeisterte können geschwiegen haben.",
     "weight.no_sign": "Ein Vorzeichen ist noch nicht zu erkennen.",
     "weight.worst": "Ohne jede Annahme liegt der Wert zwischen {low} und {high} Punkten.",
 }
