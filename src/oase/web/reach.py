@@ -78,7 +78,8 @@ class Reach:
             if self._house is None:
                 from oase.app import open_house  # here, so that a web process starts in half the time
 
-                self._house = open_house(self.database.folder, settings=self.settings)
+                held = self.database.folder
+                self._house = open_house(held, settings=self.settings, clock=self.clock)
             return self._house
 
     @property
