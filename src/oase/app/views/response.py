@@ -144,14 +144,14 @@ def _courses(times: Sequence[AnswerTime], promises: dict[str, int | None]) -> li
 
 def _course(found: Incidence) -> dict[str, Any]:
     every = max(1, -(-len(found.times) // MOST_STEPS))
-    kept = sorted({*range(0, len(found.times), every), *([len(found.times) - 1] if len(found.times) else [])})
+    kept = {*range(0, len(found.times), every), *range(len(found.times))[-1:]}
     return {
         "p50": _seconds(found.quantile(0.5).value),
         "watched": found.last / _SECOND,
         "steps": [
             [float(found.times[at]) / _SECOND]
             + [float(curve[at]) for curve in (found.incidence, found.low, found.high)]
-            for at in kept
+            for at in sorted(kept)
         ],
     }
 

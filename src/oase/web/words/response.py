@@ -39,7 +39,6 @@ GERMAN = {
     "response.kpi.personal.raw": "von {count}, ungeprüft: der Fehler der Erkennung ist nicht bekannt",
     "response.range": "{low} bis {high}",
     "response.range.open": "mindestens {low}",
-    "response.range.below": "bis {high}",
     "response.range.none": "Bereich noch offen",
     "response.not_reached": "nicht erreicht",
     "response.clock.minutes": "{minutes} min",
@@ -272,7 +271,6 @@ GERMAN = {
     "response.settings.template.sure": "Diese Vorlage löschen?",
     "response.settings.lang.de": "Deutsch",
     "response.settings.lang.en": "Englisch",
-    "response.few": "zu wenige: noch {more}",
 }
 
 ENGLISH = {
@@ -310,7 +308,6 @@ ENGLISH = {
     "response.kpi.personal.raw": "of {count}, unchecked: how often the detection errs is not known",
     "response.range": "{low} to {high}",
     "response.range.open": "at least {low}",
-    "response.range.below": "up to {high}",
     "response.range.none": "range still open",
     "response.not_reached": "not reached",
     "response.clock.minutes": "{minutes} min",
@@ -543,5 +540,4 @@ ENGLISH = {
     "response.settings.template.sure": "Delete this template?",
     "response.settings.lang.de": "German",
     "response.settings.lang.en": "English",
-    "response.few": "too few: {more} more",
 }

@@ -9,6 +9,7 @@ from litestar.response import Redirect
 from oase.accounts import Permission
 from oase.app.serving import answer_question
 from oase.errors import OptionInvalid
+from oase.service.checked import wordings_of
 from oase.service.message import Message, key_of
 from oase.service.messages import assign, close, reopen, reply
 from oase.service.personal import detect_all
@@ -42,20 +43,21 @@ def answer(visit: Visit) -> Redirect | Page:
 def _noticed(visit: Visit, one: Message) -> Remarks:
     with visit.reach.database.reading() as connection:
         template = template_of(templates(connection), visit.said("template"))
-        begun = "" if template is None else filled(template.text, names_of(visit, one))
-        lang = template.lang if template is not None else one.lang[:2] or visit.lang
-        return remarks(connection, visit.said("text"), begun, lang)
+        wordings = wordings_of(connection)
+    begun = "" if template is None else filled(template.text, names_of(visit, one))
+    lang = template.lang if template is not None else one.lang[:2] or visit.lang
+    return remarks(visit.said("text"), begun, lang, wordings)
 
 
 def _write(visit: Visit, one: Message) -> None:
     """Write the answer down; where she asked in her app, she is told there."""
     text, who = visit.said("text"), _name(visit)
+    template = visit.said("template").partition(":")[2]
     if one.question is not None:
-        answer_question(visit.reach.house.rooms, one.question, text, who)
+        answer_question(visit.reach.house.rooms, one.question, text, who, template)
         return
     nonce = visit.said("nonce")
     key = nonce if _NONCE.fullmatch(nonce) else visit.reach.house.rooms.new_id()
-    template = visit.said("template").partition(":")[2]
     with visit.reach.database.writing() as connection:
         reply(
             connection,

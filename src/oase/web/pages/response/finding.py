@@ -102,6 +102,8 @@ def figures(visit: Visit, found: Mapping[str, Any], waiting: Sequence[int]) -> l
     told = [_waiting(visit, waiting)]
     if all_ is not None:
         told += [_half(visit, all_), _within(visit, all_), _silent(visit, all_)]
+    if found["personal"]["replies"]:
+        told.append(_personal(visit, found["personal"]))
     return told
 
 
@@ -139,3 +141,17 @@ def _silent(visit: Visit, row: Row) -> Figure:
         count=words.number(row["n"], visit.lang),
     )
     return Figure(words.share(row["silent"] / row["n"], visit.lang), visit.t("response.kpi.silent"), base)
+
+
+def _personal(visit: Visit, told: Row) -> Figure:
+    """Return how many answers are personal: corrected where enough are checked, else as the rule says."""
+    label = visit.t("response.kpi.personal")
+    if told["share"] is None:
+        base = visit.t("response.kpi.personal.raw", count=words.number(told["replies"], visit.lang))
+        return Figure(words.share(told["raw"], visit.lang, 0), label, base)
+    base = visit.t(
+        "response.kpi.personal.base",
+        range=share_ranged(visit, told["low"], told["high"]),
+        count=words.number(told["checked"], visit.lang),
+    )
+    return Figure(words.share(told["share"], visit.lang, 0), label, base)

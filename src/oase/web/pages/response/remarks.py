@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection
-
-from oase.service.checked import wordings_of
-from oase.service.inside_out import LANGS, check
+from oase.service.inside_out import LANGS, Wording, check
 from oase.service.templates import PLACES
 
 __all__ = ["Remarks", "remarks"]
@@ -37,23 +35,31 @@ class Remarks(NamedTuple):
         return self.is_unchanged or bool(self.hole) or bool(self.inward)
 
 
-def remarks(connection: Connection, text: str, template: str, lang: str) -> Remarks:
+def remarks(text: str, template: str, lang: str, wordings: Sequence[Wording]) -> Remarks:
     """Look at an answer.
 
     Parameters
     ----------
-    connection : Connection
     text : str
         As it was typed.
     template : str
         Text of the template it began with, filled in; empty for none.
     lang : str
         Language of the message; where the list has no wording of it, none is looked for.
+    wordings : sequence of Wording
+        Self-centred ones, as the company has edited them.
+
+    Examples
+    --------
+    >>> from oase.service.inside_out import supplied
+    >>> found = remarks("Wir bitten um Geduld, {name}.", "", "de", supplied("de"))
+    >>> found.is_unchanged, found.hole, [said for said, _ in found.inward]
+    (False, '{name}', ['Wir bitten um Geduld'])
     """
     hole = next((f"{{{place}}}" for place in PLACES if f"{{{place}}}" in text), "")
     inward: list[tuple[str, str]] = []
     if lang in LANGS:
-        checked = check(text, lang, wordings_of(connection, lang))
+        checked = check(text, lang, wordings)
         inward = [(checked.text[one.start : one.end], one.wording.instead) for one in checked.findings]
     return Remarks(bool(template) and _plain(text) == _plain(template), hole, inward)
 
