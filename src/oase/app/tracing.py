@@ -12,7 +12,7 @@ from oase.db.schema import daily_counts, transactions
 from oase.service.tables import messages
 from oase.surveys.tables import answers, invitations
 
-__all__ = ["AnswerRow", "MessageRow", "Trace", "TransactionRow", "trace_of"]
+__all__ = ["AnswerRow", "MessageRow", "Trace", "TransactionRow", "heard_of", "trace_of"]
 
 MOST = 10
 
@@ -79,6 +79,18 @@ def trace_of(rooms: Rooms, touchpoint: str) -> Trace:
             _count(connection, messages, touchpoint),
             _messages(connection, touchpoint),
         )
+
+
+def heard_of(rooms: Rooms) -> dict[str, int]:
+    """Return how many transactions and messages there are of each touchpoint, beside its contacts."""
+    found: dict[str, int] = {}
+    with rooms.database.reading() as connection:
+        for table in (transactions, messages):
+            for name, count in connection.execute(
+                select(table.c.touchpoint, func.count()).group_by(table.c.touchpoint)
+            ):
+                found[name] = found.get(name, 0) + count
+    return found
 
 
 def _count(connection: Connection, table: Table, touchpoint: str) -> int:

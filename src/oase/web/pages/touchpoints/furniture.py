@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from oase import words
+from oase.app.tracing import heard_of
 from oase.errors import OaseError
 from oase.experience.inventory import Evidence, Suggestion, Touchpoint
 from oase.report.data import Row
@@ -91,14 +92,15 @@ def evidence(visit: Visit) -> dict[str, Evidence]:
     magic: Mapping[str, Any] = visit.look("magic").result or {}
     rows: dict[str, Row] = {str(row["touchpoint"]): row for row in words.whole(magic.get("rows") or [])}
     met: Mapping[str, int] = overview.get("touchpoints", {})
+    heard = heard_of(visit.reach.house.rooms)
     return {
         name: Evidence(
-            met.get(name, 0),
+            met.get(name, 0) or heard.get(name, 0),
             _count(rows[name].get("answers")) if name in rows else 0,
             str(rows[name]["state"]) if name in rows else None,
             answers_missing(rows[name]) if name in rows else None,
         )
-        for name in {**met, **rows}
+        for name in {**met, **heard, **rows}
     }
 
 
@@ -113,8 +115,10 @@ def reason(visit: Visit, found: Suggestion, known: Evidence) -> str:
 
 
 def named(one: Touchpoint, visit: Visit) -> str:
-    """Return whose a touchpoint is, and how it can be changed."""
-    said = f"{word(visit, 'kind', one.kind)}, {word(visit, 'steering', one.steering)}"
+    """Return whose a touchpoint is, and how it can be changed where that is not what one expects."""
+    said = word(visit, "kind", one.kind)
+    if (one.kind, one.steering) != ("own", "steerable"):
+        said = f"{said}, {word(visit, 'steering', one.steering)}"
     return f"{said}, {visit.t('touchpoints.downstream')}" if one.downstream else said
 
 

@@ -108,7 +108,7 @@ def _found(
         return visit.t("touchpoints.title.none"), visit.t("touchpoints.lede.none")
     judged = sum(known.get(one.name, Evidence()).state not in (None, "open") for one in held)
     counts = {"all": words.number(len(held), visit.lang), "judged": words.number(judged, visit.lang)}
-    if money.share is None:
+    if not money.irrelevant or money.share is None:
         return visit.t("touchpoints.title.free", **counts), visit.t("touchpoints.lede")
     share = words.share(money.share, visit.lang, 0)
     return visit.t("touchpoints.title.money", share=share, year=when, **counts), visit.t("touchpoints.lede")
