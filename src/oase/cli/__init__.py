@@ -32,6 +32,7 @@ _COMMANDS = {
     "accounts": "who may sign in on the pages of a house",
     "tail": "show contacts and refusals as they arrive",
     "retail": "articles, stores and stock: take in, list",
+    "service": "messages and replies: take in, say how long customers wait",
     "mapping": "rules by which events become touchpoints: show, try, change, apply",
     "person": "show, export, correct or erase a person; merge two",
     "retention": "how long each kind of data is kept",
