@@ -7,7 +7,7 @@ __all__ = ["ENGLISH", "GERMAN"]
 GERMAN = {
     "touchpoints.title.none": "Noch ist kein Touchpoint bekannt",
     "touchpoints.lede.none": "Der Bestand füllt sich selbst, sobald Kontakte eintreffen. Touchpoints anderer, und solche, die fehlen, tragen Sie hier ein.",
-    "touchpoints.title.free": "{all} Touchpoints, über {judged} haben Kundinnen entschieden",
+    "touchpoints.title.free": "{all} Touchpoints, davon {judged} mit einem Urteil der Kundinnen",
     "touchpoints.title.money": "{share} des Budgets {year} gehen an Touchpoints, die Kundinnen gleichgültig sind",
     "touchpoints.lede": "Eigene und fremde, steuerbare und nur beeinflussbare. Ob einer wichtig ist, sagen die Kundinnen; was mit ihm geschieht, entscheiden Sie und schreiben dazu, warum.",
     "touchpoints.kpi.all": "Touchpoints",
@@ -213,7 +213,7 @@ GERMAN = {
 ENGLISH = {
     "touchpoints.title.none": "No touchpoint is known yet",
     "touchpoints.lede.none": "The inventory fills itself as contacts arrive. Touchpoints of others, and those that are missing, are entered here.",
-    "touchpoints.title.free": "{all} touchpoints; customers have judged {judged}",
+    "touchpoints.title.free": "{all} touchpoints, {judged} of them judged by customers",
     "touchpoints.title.money": "{share} of the {year} budget goes to touchpoints that make no difference to customers",
     "touchpoints.lede": "Your own and others', steerable ones and those you can only influence. Whether one matters is for customers to say; what becomes of it you decide, and write down why.",
     "touchpoints.kpi.all": "touchpoints",
