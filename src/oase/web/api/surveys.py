@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from io import BytesIO
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 import segno
@@ -51,7 +51,7 @@ class RatingLink(msgspec.Struct, frozen=True, rename="camel"):
     tags=["surveys"],
     guards=[may_administer],
 )
-def link(reach: Here, request: Request[object, object, object], data: JSONBody[Wanted]) -> RatingLink:
+def link(reach: Here, request: Request[Any, Any, Any], data: JSONBody[Wanted]) -> RatingLink:
     """Make the link by which a customer may rate a transaction; it may lie on every receipt.
 
     An order may be named before it comes in by the door. Without ``person`` the link names nobody.
@@ -61,7 +61,9 @@ def link(reach: Here, request: Request[object, object, object], data: JSONBody[W
 
     if bool(data.order.strip()) == bool(data.transaction.strip()):
         raise OptionInvalid(
-            "It is not said what is to be rated", expected="either order or transaction", got="both or neither"
+            "It is not said what is to be rated",
+            expected="either order or transaction",
+            got="both or neither",
         )
     key = order_key(data.order) if data.order.strip() else data.transaction.strip()
     address = reach.settings.address or str(request.base_url).rstrip("/")
