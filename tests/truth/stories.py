@@ -141,8 +141,9 @@ def referred(story: Story) -> str:
     assert found.answered <= found.new_customers
     assert 0 < found.linked < found.recommended
     return (
-        f"recommendation rate {interval.value:.1%} [{interval.low:.1%}, {interval.high:.1%}] of {found.answered} "
-        f"who told, of {found.new_customers} new customers; planted {truth.REFERRED_SHARE:.0%}"
+        f"recommendation rate {interval.value:.1%} [{interval.low:.1%}, {interval.high:.1%}] "
+        f"of {found.answered} who told, of {found.new_customers} new customers; "
+        f"planted {truth.REFERRED_SHARE:.0%}"
     )
 
 

@@ -49,6 +49,8 @@ class Log(NamedTuple):
 def transactions(persons: int, seed: int, now: int, alias_of: Callable[[str, str], int]) -> Log:
     """Return the log of a third of the demo's persons, within the last 180 days.
 
+    Transactions and what was lived stay the same in a larger demo; who is invited depends on the consents.
+
     Parameters
     ----------
     persons, seed : int
@@ -60,8 +62,10 @@ def transactions(persons: int, seed: int, now: int, alias_of: Callable[[str, str
     """
     told, agreed = Log([], [], [], {}), _agreements(persons, seed, now)
     for one in known(persons, seed):
-        rng = random.Random(f"{seed}/log/{one.number}")  # noqa: S311 - nothing is kept secret by it
-        _Customer(told, one, rng, now, alias_of("user", one.person), agreed.get(one.person, [])).live()
+        life, rng = (random.Random(f"{seed}/{name}/{one.number}") for name in ("life", "log"))  # noqa: S311
+        _Customer(
+            told, one, (life, rng), now, alias_of("user", one.person), agreed.get(one.person, [])
+        ).live()
     return told
 
 
@@ -88,35 +92,36 @@ class _Customer:
         self,
         told: Log,
         who: Known,
-        rng: random.Random,
+        drawn: tuple[random.Random, random.Random],
         now: int,
         alias: int,
         agreed: list[tuple[int, bool]],
     ) -> None:
-        self._told, self._who, self._rng, self._now = told, who, rng, now
+        self._told, self._who, self._now = told, who, now
+        self._life, self._rng = drawn
         self._alias, self._agreed = alias, agreed
-        self._is_reachable = rng.random() >= _UNREACHABLE
-        self._lang = "en" if rng.random() < _ENGLISH else "de"
+        self._is_reachable = self._rng.random() >= _UNREACHABLE
+        self._lang = "en" if self._rng.random() < _ENGLISH else "de"
         self._last_sent = now - 1000 * _DAY
 
     def live(self) -> None:
         """Draw the transactions and what becomes of them, in their order."""
         for at in sorted(self._now - round(days * _DAY) for days in self._days()):
-            rated = self._rng.choices(RATED, [one.weight for one in RATED])[0]
+            rated = self._life.choices(RATED, [one.weight for one in RATED])[0]
             row = self._transaction(rated, at)
             shares = lived(rated, self._who.age, (self._now - at) / _DAY)
-            drawn = self._rng.random()
+            drawn = self._life.random()
             felt = 1 if drawn < shares.exceeded else -1 if drawn > 1 - shares.missed else 0
             self._told.lived[row["id"]] = felt
             self._invite(rated, row, felt)
 
     def _days(self) -> Iterator[float]:
-        yield self._rng.random() * LOG_DAYS
-        while self._rng.random() < _MORE:
-            yield self._rng.random() * LOG_DAYS
+        yield self._life.random() * LOG_DAYS
+        while self._life.random() < _MORE:
+            yield self._life.random() * LOG_DAYS
 
     def _transaction(self, rated: Rated, at: int) -> dict[str, Any]:
-        number, rng = len(self._told.transactions) + 1, self._rng
+        number, rng = len(self._told.transactions) + 1, self._life
         row = {
             "id": number,
             "key": f"contact:demo-{number:07}",

@@ -39,7 +39,7 @@ def known(persons: int, seed: int) -> Iterator[Known]:
     --------
     >>> some = list(known(300, 7))
     >>> some == [one for one in known(900, 7) if one.number < 300], len(some)
-    (True, 89)
+    (True, 107)
     """
     chosen = np.random.default_rng([seed, 61]).random(persons) < SHARE
     for first in range(0, persons, BLOCK):
@@ -56,8 +56,8 @@ def survey_consents(persons: int, seed: int) -> Iterator[Said]:
     >>> next(survey_consents(300, 7)).purpose
     'survey'
     """
-    rng = np.random.default_rng([seed, 62])
-    agrees, days = rng.random(persons) < _AGREES, rng.integers(*_DAYS, persons)
+    agrees = np.random.default_rng([seed, 62]).random(persons) < _AGREES
+    days = np.random.default_rng([seed, 63]).integers(*_DAYS, persons)
     have = {said.person for said in consents(persons, seed) if said.purpose == "survey"}
     for one in known(persons, seed):
         if agrees[one.number] and one.person not in have:
