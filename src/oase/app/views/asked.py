@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from oase.app.preferences import guessed_outcome, preferences_of
 from oase.app.tasks.task import Arguments
 from oase.app.views.narrowed import narrowed_answers
+from oase.app.weights import weighted
 from oase.experience import MagicMoments, magic_moments
 from oase.lake import Answers, Contacts
 from oase.settings import Settings
@@ -24,6 +25,7 @@ __all__ = ["Asked"]
 class Asked:
     """The answers of a house as filters leave them, all its contacts, and what counts as the purchase.
 
+    Answers to the house's own invitations are weighted; those nobody invited are voices and left out.
     Contacts are never narrowed: a purchase after the period, or by another channel, is a purchase.
     """
 
@@ -38,7 +40,7 @@ class Asked:
     @classmethod
     def of(cls, house: House, arguments: Arguments) -> Asked:
         """Return what filters leave; ``start``, ``end`` and ``segment`` as in ``narrowed``."""
-        every = house.answers()
+        every = weighted(house.rooms, house.answers())
         held = preferences_of(house.rooms.database)
         return cls(
             narrowed_answers(every, arguments, house.settings),
@@ -62,8 +64,10 @@ class Asked:
             return "no_answers"
         if not len(self.answers):
             return "nothing_left"
-        told = {"outcome", "recommend"} & set(self.answers.table.column_names)
-        return "ok" if self.log is not None or told else "no_outcome"
+        table = self.answers.table
+        told = [name for name in ("outcome", "recommend") if name in table.column_names]
+        is_told = any(table[name].null_count < table.num_rows for name in told)
+        return "ok" if self.log is not None or is_told else "no_outcome"
 
     def judged(self, segment: str | None = None) -> MagicMoments:
         """Return the verdicts, also per value of a column."""
