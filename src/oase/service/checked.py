@@ -20,6 +20,7 @@ __all__ = [
     "remove_text",
     "remove_wording",
     "save_text",
+    "supplied",
     "texts_of",
     "wordings_of",
 ]

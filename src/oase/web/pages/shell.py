@@ -33,6 +33,7 @@ NAVIGATION = (
     Place("touchpoints", "/touchpoints", Permission.SEE_ANALYSES),
     Place("customer", "/customers", Permission.SEE_PERSONS),
     Place("stage", "/stage", Permission.SEE_PERSONS, is_demo=True),
+    Place("measures", "/measures", Permission.SEE_ANALYSES),
     Place("requests", "/requests", Permission.SEE_SHOP),
     Place("response", "/response", Permission.SEE_ANALYSES),
     Place("plays", "/plays", Permission.SEE_ANALYSES),
