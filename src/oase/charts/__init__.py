@@ -16,7 +16,7 @@ from oase.charts.journey import Lane, journey_map
 from oase.charts.matrix import touchpoint_matrix
 from oase.charts.picture import Picture
 from oase.charts.range_bar import range_bar
-from oase.charts.referrals import referrals
+from oase.charts.referrals import grown, referrals, sizes
 from oase.charts.trend import trend
 
 __all__ = [
@@ -29,10 +29,12 @@ __all__ = [
     "flow_drawn",
     "funnel",
     "funnels",
+    "grown",
     "heat",
     "journey_map",
     "range_bar",
     "referrals",
+    "sizes",
     "touchpoint_matrix",
     "trend",
 ]

@@ -17,7 +17,7 @@ from oase.charts.svg import circle, path, text, titled
 from oase.words import number, one_line
 from oase.words import text as words
 
-__all__ = ["Tree", "referrals", "trees"]
+__all__ = ["Tree", "grown", "referrals", "sizes"]
 
 P = TypeVar("P", bound=Hashable)
 
@@ -51,12 +51,12 @@ _WIDTH, _COLUMN, _BETWEEN = 760.0, 360.0, 40.0
 _LEFT, _STEP, _DOTS, _DEPTH = 10.0, 34.0, 9, 3
 
 
-def trees(edges: Iterable[tuple[P, P]]) -> list[Tree[P]]:
+def grown(edges: Iterable[tuple[P, P]]) -> list[Tree[P]]:
     """Return the trees of (who recommended, who came), the largest first; who came twice counts once.
 
     Examples
     --------
-    >>> [(tree.person, tree.size, len(tree.won)) for tree in trees([("a", "b"), ("b", "c"), ("x", "y")])]
+    >>> [(tree.person, tree.size, len(tree.won)) for tree in grown([("a", "b"), ("b", "c"), ("x", "y")])]
     [('a', 2, 1), ('x', 1, 1)]
     """
     won: dict[P, list[P]] = {}
@@ -66,6 +66,23 @@ def trees(edges: Iterable[tuple[P, P]]) -> list[Tree[P]]:
             winner[came] = recommender
             won.setdefault(recommender, []).append(came)
     return _ordered(_grown(person, won) for person in won if person not in winner)
+
+
+def sizes(edges: Iterable[tuple[P, P]]) -> dict[P, int]:
+    """Return how many stand below each who won somebody, herself and through those she won.
+
+    Examples
+    --------
+    >>> sizes([("a", "b"), ("b", "c"), ("x", "y")])
+    {'a': 2, 'b': 1, 'x': 1}
+    """
+    found: dict[P, int] = {}
+    waiting = grown(edges)[::-1]
+    while waiting:
+        tree = waiting.pop()
+        found[tree.person] = tree.size
+        waiting += [one for one in tree.won[::-1] if one.won]
+    return found
 
 
 def _is_above(winner: Mapping[P, P], person: P, other: P) -> bool:
@@ -115,7 +132,7 @@ def referrals(
     'The largest trees: Anna: 3 (2 herself, 1 through them).'
     """
     width, columns = (_COLUMN, 1) if compact else (_WIDTH, 2)
-    title, found = words("chart.referrals.title", lang), trees(edges)
+    title, found = words("chart.referrals.title", lang), grown(edges)
     if not found:
         return empty(title, words("chart.referrals.empty", lang), width)
     most = MOST_NARROW if compact else MOST_TREES

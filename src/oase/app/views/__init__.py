@@ -19,6 +19,7 @@ from oase.app.views.paths import paths_again, paths_between, paths_flow
 from oase.app.views.paths_funnel import paths_funnel
 from oase.app.views.plays import play_trial, plays_uplift
 from oase.app.views.response import response
+from oase.app.views.ratings import ratings
 from oase.app.views.standing import house_check, house_retention
 from oase.app.views.strategy import strategy_figures
 from oase.app.views.today import today
@@ -45,6 +46,7 @@ __all__ = [
     "play_trial",
     "plays_uplift",
     "response",
+    "ratings",
     "retail_matches",
     "strategy_figures",
     "today",
@@ -72,6 +74,7 @@ KINDS: dict[str, Kind] = {
     "play_trial": Kind(play_trial, lane="long", is_kept=False),
     "plays_uplift": Kind(plays_uplift, warm=[{}]),
     "response": Kind(response, warm=[{}]),
+    "ratings": Kind(ratings, warm=[{}]),
     "retail_matches": Kind(retail_matches, lane="long", warm=[{}]),
     "strategy_figures": Kind(strategy_figures, warm=[{}]),
     "today": Kind(today, warm=[{}]),

@@ -31,6 +31,7 @@ NAVIGATION = (
     Place("magic", "/magic-moments", Permission.SEE_ANALYSES),
     Place("paths", "/paths", Permission.SEE_ANALYSES),
     Place("touchpoints", "/touchpoints", Permission.SEE_ANALYSES),
+    Place("ratings", "/ratings", Permission.SEE_ANALYSES),
     Place("customer", "/customers", Permission.SEE_PERSONS),
     Place("stage", "/stage", Permission.SEE_PERSONS, is_demo=True),
     Place("measures", "/measures", Permission.SEE_ANALYSES),
