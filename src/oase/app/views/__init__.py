@@ -18,8 +18,8 @@ from oase.app.views.overview import overview
 from oase.app.views.paths import paths_again, paths_between, paths_flow
 from oase.app.views.paths_funnel import paths_funnel
 from oase.app.views.plays import play_trial, plays_uplift
-from oase.app.views.response import response
 from oase.app.views.ratings import ratings
+from oase.app.views.response import response
 from oase.app.views.standing import house_check, house_retention
 from oase.app.views.strategy import strategy_figures
 from oase.app.views.today import today
@@ -45,8 +45,8 @@ __all__ = [
     "paths_funnel",
     "play_trial",
     "plays_uplift",
-    "response",
     "ratings",
+    "response",
     "retail_matches",
     "strategy_figures",
     "today",
