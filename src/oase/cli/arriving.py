@@ -81,8 +81,10 @@ def serve_demo(house: Path, settings: Settings, *, port: int, persons: int, seed
     called : str
         How ``oase`` is typed here.
     """
+    from oase.cli.conversing import Conversing, RatingReceipts
     from oase.cli.passing import Counting, Walking
     from oase.demo import live, passing
+    from oase.demo.listening.live import spoken
     from oase.web.server import Serving, serve
     from oase.words import number
 
@@ -92,7 +94,13 @@ def serve_demo(house: Path, settings: Settings, *, port: int, persons: int, seed
         _keys(house) as (write, read, admin),
         _Arriving(live(seed, run=run, per_second=PER_SECOND), write) as arriving,
     ):
-        beside = (arriving, Walking(passing(persons, seed), admin), Counting(house))
+        beside = (
+            arriving,
+            Walking(passing(persons, seed), admin),
+            Counting(house),
+            Conversing(spoken(persons, seed, run=run, at=now()), write),
+            RatingReceipts(persons, seed, admin),
+        )
 
         def say(address: str) -> None:
             words = {"address": address, "write": write, "read": read, "house": house, "oase": called}

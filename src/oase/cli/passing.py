@@ -16,14 +16,14 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from oase.demo import Passing
 
-__all__ = ["Counting", "Walking"]
+__all__ = ["Beside", "Counting", "Walking", "asked"]
 
 LONGEST_WAIT_SECONDS = 10.0
 COUNT_SECONDS = 30 * 60.0
 _VERSION = {"textVersion": "2026-10", "source": "App, Einwilligungen"}
 
 
-class _Beside:
+class Beside:
     """Something that goes on beside the server, in a thread of its own."""
 
     def __init__(self) -> None:
@@ -47,7 +47,7 @@ class _Beside:
         raise NotImplementedError
 
 
-class Walking(_Beside):
+class Walking(Beside):
     """Customers pass stores: their app asks for a decision, some go in and out again.
 
     Parameters
@@ -78,25 +78,25 @@ class Walking(_Beside):
     def _pass(self, connection: http.client.HTTPConnection, one: Passing) -> None:
         from oase.demo import CONSENTS
 
-        session = _asked(
+        session = asked(
             connection, "/api/v1/customers/sessions", self._key, {"value": one.person, "kind": "user"}
         )
         token = str(session["token"])
         said = {name: name in one.allows for name in CONSENTS}
-        _asked(connection, "/v1/consents", token, {"consents": said, **_VERSION})
+        asked(connection, "/v1/consents", token, {"consents": said, **_VERSION})
         place = {"store": one.store, "distanceM": one.distance_m, "accuracyM": one.accuracy_m}
-        _asked(connection, "/v1/decisions", token, {"trigger": "store.near", "places": [place]})
+        asked(connection, "/v1/decisions", token, {"trigger": "store.near", "places": [place]})
         if one.stays_seconds:
-            _asked(connection, "/v1/visits", token, {"store": one.store, "how": "hand"})
+            asked(connection, "/v1/visits", token, {"store": one.store, "how": "hand"})
             heapq.heappush(self._inside, (monotonic() + one.stays_seconds, token))
 
     def _leave(self, connection: http.client.HTTPConnection) -> None:
         while self._inside and self._inside[0][0] <= monotonic():
             _, token = heapq.heappop(self._inside)
-            _asked(connection, "/v1/visits/current", token, method="DELETE")
+            asked(connection, "/v1/visits/current", token, method="DELETE")
 
 
-class Counting(_Beside):
+class Counting(Beside):
     """The stores of the demo count what they have, again and again: an old count says nothing.
 
     Parameters
@@ -125,9 +125,10 @@ class Counting(_Beside):
                 pause = LONGEST_WAIT_SECONDS
 
 
-def _asked(
+def asked(
     connection: http.client.HTTPConnection, path: str, key: str, body: Any = None, *, method: str = "POST"
 ) -> Any:
+    """Ask the server and return what it answers, None for nothing."""
     headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
     connection.request(method, path, None if body is None else json.dumps(body), headers)
     answer = connection.getresponse().read()

@@ -17,7 +17,7 @@ from oase.demo.listening.topics import TOPICS, Topic
 from oase.demo.listening.truth import DAYS
 from oase.demo.shop import STORES
 
-__all__ = ["AGENTS", "MESSAGES", "Talk", "channel_rows", "talk", "template_rows"]
+__all__ = ["AGENTS", "MESSAGES", "Came", "Talk", "Writer", "channel_rows", "talk", "template_rows"]
 
 MESSAGES: Final = 1_500
 """So many messages are there at most; a small demo has one and a half for each person."""
@@ -105,7 +105,9 @@ class Talk(NamedTuple):
     minutes: dict[int, float | None]
 
 
-class _Came(NamedTuple):
+class Came(NamedTuple):
+    """A message comes: when, by which channel, about what, and from what the rest of it is drawn."""
+
     at: int
     place: Place
     topic: Topic
@@ -128,7 +130,7 @@ def talk(persons: int, seed: int, now: int, alias_of: Callable[[str, str], int])
     rng = random.Random(f"{seed}/talk")  # noqa: S311 - nothing is kept secret by it
     told = Talk([], [], {}, {})
     for came in sorted(_comings(rng, min(MESSAGES, persons * 3 // 2), now)):
-        _Writer(told, came, now, alias_of, persons).write()
+        Writer(told, came, now, alias_of, persons).write()
     first = [row for row in told.replies if row["id"] in told.personal]
     for row in rng.sample(first, min(CHECKED, len(first))):
         row["checked"], row["checked_by"] = int(told.personal[row["id"]]), CHECKED_BY
@@ -159,26 +161,28 @@ def template_rows(now: int) -> list[dict[str, Any]]:
     return [{**one._asdict(), "updated": since, "who": "Kundendienst"} for one in TEMPLATES]
 
 
-def _comings(rng: random.Random, count: int, now: int) -> Iterator[_Came]:
+def _comings(rng: random.Random, count: int, now: int) -> Iterator[Came]:
     weights = [one.weight for one in CHANNELS]
     often = [one.weight for one in TOPICS]
     for _ in range(count):
         place = rng.choices(CHANNELS, weights)[0]
         topic = rng.choices(TOPICS, often)[0]
-        yield _Came(comes_at(rng, place, now, DAYS), place, topic, rng.random())
+        yield Came(comes_at(rng, place, now, DAYS), place, topic, rng.random())
 
 
-class _Writer:
+class Writer:
     """Writes one message and what became of it."""
 
     def __init__(
-        self, told: Talk, came: _Came, now: int, alias_of: Callable[[str, str], int], persons: int
+        self, told: Talk, came: Came, now: int, alias_of: Callable[[str, str], int], persons: int
     ) -> None:
         self._told = told
         self._came = came
         self._now = now
         self._rng = rng = random.Random(came.seed)  # noqa: S311
-        self._alias = alias_of("user", f"K-{rng.randrange(persons):07}") if rng.random() < _KNOWN else None
+        number = rng.randrange(persons)
+        self.person = f"K-{number:07}" if rng.random() < _KNOWN else ""
+        self._alias = alias_of("user", self.person) if self.person else None
         self._lang = "en" if rng.random() < _ENGLISH else "de"
         self._name = f"{rng.choice(_FIRST)} {rng.choice(_LAST)}"
         self._words = self._filled()
@@ -187,7 +191,7 @@ class _Writer:
     def write(self) -> None:
         """Put down the message, and its replies or why it was closed."""
         place, at, rng = self._came.place, self._came.at, self._rng
-        row = self._message()
+        row = self.message()
         self._told.messages.append(row)
         if place.name == "E-Mail" and rng.random() < _AUTOMATIC:
             self._machine(at + rng.randint(20, 90) * 1_000_000)
@@ -203,7 +207,8 @@ class _Writer:
         else:
             row["because"] = _WHY.get(place.name, "Doppelt")
 
-    def _message(self) -> dict[str, Any]:
+    def message(self) -> dict[str, Any]:
+        """Return the message, open still."""
         came, source = self._came, _SOURCES[self._came.place.name]
         topic = came.topic
         text = self._rng.choice(topic.german if self._lang == "de" else topic.english).format(**self._words)
@@ -240,8 +245,7 @@ class _Writer:
 
     def _reply(self, at: int) -> None:
         rng = self._rng
-        is_personal = rng.random() < self._came.place.personal
-        text, template, who = self._personal() if is_personal else self._templated()
+        is_personal, text, template, who = self.answer()
         place = "app" if self._came.place.name == "app" else rng.choice(("page", "elsewhere"))
         row = self._row(at, text, who=who, template=template, place=place)
         self._told.personal[row["id"]] = is_personal
@@ -250,6 +254,11 @@ class _Writer:
             agent = rng.choice(AGENTS)
             row = self._row(later, f"{again}\n\n{agent}", who=agent, template="", place=place)
             self._told.personal[row["id"]] = True
+
+    def answer(self) -> tuple[bool, str, str, str]:
+        """Return whether somebody has read the message, the reply, its template and who signs for it."""
+        is_personal = self._rng.random() < self._came.place.personal
+        return is_personal, *(self._personal() if is_personal else self._templated())
 
     def _machine(self, at: int) -> None:
         if at < self._now:
