@@ -152,6 +152,9 @@ def _answers(records: Sequence[Record], phases: dict[str, str | None]) -> Answer
         columns[name] = pa.array(values, pa.float64()).cast(kind)
     columns["phase"] = pa.array([phases.get(one.touchpoint) for one in records], pa.string()).cast(WORDS)
     columns["transaction"] = pa.array([one.transaction for one in records], pa.string())
+    for name in [*_NAMES, "phase"]:  # as in the lake, there are only columns in which something was said
+        if name != "answer" and columns[name].null_count == len(records):
+            del columns[name]
     for name in CONTEXT:
         words = [one.way if name == WAY else one.context.get(name) for one in records]
         columns[name] = pa.array(words, pa.string()).cast(WORDS)

@@ -1,0 +1,64 @@
+"""Transactions: every order once, and every contact at a touchpoint that is asked about."""
+
+from __future__ import annotations
+
+NOON = 1_795_262_400_000_000
+
+
+def order(number, **members):
+    properties = {"order_id": number, "total": 80.0, "store": "K1"}
+    return {"userId": "anna", "event": "Order Completed", "properties": properties, **members}
+
+
+def transactions(house):
+    return house.rows("select * from transactions order by id")
+
+
+def ask_about(house, *names):
+    with house.database.writing() as connection:
+        for name in names:
+            connection.exec_driver_sql("update touchpoints set asked = 1 where name = ?", (name,))
+
+
+def test_an_order_is_one_transaction_however_often_it_is_told(house):
+    house.take("track", order("4711", messageId="a"), order("4711", messageId="b"), order("4712"))
+    found = transactions(house)
+    assert [row["key"] for row in found] == ["order:4711", "order:4712"]
+    assert (found[0]["store"], found[0]["source"], found[0]["alias"]) == (
+        "K1",
+        "shop",
+        house.contacts()[0]["alias"],
+    )
+    assert found[0]["value"] == house.contacts()[0]["value"]
+
+
+def test_only_touchpoints_that_are_asked_about_make_transactions(house):
+    house.take("page", {"userId": "anna", "name": "Sizes", "messageId": "1"})
+    assert transactions(house) == []
+    name = house.contacts()[0]["touchpoint"]
+    ask_about(house, name)
+    house.take("page", {"userId": "anna", "name": "Sizes", "messageId": "2"})
+    house.take("page", {"userId": "anna", "name": "Sizes", "messageId": "2"})  # told again
+    (found,) = transactions(house)
+    assert (found["touchpoint"], found["key"]) == (
+        name,
+        f"contact:{house.contacts()[1]['message_key'].hex()}",
+    )
+
+
+def test_an_order_without_a_number_is_none(house):
+    house.take("track", order(None), order(" "), order({}), {"userId": "a", "event": "Order Refunded"})
+    assert transactions(house) == []
+
+
+def test_a_receipt_printed_before_learns_whose_it_is(house):
+    with house.database.writing() as connection:
+        connection.exec_driver_sql(
+            "insert into transactions (key, alias, at, received, touchpoint, channel, store, source)"
+            " values ('order:4711', 5, 1, 1, 'till', '', '', 'link')"
+        )
+    house.take("track", order("4711"))
+    house.take("track", order("4711", userId="ben"))  # a second one changes nothing
+    (found,) = transactions(house)
+    alias = house.contacts()[0]["alias"]
+    assert (found["alias"], found["touchpoint"], found["source"]) == (alias, "till", "shop")
