@@ -56,17 +56,15 @@ def _shown(visit: Visit, *, is_wrong: bool = False) -> Page:
         # whoever has passed over all of them begins anew
         one = next((one for one in waiting if one.id not in skipped), waiting[0] if waiting else None)
         asked = message_of(connection, one.message) if one is not None else None
-    goal = max(FEWEST_CHECKED, checked) if waiting else checked
+    told = {"checked": words.number(checked, visit.lang), "all": words.number(FEWEST_CHECKED, visit.lang)}
+    is_enough = checked >= FEWEST_CHECKED
     context: dict[str, Any] = {
         **furniture(visit, "check"),
         "one": _told(visit, one, asked) if one is not None and asked is not None else None,
         "checked": checked,
-        "goal": goal,
-        "progress": visit.t(
-            "response.check.progress",
-            checked=words.number(checked, visit.lang),
-            all=words.number(goal, visit.lang),
-        ),
+        "goal": FEWEST_CHECKED,
+        "is_enough": is_enough,
+        "progress": visit.t(f"response.check.{'enough' if is_enough else 'progress'}", **told),
         "skipped": _joined(skipped),
         "is_wrong": is_wrong,
     }

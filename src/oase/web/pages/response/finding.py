@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from oase import words
-from oase.web.pages.response.telling import clock, ranged, rough, share_ranged, took
+from oase.web.pages.response.telling import ranged, rough, share_ranged, since, took
 from oase.web.pages.visit import Visit
 
 __all__ = ["FEWEST", "Figure", "figures", "headline", "late", "lede", "overall"]
@@ -90,7 +90,7 @@ def lede(visit: Visit, waiting: Sequence[int]) -> str:
     else:
         count, time = (
             words.number(len(waiting), visit.lang),
-            clock(visit, visit.reach.moment() - min(waiting)),
+            since(visit, visit.reach.moment() - min(waiting)),
         )
         now = visit.t("response.lede.waiting", count=count, time=time)
     return f"{now} {visit.t('response.lede.figures')}"
@@ -110,7 +110,7 @@ def figures(visit: Visit, found: Mapping[str, Any], waiting: Sequence[int]) -> l
 def _waiting(visit: Visit, waiting: Sequence[int]) -> Figure:
     base = visit.t("response.kpi.waiting.none")
     if waiting:
-        base = visit.t("response.kpi.waiting.base", time=clock(visit, visit.reach.moment() - min(waiting)))
+        base = visit.t("response.kpi.waiting.base", time=since(visit, visit.reach.moment() - min(waiting)))
     return Figure(words.number(len(waiting), visit.lang), visit.t("response.kpi.waiting"), base)
 
 

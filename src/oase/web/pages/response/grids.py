@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from oase import words
@@ -26,55 +26,44 @@ def times_grid(visit: Visit, rows: Sequence[Row]) -> Grid:
     columns = [
         Column("channel", t("response.column.channel"), lambda row: _channel(visit, row)),
         Column("kind", t("response.column.kind"), lambda row: t(f"response.kind.{row['kind']}")),
-        Column("n", t("response.column.n"), lambda row: words.number(row["n"], visit.lang), is_number=True),
-        _quantile(visit, "p50"),
-        _range(visit, "p50"),
-        _quantile(visit, "p90"),
-        _range(visit, "p90"),
-        Column(
-            "staffed_p50",
-            t("response.column.staffed"),
-            lambda row: took(visit, row["staffed_p50"]) if row["is_staffed"] else words.MISSING,
-            is_number=True,
+        _count(visit, "n"),
+        *(
+            Column(key, t(f"response.column.{key}"), _quantile(visit, key), is_number=True)
+            for key in ("p50", "p90")
         ),
+        Column("staffed_p50", t("response.column.staffed"), lambda row: _staffed(visit, row), is_number=True),
         Column("within", t("response.column.within"), lambda row: _within(visit, row), is_number=True),
-        Column(
-            "open",
-            t("response.column.open"),
-            lambda row: words.number(row["open"], visit.lang),
-            is_number=True,
-        ),
-        Column(
-            "silent",
-            t("response.column.silent"),
-            lambda row: words.number(row["silent"], visit.lang),
-            is_number=True,
-        ),
+        _count(visit, "open"),
+        _count(visit, "silent"),
     ]
     return Grid("times", t("response.times"), columns, rows, keys=_TIMES, most=200)
+
+
+def _count(visit: Visit, key: str) -> Column:
+    head = visit.t(f"response.column.{key}")
+    return Column(key, head, lambda row: words.number(row[key], visit.lang), is_number=True)
 
 
 def _channel(visit: Visit, row: Row) -> str:
     return row["channel"] or visit.t("response.closed.overall")
 
 
-def _quantile(visit: Visit, key: str) -> Column:
-    return Column(key, visit.t(f"response.column.{key}"), lambda row: took(visit, row[key]), is_number=True)
+def _quantile(visit: Visit, key: str) -> Callable[[Row], str]:
+    """Return what says a quantile, and on a second line its range."""
+    return lambda row: f"{took(visit, row[key])}\n{ranged(visit, row[f'{key}_low'], row[f'{key}_high'])}"
 
 
-def _range(visit: Visit, key: str) -> Column:
-    head = visit.t(f"response.column.{key}_range")
-    return Column(
-        f"{key}_low", head, lambda row: ranged(visit, row[f"{key}_low"], row[f"{key}_high"]), is_number=True
-    )
+def _staffed(visit: Visit, row: Row) -> str:
+    return took(visit, row["staffed_p50"]) if row["is_staffed"] else words.MISSING
 
 
 def _within(visit: Visit, row: Row) -> str:
+    """Return the share within the promise, and on a second line its range and of how many."""
     if not row["due"]:
         return words.MISSING
     ends = share_ranged(visit, row["within_low"], row["within_high"])
     of = f"{visit.t('response.column.due')} {words.number(row['due'], visit.lang)}"
-    return f"{words.share(row['within'], visit.lang, 0)} ({ends}; {of})"
+    return f"{words.share(row['within'], visit.lang, 0)}\n{ends}, {of}"
 
 
 def course_grid(visit: Visit, found: Mapping[str, Any]) -> Grid:

@@ -22,7 +22,7 @@ from oase.web.pages.page import Page, page
 from oase.web.pages.response.furniture import furniture, number_of
 from oase.web.pages.response.remarks import Remarks
 from oase.web.pages.response.running import address
-from oase.web.pages.response.telling import clock
+from oase.web.pages.response.telling import since, staffed_clock
 from oase.web.pages.tables import Cell
 from oase.web.pages.visit import Visit
 
@@ -64,7 +64,7 @@ def shown(visit: Visit, one: Message, *, noticed: Remarks | None = None, is_wron
     """
     with visit.reach.database.reading() as connection:
         talk = thread(connection, one.id)
-        known = templates(connection)
+        known = sorted(templates(connection), key=lambda each: (each.lang != one.lang[:2], each.name))
         hours = hours_of(connection, visit.reach.settings.timezone).get(one.channel)
     chosen = visit.said("template") or visit.asked("template")
     typed = visit.said("text")
@@ -89,7 +89,7 @@ def shown(visit: Visit, one: Message, *, noticed: Remarks | None = None, is_wron
     }
     return Page(
         "response_message",
-        visit.t(f"response.message.title.{one.state}", time=clock(visit, _waited(visit, one))),
+        visit.t(f"response.message.title.{one.state}", time=since(visit, _waited(visit, one))),
         context,
         eyebrow=(
             one.channel,
@@ -142,7 +142,7 @@ def _facts(visit: Visit, one: Message, hours: Hours | None) -> list[tuple[str, s
     until = visit.reach.moment() if one.ended is None else one.ended
     told = [(t("response.message.at"), visit.moment(one.at))]
     if hours is not None and hours.is_staffed:
-        told.append((t("response.message.staffed"), clock(visit, staffed(one.at, until, hours))))
+        told.append((t("response.message.staffed"), staffed_clock(visit, staffed(one.at, until, hours))))
     promise = None if hours is None else hours.channel.promise_minutes
     said = t("response.message.promise.none") if promise is None else words.duration(60 * promise, visit.lang)
     told.append((t("response.message.promise"), said))

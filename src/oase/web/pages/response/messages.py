@@ -13,7 +13,7 @@ from oase.service.message import Message
 from oase.web.pages.page import Page, page
 from oase.web.pages.response.furniture import furniture
 from oase.web.pages.response.running import address
-from oase.web.pages.response.telling import clock
+from oase.web.pages.response.telling import clock, since
 from oase.web.pages.tables import Cell, Column, Grid, Row
 from oase.web.pages.visit import Visit
 
@@ -80,7 +80,7 @@ def _title(visit: Visit, waiting: Sequence[Message]) -> str:
     if not waiting:
         return visit.t("response.messages.title.none")
     count = words.number(len(waiting), visit.lang)
-    time = clock(visit, visit.reach.moment() - waiting[0].at)
+    time = since(visit, visit.reach.moment() - waiting[0].at)
     return visit.t("response.messages.title", count=count, time=time)
 
 

@@ -10,7 +10,7 @@ from oase.accounts import Permission
 from oase.service.clocks import staffed, wall
 from oase.service.hours import Hours
 from oase.service.message import Message
-from oase.web.pages.response.telling import MINUTE, clock
+from oase.web.pages.response.telling import MINUTE, clock, staffed_clock
 from oase.web.pages.visit import Visit
 
 __all__ = ["MOST", "address", "running", "ticking"]
@@ -84,7 +84,7 @@ def _clock(
 def _staffed(visit: Visit, one: Message, hours: Hours | None, now: int) -> str:
     if hours is None or not hours.is_staffed:
         return visit.t("response.running.staffed.none")
-    return visit.t("response.running.staffed", time=clock(visit, staffed(one.at, now, hours)))
+    return visit.t("response.running.staffed", time=staffed_clock(visit, staffed(one.at, now, hours)))
 
 
 def _usual(visit: Visit, channel: str, usual: Mapping[str, float | None]) -> str:

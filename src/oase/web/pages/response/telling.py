@@ -6,7 +6,18 @@ from oase import words
 from oase.accounts import Permission
 from oase.web.pages.visit import Visit
 
-__all__ = ["MINUTE", "TABS", "clock", "ranged", "rough", "share_ranged", "tabs", "took"]
+__all__ = [
+    "MINUTE",
+    "TABS",
+    "clock",
+    "ranged",
+    "rough",
+    "share_ranged",
+    "since",
+    "staffed_clock",
+    "tabs",
+    "took",
+]
 
 MINUTE = 60_000_000
 _HOUR, _DAY = 60, 1_440
@@ -40,6 +51,22 @@ def clock(visit: Visit, microseconds: int) -> str:
     if minutes < _LONG:
         return visit.t("response.clock.hours", hours=hours, minutes=f"{rest:02d}")
     return visit.t("response.clock.days", days=hours // 24, hours=hours % 24)
+
+
+def since(visit: Visit, microseconds: int) -> str:
+    """Return a waiting time as it stands in a sentence, after "seit" and "nach"."""
+    hours = microseconds // (MINUTE * _HOUR)
+    if hours < _LONG // _HOUR:
+        return clock(visit, microseconds)
+    return visit.t("response.clock.days.since", days=hours // 24, hours=hours % 24)
+
+
+def staffed_clock(visit: Visit, microseconds: int) -> str:
+    """Return a time in which somebody was there; long ones in hours, because their days are no days."""
+    hours = microseconds // (MINUTE * _HOUR)
+    if hours < _LONG // _HOUR:
+        return clock(visit, microseconds)
+    return visit.t("response.clock.staffed", hours=words.number(hours, visit.lang))
 
 
 def rough(visit: Visit, seconds: float) -> str:
