@@ -208,7 +208,10 @@ class Hours:
         """Return the hours of a day where a night belongs to the evening before, whichever is the holiday."""
         midnight = _midnight(day)
         evening, nights = self._open(day - _DAY, [day - _DAY]), self._open(day, [])
-        has_night = bool(nights) and nights[0][0] == midnight and nights[0][1] <= midnight + _DAY / 2
+        usual = self._open(day - _DAY, [])
+        is_through = bool(usual) and usual[-1][1] == midnight  # else the day itself begins at midnight
+        is_short = bool(nights) and nights[0][0] == midnight and nights[0][1] <= midnight + _DAY / 2
+        has_night = is_through and is_short
         if not has_night:  # one longer than a morning is no night but a house that is open round the clock
             return local
         without = [span for span in local if span != nights[0]]
