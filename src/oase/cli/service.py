@@ -32,8 +32,10 @@ _SAID = {
         "expected": "erwartet", "got": "bekommen", "written": "Geschrieben",
         "more": "und {n} weitere; alle mit --refused DATEI.csv", "none": "Hier steht noch nichts.",
         "channel": "Kanal", "day": "Tag", "answered": "beantwortet", "closed": "ohne Antwort geschlossen",
-        "open": "offen", "half": "Hälfte beantwortet nach", "nine": "neun von zehn nach", "never": "nicht erreicht",
-        "weekday": "Werktag", "weekend": "Wochenende", "holiday": "Feiertag", "hours": "Std.", "minutes": "Min.",
+        "open": "offen", "half": "Hälfte beantwortet nach", "nine": "neun von zehn nach",
+        "never": "nicht erreicht",
+        "weekday": "Werktag", "weekend": "Wochenende", "holiday": "Feiertag",
+        "hours": "Std.", "minutes": "Min.",
     },
     "en": {
         "kind": "kind", "messages": "messages", "replies": "replies", "closings": "closed",
