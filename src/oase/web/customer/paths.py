@@ -1,10 +1,10 @@
-"""Which paths are the customer's own: her interface, and the app that uses it."""
+"""Which paths are the customer's own: her interface, the app that uses it, and surveys."""
 
 from __future__ import annotations
 
 __all__ = ["is_customers"]
 
-_UNDER = ("/v1/", "/app/", "/01/")
+_UNDER = ("/v1/", "/app/", "/01/", "/s/", "/r/")
 _ALONE = frozenset({"/app"})
 
 
@@ -15,7 +15,7 @@ def is_customers(path: str) -> bool:
     --------
     >>> is_customers("/v1/me"), is_customers("/app"), is_customers("/app/app.js"), is_customers("/01/0952")
     (True, True, True, True)
-    >>> is_customers("/"), is_customers("/apply")
-    (False, False)
+    >>> is_customers("/s/abc"), is_customers("/r/abc"), is_customers("/"), is_customers("/apply")
+    (True, True, False, False)
     """
     return path.startswith(_UNDER) or path in _ALONE

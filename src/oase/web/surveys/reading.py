@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from oase.surveys.answering import Given
 from oase.surveys.survey import NOT_APPLICABLE, Question, Survey, options_of
-from oase.web.surveys.rendering import LONGEST_WORDS
+from oase.web.surveys.rendering import LONGEST_WORDS, may_not_apply
 
-__all__ = ["Read", "preselection", "read"]
+__all__ = ["Read", "as_form", "as_given", "preselection", "read"]
 
 
 class Read(NamedTuple):
@@ -53,6 +54,34 @@ def preselection(survey: Survey, asked: str) -> dict[str, str]:
     return {first.id: asked} if asked in _values(first) else {}
 
 
+def as_given(survey: Survey, given: Mapping[str, str]) -> list[Given]:
+    """Return what a form said as answers.
+
+    Examples
+    --------
+    >>> one = Question(id="met", role="disconfirmation", kind="three_way", text={})
+    >>> as_given(Survey(name="s", title={}, questions=(one,)), {"met": "-1"})
+    [Given(item='met', number=-1.0, text=None)]
+    """
+    return [_answer(one, given[one.id]) for one in survey.questions if one.id in given]
+
+
+def as_form(survey: Survey, answers: Sequence[Given]) -> dict[str, str]:
+    """Return answers as a form shows them; what the survey does not ask any more is left out."""
+    found: dict[str, str] = {}
+    for one in answers:
+        question = survey.question(one.item)
+        if question is not None:
+            is_number = one.number is not None and question.kind in ("three_way", "scale")
+            found[one.item] = f"{one.number:.0f}" if is_number else one.text or ""
+    return found
+
+
+def _answer(question: Question, value: str) -> Given:
+    is_number = question.kind in ("three_way", "scale") and value != NOT_APPLICABLE
+    return Given(question.id, float(value)) if is_number else Given(question.id, text=value)
+
+
 def _problem(question: Question, text: str) -> str:
     if not text:
         return "wrong.required" if question.is_required else ""
@@ -62,7 +91,7 @@ def _problem(question: Question, text: str) -> str:
 
 
 def _values(question: Question) -> set[str]:
+    extra = {NOT_APPLICABLE} if may_not_apply(question) else set[str]()
     if question.kind == "scale":
-        return {str(one) for one in range(question.low, question.high + 1)}
-    values = {one.value for one in options_of(question)}
-    return values | {NOT_APPLICABLE} if question.kind == "three_way" else values
+        return extra | {str(one) for one in range(question.low, question.high + 1)}
+    return extra | {one.value for one in options_of(question)}

@@ -23,8 +23,10 @@ __all__ = [
     "Lang",
     "Shown",
     "Weight",
+    "may_not_apply",
     "note_page",
     "said",
+    "steps_of",
     "survey_page",
     "told_answers",
     "weight",
@@ -197,6 +199,17 @@ def weight(page: str) -> Weight:
     return Weight(sum(map(len, parts)), sum(len(gzip.compress(part, 9, mtime=0)) for part in parts))
 
 
+def may_not_apply(question: Question) -> bool:
+    """Return whether "does not apply" is offered, apart from the answers: it is none in the middle.
+
+    Examples
+    --------
+    >>> may_not_apply(Question(id="a", role="effort", kind="scale", text={}))
+    True
+    """
+    return question.kind == "three_way" or (question.kind == "scale" and question.role != "recommend")
+
+
 def steps_of(survey: Survey) -> list[list[Question]]:
     """Return the questions as they are asked one after another; words stand with what they are about."""
     steps: list[list[Question]] = []
@@ -234,7 +247,7 @@ def _question(shown: Shown, question: Question) -> dict[str, Any]:
         "options": options,
         "labels": [_label(question, value, ends) for value, _ in options],
         "ends": ends if question.kind == "scale" and any(ends) else None,
-        "apart": (NOT_APPLICABLE, said("not_applicable", lang)) if question.kind == "three_way" else None,
+        "apart": (NOT_APPLICABLE, said("not_applicable", lang)) if may_not_apply(question) else None,
         "given": shown.given.get(question.id, ""),
         "is_preselected": shown.preselected == question.id,
         "wrong": said(wrong, lang, most=words.number(LONGEST_WORDS, lang)) if wrong else "",
