@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from sqlalchemy import select
 
 from oase.app.tasks.task import Arguments, Progress
+from oase.app.weights import weighted
 from oase.db.schema import touchpoints
 from oase.lake import Answers
 from oase.service import measures as kept
@@ -43,16 +44,13 @@ def measures(house: House, arguments: Arguments, progress: Progress) -> dict[str
     if not done:
         return {"effects": [], "answers": 0}
     progress(1, 2)
-    said, names = spoken(house.answers())
+    said, names = spoken(weighted(house.rooms, house.answers()))
     found = effects(said, names, places, sorted(done, key=lambda one: -one.done), house.rooms.clock())
     return {"effects": [one._asdict() for one in found], "answers": len(said.at)}
 
 
 def spoken(answers: Answers) -> tuple[Said, list[str]]:
-    """Return the answers about the own brand that tell when, and the touchpoints by number.
-
-    What was answered by a link that anybody could follow (``way`` passive) is a voice, not a vote.
-    """
+    """Return the answers about the own brand that tell when, and the touchpoints by number."""
     table = answers.table
     if answers.form != "long" or not {"at", "answer", "touchpoint"} <= set(table.column_names):
         nothing = np.zeros(0, np.int64)
@@ -64,9 +62,6 @@ def spoken(answers: Answers) -> tuple[Said, list[str]]:
         keep = pc.and_(keep, pc.or_kleene(pc.is_null(brand), is_own))
     if "facet" in table.column_names:
         keep = pc.and_(keep, pc.is_null(table["facet"]))
-    if "way" in table.column_names:
-        way = pc.cast(table["way"], pa.string())
-        keep = pc.and_(keep, pc.or_kleene(pc.is_null(way), pc.not_equal(way, "passive")))
     names = [name for name in ("touchpoint", "at", "answer", "weight") if name in table.column_names]
     part = table.select(names).filter(keep)
     coded = pc.dictionary_encode(pc.cast(part["touchpoint"], pa.string())).combine_chunks()

@@ -13,12 +13,11 @@ from oase.contacts import recent_contacts
 from oase.contacts.calendar import Calendar
 from oase.contacts.counts import ACCEPTED, DUPLICATE, NOTED, door_counts_of
 from oase.model import AnswerValue, Purpose
-from oase.retail.questions import of_store
+from oase.web.pages import today_listening as listening
 from oase.web.pages.magic_data import address_of
 from oase.web.pages.page import Page, page
 from oase.web.pages.tables import Column, Grid
 from oase.web.pages.visit import Visit
-from oase.words.receipts import age
 
 __all__ = ["HANDLERS"]
 
@@ -43,6 +42,7 @@ def today(visit: Visit) -> Page:
     look = visit.look("today")
     found: Mapping[str, Any] = look.result or {}
     told = _changes(found, visit) if found else []
+    waiting, board = listening.waiting(visit), listening.due(visit)
     grids = {"changes": _all_changes(found, visit)} if found else {}
     context = {
         "look": look,
@@ -50,7 +50,12 @@ def today(visit: Visit) -> Page:
         "more": max(0, len(told) - MOST_CHANGES),
         "figures": _figures(visit),
         "recent": _recent(visit),
-        "waiting": _waiting(visit),
+        "waiting": waiting,
+        "due": board,
+        "kpis": listening.kpis(visit, found, board),
+        "case": listening.case(visit, found),
+        "question": listening.question(visit),
+        "trust_asked": listening.trust_asked(visit, found),
         "answers": [_answer(row, visit) for row in found.get("answers", [])],
         "trust": _trust(found, visit),
         "overview": visit.look("overview").result,
@@ -58,8 +63,13 @@ def today(visit: Visit) -> Page:
         if found and (found["judged"] or found.get("met_compared"))
         else None,
     }
-    lede = " ".join(change.sentence for change in told[1:MOST_CHANGES]) or _standing(visit)
-    return Page("today", _headline(found, told, visit), context, grids, eyebrow=_eyebrow(visit), lede=lede)
+    changed = [change.sentence for change in told[:MOST_CHANGES]]
+    headline = _headline(found, told, visit)
+    if waiting["many"]:
+        count = words.number(waiting["many"], visit.lang)
+        headline = visit.t("today.headline.waiting", count=count, age=waiting["oldest"])
+    lede = " ".join(changed if waiting["many"] else changed[1:]) or _standing(visit)
+    return Page("today", headline, context, grids, eyebrow=_eyebrow(visit), lede=lede)
 
 
 def _headline(found: Mapping[str, Any], told: list[Told], visit: Visit) -> str:
@@ -231,18 +241,6 @@ def _recent(visit: Visit) -> list[dict[str, str]]:
     ]
 
 
-def _waiting(visit: Visit) -> str:
-    """Return how many questions of customers wait, and for how long; nothing for those who do not serve."""
-    if not visit.may(Permission.SEE_SHOP):
-        return ""
-    with visit.reach.database.reading() as connection:
-        asked = of_store(connection)
-    if not asked:
-        return ""
-    since = age(visit.reach.moment() - min(one.asked for one in asked), visit.lang)
-    return visit.t("today.questions", count=words.number(len(asked), visit.lang), age=since)
-
-
 def _answer(row: Mapping[str, Any], visit: Visit) -> dict[str, str]:
     word = AnswerValue(row["answer"]).name.lower()
     mark = {"exceeded": "good", "missed": "bad"}.get(word, "")
@@ -268,4 +266,4 @@ def _trust(found: Mapping[str, Any], visit: Visit) -> list[dict[str, str]]:
     ]
 
 
-HANDLERS = today
+HANDLERS = [*today, *listening.HANDLERS]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+import oase
+from oase.experience.inventory import add
 from oase.service import measures as kept
 from oase.service import resolutions
 from oase.service.message import Message
@@ -18,7 +20,7 @@ TEXT = "Ich frage zum dritten Mal, wo mein Rücksendeschein bleibt. Ihre Anna Ka
 def folder(empty_folder):
     """A house without contacts: everything here is about what people write down."""
     with oase.open(empty_folder) as house, house.rooms.database.writing() as connection:
-        add(connection, Touchpoint(name=PLACE), who="", now=0)
+        add(connection, PLACE, {}, who="", now=0)
     return empty_folder
 
 
@@ -58,7 +60,13 @@ def test_an_empty_board_says_how_to_begin(signed_in, lang):
 def test_a_measure_goes_across_the_board(signed_in, clock):
     """Written down, due, overdue, done on the same day, taken back."""
     browser = signed_in("service")
-    fields = {"title": "Schein beilegen", "touchpoint": PLACE, "hours": "4", "owner": "J. Brandt", "cost": "12,50"}
+    fields = {
+        "title": "Schein beilegen",
+        "touchpoint": PLACE,
+        "hours": "4",
+        "owner": "J. Brandt",
+        "cost": "12,50",
+    }
     one = browser.submit("/measures/new", fields).headers["location"].split("?")[0]
     assert "heute fällig, keine überfällig" in browser.get("/measures").text
     clock.turn(hours=5)
@@ -129,7 +137,9 @@ def test_who_may_not_read_messages_sees_no_names(signed_in, message):
     assert "0171" not in said
 
 
-@pytest.mark.parametrize("place", ["/measures/one/99", "/measures/one/x", "/measures/said/message:9", "/measures/said/x"])
+@pytest.mark.parametrize(
+    "place", ["/measures/one/99", "/measures/one/x", "/measures/said/message:9", "/measures/said/x"]
+)
 def test_what_is_not_there_is_not_found(signed_in, place):
     """A wrong address is a page that says so."""
     assert signed_in("manager").get(place).status_code == 404
