@@ -33,7 +33,8 @@ from oase.service.tables import messages, replies, waiting
 NOW = 1_795_424_400_000_000  # 23 November 2026, 10:00 in Berlin
 HOUR = 3_600_000_000
 LOOK_ALIKE = (
-    "17", "017", "17 x", "\uff11\uff17", "a", "A", "\u0430", "\u00e9", "e\u0301", "17/reply", "17:1", "%31%37",
+    "17", "017", "17 x", "\uff11\uff17", "a", "A", "\u0430", "\u00e9", "e\u0301", "17/reply", "17:1",
+    "%31%37",
 )  # fmt: skip
 HOSTILE = (
     "<script>alert(1)</script>",
