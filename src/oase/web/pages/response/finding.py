@@ -9,12 +9,19 @@ from oase import words
 from oase.web.pages.response.telling import ranged, rough, share_ranged, since, took
 from oase.web.pages.visit import Visit
 
-__all__ = ["FEWEST", "Figure", "figures", "headline", "late", "lede", "overall"]
+__all__ = ["FEWEST", "Figure", "Waiting", "figures", "headline", "late", "lede", "overall"]
 
 FEWEST = 10
 """Messages on either side below which days are not compared in the heading."""
 
 Row = Mapping[str, Any]
+
+
+class Waiting(NamedTuple):
+    """How many wait for an answer, and when the oldest of them wrote; None where nobody waits."""
+
+    count: int
+    oldest: int | None
 
 
 class Figure(NamedTuple):
@@ -76,27 +83,17 @@ def _factor(pair: tuple[Row, Row]) -> float:
     return (slow["watched"] if slow["p50"] is None else slow["p50"]) / max(soon["p50"], 1.0)
 
 
-def lede(visit: Visit, waiting: Sequence[int]) -> str:
-    """Return who waits now, and what the heading means.
-
-    Parameters
-    ----------
-    visit : Visit
-    waiting : sequence of int
-        When each open message was written.
-    """
-    if not waiting:
+def lede(visit: Visit, waiting: Waiting) -> str:
+    """Return who waits now, and what the heading means."""
+    if waiting.oldest is None:
         now = visit.t("response.lede.waiting.none")
     else:
-        count, time = (
-            words.number(len(waiting), visit.lang),
-            since(visit, visit.reach.moment() - min(waiting)),
-        )
+        count, time = words.number(waiting.count, visit.lang), _since(visit, waiting.oldest)
         now = visit.t("response.lede.waiting", count=count, time=time)
     return f"{now} {visit.t('response.lede.figures')}"
 
 
-def figures(visit: Visit, found: Mapping[str, Any], waiting: Sequence[int]) -> list[Figure]:
+def figures(visit: Visit, found: Mapping[str, Any], waiting: Waiting) -> list[Figure]:
     """Return the figures above everything, each with its denominator and range."""
     all_ = overall(found["rows"])
     told = [_waiting(visit, waiting)]
@@ -107,11 +104,15 @@ def figures(visit: Visit, found: Mapping[str, Any], waiting: Sequence[int]) -> l
     return told
 
 
-def _waiting(visit: Visit, waiting: Sequence[int]) -> Figure:
+def _since(visit: Visit, at: int) -> str:
+    return since(visit, visit.reach.moment() - at)
+
+
+def _waiting(visit: Visit, waiting: Waiting) -> Figure:
     base = visit.t("response.kpi.waiting.none")
-    if waiting:
-        base = visit.t("response.kpi.waiting.base", time=since(visit, visit.reach.moment() - min(waiting)))
-    return Figure(words.number(len(waiting), visit.lang), visit.t("response.kpi.waiting"), base)
+    if waiting.oldest is not None:
+        base = visit.t("response.kpi.waiting.base", time=_since(visit, waiting.oldest))
+    return Figure(words.number(waiting.count, visit.lang), visit.t("response.kpi.waiting"), base)
 
 
 def _half(visit: Visit, row: Row) -> Figure:

@@ -8,7 +8,7 @@ from typing import Any
 from oase import words
 from oase.accounts import Permission
 from oase.service.channels import channels, undescribed
-from oase.service.correspondence import open_messages, recent
+from oase.service.correspondence import how_many_open, open_messages, recent
 from oase.service.message import Message
 from oase.web.pages.page import Page, page
 from oase.web.pages.response.furniture import furniture
@@ -35,20 +35,25 @@ def messages(visit: Visit) -> Page:
     chosen = _chosen(visit)
     with visit.reach.database.reading() as connection:
         known = sorted({*channels(connection), *undescribed(connection)})
-        waiting = open_messages(connection)
-        shown = _found(connection, chosen, waiting)
+        count, oldest = how_many_open(connection), open_messages(connection, most=1)
+        shown = _found(connection, chosen)
+    is_capped = len(shown) >= MOST
     shown = [one for one in shown if _is_of(visit, one, chosen["who"])]
     context: dict[str, Any] = {
         **furniture(visit, "messages"),
         "channels": known,
         "chosen": chosen,
         "options": {"state": _STATES, "who": _WHO, "order": _ORDERS},
-        "is_capped": len(shown) >= MOST,
+        "is_capped": is_capped,
         "most": MOST,
     }
     grids = {"messages": _grid(visit, shown)} if shown else {}
     return Page(
-        "response_messages", _title(visit, waiting), context, grids, lede=visit.t("response.messages.lede")
+        "response_messages",
+        _title(visit, count, oldest),
+        context,
+        grids,
+        lede=visit.t("response.messages.lede"),
     )
 
 
@@ -59,16 +64,16 @@ def _chosen(visit: Visit) -> dict[str, str]:
     return asked | {name: asked[name] if asked[name] in values else values[0] for name, values in known}
 
 
-def _found(connection: Any, chosen: dict[str, str], waiting: Sequence[Message]) -> list[Message]:
+def _found(connection: Any, chosen: dict[str, str]) -> list[Message]:
     channel = chosen["channel"] or None
     if chosen["state"] == "open":
-        found = [one for one in waiting if channel in (None, one.channel)]
+        found = open_messages(connection, channel=channel, most=MOST)
     else:
         state = None if chosen["state"] == "any" else chosen["state"]
         found = recent(connection, most=MOST, state=state, channel=channel)
-    is_longest = chosen["order"] == "waiting"
-    found.sort(key=lambda one: (one.state != "open", one.at if one.state == "open" else -one.at))
-    return (found if is_longest else sorted(found, key=lambda one: -one.at))[:MOST]
+    if chosen["order"] == "newest":
+        return sorted(found, key=lambda one: -one.at)
+    return sorted(found, key=lambda one: (one.state != "open", one.at if one.state == "open" else -one.at))
 
 
 def _is_of(visit: Visit, one: Message, who: str) -> bool:
@@ -76,12 +81,11 @@ def _is_of(visit: Visit, one: Message, who: str) -> bool:
     return {"me": one.who == mine, "nobody": not one.who}.get(who, True)
 
 
-def _title(visit: Visit, waiting: Sequence[Message]) -> str:
-    if not waiting:
+def _title(visit: Visit, count: int, oldest: Sequence[Message]) -> str:
+    if not oldest:
         return visit.t("response.messages.title.none")
-    count = words.number(len(waiting), visit.lang)
-    time = since(visit, visit.reach.moment() - waiting[0].at)
-    return visit.t("response.messages.title", count=count, time=time)
+    time = since(visit, visit.reach.moment() - oldest[0].at)
+    return visit.t("response.messages.title", count=words.number(count, visit.lang), time=time)
 
 
 def _grid(visit: Visit, shown: Sequence[Message]) -> Grid:

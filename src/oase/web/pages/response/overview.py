@@ -8,7 +8,7 @@ from typing import Any
 from oase import words
 from oase.accounts import Permission
 from oase.service.channels import hours_of
-from oase.service.correspondence import open_messages
+from oase.service.correspondence import how_many_open, open_messages
 from oase.web.pages.page import Page, page
 from oase.web.pages.response import finding, grids
 from oase.web.pages.response.pictures import LEAST, pictures
@@ -30,24 +30,25 @@ def response(visit: Visit) -> Page:
     look = visit.look("response")
     found: Mapping[str, Any] | None = look.result
     with visit.reach.database.reading() as connection:
-        waiting = open_messages(connection)
+        oldest = open_messages(connection, most=MOST)
+        count = how_many_open(connection)
         hours = hours_of(connection, visit.reach.settings.timezone)
-    since = [one.at for one in waiting]
+    waiting = finding.Waiting(count, oldest[0].at if oldest else None)
     rows: Sequence[Row] = found["rows"] if found else []
     context = {
         "tabs": tabs(visit, "overview"),
         "look": look,
         "found": found,
-        "running": running(visit, waiting, hours, rows),
-        "more": max(0, len(waiting) - MOST),
+        "running": running(visit, oldest, hours, rows),
+        "more": max(0, count - MOST),
         "ticking": ticking(visit),
-        "figures": finding.figures(visit, found, since) if found else [],
+        "figures": finding.figures(visit, found, waiting) if found else [],
         "personal": _personal(visit, found["personal"]) if found else None,
         "closed": _closed(visit, rows),
         "least": LEAST,
     }
     if not found:
-        return Page("response", visit.t("response.title.working"), context, lede=finding.lede(visit, since))
+        return Page("response", visit.t("response.title.working"), context, lede=finding.lede(visit, waiting))
     return Page(
         "response",
         finding.headline(visit, found),
@@ -59,7 +60,7 @@ def response(visit: Visit) -> Page:
         },
         pictures(visit, found),
         eyebrow=_eyebrow(visit, found),
-        lede=finding.lede(visit, since) if rows else visit.t("response.title.none.more"),
+        lede=finding.lede(visit, waiting) if rows else visit.t("response.title.none.more"),
     )
 
 
