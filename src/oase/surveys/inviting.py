@@ -242,7 +242,12 @@ class Inviting:
             purpose=Purpose.SURVEY,
             kind="survey",
             content=content_of(
-                survey, lang=lang, touchpoint=one.touchpoint, token=token, sender=self._sender
+                survey,
+                lang=lang,
+                touchpoint=one.touchpoint,
+                token=token,
+                sender=self._sender,
+                transaction=one.transaction,
             ),
             now=now,
             due=now if reached.channel == "app" else _daytime(now, self._zone),

@@ -50,7 +50,9 @@ def occasion(connection: Connection, ticket: Ticket) -> Occasion:
     about = rated(connection, ticket)
     query = select(transactions.c.store).where(transactions.c.id == about.id)
     store = connection.execute(query).scalar() or ""
-    order = about.key.removeprefix(_ORDER) if about.key.startswith(_ORDER) else ""
+    # an order that is rated at several touchpoints has a key for each of them
+    key = about.key.removesuffix(f"@{about.touchpoint}")
+    order = key.removeprefix(_ORDER) if key.startswith(_ORDER) else ""
     return Occasion(about.id, about.alias, about.at, about.touchpoint, order, store)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from oase.surveys.survey import Survey, options_of, text_in
+from oase.surveys.ordering import ordered
+from oase.surveys.survey import Survey, text_in
 
 __all__ = ["Sender", "content_of", "spoken"]
 
@@ -22,8 +23,10 @@ class Sender(NamedTuple):
     address: str
 
 
-def content_of(survey: Survey, *, lang: str, touchpoint: str, token: str, sender: Sender) -> dict[str, Any]:
-    """Return the content of an invitation for the outbox.
+def content_of(
+    survey: Survey, *, lang: str, touchpoint: str, token: str, sender: Sender, transaction: int
+) -> dict[str, Any]:
+    """Return the content of an invitation for the outbox; its choices stand in the order of the page.
 
     Returns
     -------
@@ -36,7 +39,7 @@ def content_of(survey: Survey, *, lang: str, touchpoint: str, token: str, sender
     url = f"{sender.address}/s/{token}"
     choices = [
         {"value": one.value, "text": text_in(one.text, lang, **filled), "url": f"{url}?q={one.value}"}
-        for one in (options_of(first) if first.kind == "three_way" else ())
+        for one in (ordered(first, transaction) if first.kind == "three_way" else ())
     ]
     question = text_in(first.text, lang, **filled)
     intro = text_in(survey.intro, lang, **filled) if survey.intro else _BODY.get(lang, _BODY["de"])

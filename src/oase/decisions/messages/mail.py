@@ -1,4 +1,7 @@
-"""Mail by SMTP: plain text, nothing that watches, adverts with a way out (RFC 8058)."""
+"""Mail by SMTP: nothing that watches, adverts and surveys with a way out (RFC 8058).
+
+All of it is plain text; surveys have an HTML alternative beside it, so that an answer is one tap.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ from urllib.parse import quote
 
 from oase.decisions.messages.attempts import Attempt, Recipient, again
 from oase.decisions.messages.hosts import Busy, Hosts
+from oase.decisions.messages.letters import html_of, stop_of, words_of
 from oase.decisions.messages.outbox import Ended, Message
 from oase.settings import Delivery
 
@@ -163,16 +167,36 @@ def written(message: Message, address: str, delivery: Delivery, now: int) -> Ema
     letter["Date"] = format_datetime(datetime.fromtimestamp(now / 1e6, UTC))
     letter["Message-ID"] = _name(message.key, delivery.mail_from)
     letter["Auto-Submitted"] = "auto-generated"
+    if message.kind == "survey":
+        _write_survey(letter, message, delivery)
+        return letter
     parts = [str(content.get("body", "")), str(content.get("url", ""))]
     if message.kind != "contract" and delivery.unsubscribe:
-        joint = "&" if "?" in delivery.unsubscribe else "?"
-        way_out = f"{delivery.unsubscribe}{joint}message={quote(message.key, safe='')}"
-        letter["List-Unsubscribe"] = f"<{way_out}>"
-        letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        way_out = _unsubscribe(message, delivery)
+        _name_way_out(letter, way_out)
         words = _WORDS.get(str(content.get("lang", "de")), _WORDS["de"])
         parts.append(words.format(url=way_out))
     letter.set_content("\n\n".join(part for part in parts if part))
     return letter
+
+
+def _write_survey(letter: EmailMessage, message: Message, delivery: Delivery) -> None:
+    """Write a survey twice, as words and as HTML; its way out ends surveys alone."""
+    way_out = stop_of(message.content) or (_unsubscribe(message, delivery) if delivery.unsubscribe else "")
+    if way_out:
+        _name_way_out(letter, way_out)
+    letter.set_content(words_of(message.content))
+    letter.add_alternative(html_of(message.content), subtype="html")
+
+
+def _unsubscribe(message: Message, delivery: Delivery) -> str:
+    joint = "&" if "?" in delivery.unsubscribe else "?"
+    return f"{delivery.unsubscribe}{joint}message={quote(message.key, safe='')}"
+
+
+def _name_way_out(letter: EmailMessage, way_out: str) -> None:
+    letter["List-Unsubscribe"] = f"<{way_out}>"
+    letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
 
 
 def _name(key: str, sender: str) -> str:

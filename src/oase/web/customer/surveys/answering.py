@@ -18,6 +18,7 @@ from oase.surveys.recommending import create, link_of, recommended
 from oase.surveys.stored import survey_of
 from oase.surveys.survey import Survey
 from oase.surveys.tokens import Ticket, TicketInvalid
+from oase.surveys.wording import spoken
 from oase.web.customer.surveys.answers import (
     Asked,
     Form,
@@ -125,7 +126,7 @@ def _met(request: Asked, token: str, *, is_framed: bool) -> _Met:
     store = shelf_of(request).store(found.store)
     about = About(
         brand=brand_of(request),
-        touchpoint=found.touchpoint,
+        touchpoint=spoken(found.touchpoint),
         at=found.at,
         timezone=reach.settings.timezone,
         order=found.order,
