@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Table, func, select
 
 from oase.db.schema import transactions
 from oase.db.versions import bump
@@ -45,17 +45,24 @@ def move_in(connection: Connection, *, transactions_: Rows, **told: Rows) -> boo
     if not transactions_ or _is_there(connection, str(transactions_[0]["key"])):
         return False
     shift = connection.scalar(select(func.max(transactions.c.id))) or 0
-    rows = [dict(row) | {"id": row["id"] + shift} for row in transactions_]
-    connection.execute(insert(transactions), rows)
+    _put(connection, transactions, [dict(row) | {"id": row["id"] + shift} for row in transactions_])
     for name, many in told.items():
-        if many:
-            connection.execute(insert(_TABLES[name]), [_moved(row, shift) for row in many])
+        _put(connection, _TABLES[name], [_moved(row, shift) for row in many])
     bump(connection, "surveys")
     return True
 
 
 def _is_there(connection: Connection, key: str) -> bool:
     return connection.scalar(select(transactions.c.id).where(transactions.c.key == key)) is not None
+
+
+def _put(connection: Connection, table: Table, rows: Rows) -> None:
+    """Insert rows that all have the same columns, by the driver itself: there are tens of thousands."""
+    if rows:
+        names = [table.c[name].name for name in rows[0]]
+        places = ", ".join("?" * len(names))
+        query = f"insert into {table.name} ({', '.join(names)}) values ({places})"
+        connection.exec_driver_sql(query, [tuple(row[name] for name in names) for row in rows])
 
 
 def _moved(row: Mapping[str, Any], shift: int) -> dict[str, Any]:

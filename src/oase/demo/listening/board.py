@@ -6,15 +6,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NamedTuple
+from zoneinfo import ZoneInfo
 
+from oase.demo.listening.shifts import micros
 from oase.demo.listening.truth import EFFECT, NO_EFFECT
 
 __all__ = ["Board", "board", "stored_texts"]
 
 _HOUR, _DAY = 3_600_000_000, 86_400_000_000
 _WHO: Final = "Jana Petersen"
+_ZONE: Final = ZoneInfo("Europe/Berlin")
 
 
 class Board(NamedTuple):
@@ -61,7 +64,7 @@ class _Planned(NamedTuple):
     owner: str
     created: float
     takes_hours: int
-    done: float | None
+    done: float | None  # so many days ago, both at times of work
     state: str = "open"
     aim: str = ""
     resolution: int | None = None
@@ -80,7 +83,7 @@ _MEASURES: Final = (
     _Planned("Hotline", "Ansage ohne Kundennummer", "Wozu fragt ihr das alles?",
              "Tomasz Wolski", 3, 2 * 24, None, "open", "", None, 15_000),
     _Planned("Produktseite", "Herkunft des Stoffs nachtragen", "Woher kommt der Stoff?",
-             "Mara Lindner", 0.6, 3, 0.5, "done"),
+             "Mara Lindner", 1.30, 3, 1.20, "done"),
     _Planned("Newsletter", "Doppelte Adressen austragen", "Dreimal abbestellt.",
              "Deniz Arslan", 2.3, 4, 2.2, "done"),
     _Planned("Online-Anprobe", "Maß der Schulter ergänzen", "Schultern schmal?",
@@ -88,9 +91,9 @@ _MEASURES: Final = (
     _Planned("Bezahlung", "Text der Vormerkung ändern", "Zweimal abgebucht?",
              "Ole Brandt", 11.5, 30, 10.4, "done"),
     _Planned("Pflege-Anleitung", "Harz in die Anleitung aufnehmen", "Harz steht nicht drin.",
-             "Ada Okafor", 4.5, 6, 4.35, "done"),
+             "Ada Okafor", 4.5, 6, 4.3, "done"),
     _Planned("Gemeinsame Tour", "Länge in die Einladung schreiben", "Niemand hat 22 km gesagt.",
-             "Ole Brandt", 0.2, 20, None),
+             "Ole Brandt", 1.1, 36, None),
     _Planned("Verpackung", "Neues Band in Hausfarbe", "", "Mara Lindner", 30, 240, None, "dropped"),
 )  # fmt: skip
 
@@ -128,7 +131,7 @@ def _resolution(number: int, one: _Resolved, now: int) -> dict[str, Any]:
 
 
 def _measure(number: int, one: _Planned, now: int) -> dict[str, Any]:
-    created = now - round(one.created * _DAY)
+    created = _at_work(now, one.created)
     return {
         "id": number,
         "touchpoint": one.touchpoint,
@@ -138,12 +141,26 @@ def _measure(number: int, one: _Planned, now: int) -> dict[str, Any]:
         "owner": one.owner,
         "created": created,
         "due": created + one.takes_hours * _HOUR,
-        "done": None if one.done is None else now - round(one.done * _DAY),
+        "done": None if one.done is None else _at_work(now, one.done),
         "state": one.state,
         "aim": one.aim,
         "resolution": one.resolution,
         "cents": one.cents,
     }
+
+
+def _at_work(now: int, days_ago: float) -> int:
+    """Return a moment between 9 and 18 of a day that is over: the fraction of the day says how late.
+
+    Examples
+    --------
+    >>> _at_work(1_795_341_000_000_000, 2.25) // 1_000_000
+    1795185900
+    """
+    days = int(days_ago)
+    day = datetime.fromtimestamp(now / 1e6, UTC).astimezone(_ZONE).date() - timedelta(days=days)
+    opens = datetime(day.year, day.month, day.day, 9, tzinfo=_ZONE)
+    return micros(opens) + round((1 - days_ago + days) * 9 * _HOUR)
 
 
 def _changes(row: dict[str, Any]) -> list[dict[str, Any]]:
