@@ -22,10 +22,13 @@ if TYPE_CHECKING:
     from oase.app import open_house as open  # noqa: A004
     from oase.errors import OaseError as OaseError
     from oase.experience import MagicMoments as MagicMoments
+    from oase.experience import ces as ces
     from oase.experience import check as check
     from oase.experience import csat as csat
     from oase.experience import drivers as drivers
+    from oase.experience import kano as kano
     from oase.experience import magic_moments as magic_moments
+    from oase.experience import peak_end as peak_end
     from oase.experience import recommendation as recommendation
     from oase.experience import write_survey_kit as write_survey_kit
     from oase.journeys import Journeys as Journeys
@@ -51,12 +54,15 @@ _FACE: dict[str, tuple[str, str | None]] = {
     "ReportData": ("oase.report", "ReportData"),
     "Settings": ("oase.settings", "Settings"),
     "build_report": ("oase.report", "build_report"),
+    "ces": ("oase.experience", "ces"),
     "check": ("oase.experience", "check"),
     "csat": ("oase.experience", "csat"),
     "demo": ("oase.demo", None),
     "drivers": ("oase.experience", "drivers"),
+    "kano": ("oase.experience", "kano"),
     "magic_moments": ("oase.experience", "magic_moments"),
     "open": ("oase.app", "open_house"),
+    "peak_end": ("oase.experience", "peak_end"),
     "read_answers": ("oase.lake", "read_answers"),
     "read_contacts": ("oase.lake", "read_contacts"),
     "recommendation": ("oase.experience", "recommendation"),
@@ -75,12 +81,15 @@ __all__ = [
     "Settings",
     "__version__",
     "build_report",
+    "ces",
     "check",
     "csat",
     "demo",
     "drivers",
+    "kano",
     "magic_moments",
     "open",
+    "peak_end",
     "read_answers",
     "read_contacts",
     "recommendation",

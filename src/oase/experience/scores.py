@@ -1,4 +1,4 @@
-"""Willingness to recommend and satisfaction scores, each with its interval."""
+"""Willingness to recommend, satisfaction and effort scores, each with its interval."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from oase.errors import AnswersUnusable, OptionInvalid
 from oase.settings import Lang
 from oase.stats import Interval, mean_interval, net_share, share
 
-__all__ = ["Recommendation", "Satisfaction", "csat", "recommendation"]
+__all__ = ["Effort", "Recommendation", "Satisfaction", "ces", "csat", "recommendation"]
 
 _LABEL = {"de": "Weiterempfehlungsbereitschaft", "en": "willingness to recommend"}
 
@@ -51,6 +51,22 @@ class Satisfaction:
     mean_high: float
     n: int
     scale: tuple[int, int]
+    not_answered: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """Share who found it easy (Wilson interval) and mean (t interval) on one scale."""
+
+    share: float
+    share_low: float
+    share_high: float
+    mean: float
+    mean_low: float
+    mean_high: float
+    n: int
+    scale: tuple[int, int]
+    easy: tuple[int, int]
     not_answered: int = 0
 
 
@@ -98,15 +114,59 @@ def csat(
     >>> round(score.share, 2), round(score.mean, 2), score.n, score.not_answered
     (0.6, 4.4, 5, 1)
     """
-    if len(scale) != 2 or scale[0] >= scale[1]:
-        raise OptionInvalid("The scale is not a pair of numbers", expected="(low, high)", got=repr(scale))
-    low, high = int(scale[0]), int(scale[1])
+    low, high = _scale(scale)
     if not 1 <= top <= high - low:
         raise OptionInvalid("top is out of range", expected=f"1 to {high - low}", got=str(top))
     known, missing = _numbers(values, low, high, "satisfaction")
     best: Interval = share(float((known > high - top).sum()), len(known), confidence=confidence)
     mean = mean_interval(known, confidence=confidence)
     return Satisfaction(*best, *mean, len(known), (low, high), missing)
+
+
+def ces(
+    values: Any,
+    scale: Sequence[int] = (1, 7),
+    *,
+    easy: Sequence[int] | None = None,
+    confidence: float = 0.95,
+) -> Effort:
+    """Return the share who found it easy and the mean on one scale (Dixon, Freeman & Toman 2010).
+
+    Parameters
+    ----------
+    values : sequence or column of numbers
+        "They made it easy for me", from disagree to agree; or how much effort it took.
+    scale : (low, high)
+        Scales of different length are never pooled: values outside are an error.
+    easy : (low, high), optional
+        Answers that count as easy; the three best steps of seven and the two best of fewer when left out.
+        Where low means little effort, say so: ``easy=(1, 2)``.
+
+    Examples
+    --------
+    >>> score = ces([7, 6, 5, 2, 7, None])
+    >>> round(score.share, 2), round(score.mean, 2), score.easy, score.not_answered
+    (0.8, 5.4, (5, 7), 1)
+    """
+    low, high = _scale(scale)
+    least, most = (high - (2 if high - low >= 6 else 1), high) if easy is None else _scale(easy)
+    if least < low or most > high or (least, most) == (low, high):
+        raise OptionInvalid(
+            "The easy answers do not fit the scale",
+            expected=f"a part of {low} to {high}",
+            got=f"{least} to {most}",
+        )
+    known, missing = _numbers(values, low, high, "effort")
+    is_easy = (known >= least) & (known <= most)
+    found: Interval = share(float(is_easy.sum()), len(known), confidence=confidence)
+    mean = mean_interval(known, confidence=confidence)
+    return Effort(*found, *mean, len(known), (low, high), (least, most), missing)
+
+
+def _scale(scale: Sequence[int]) -> tuple[int, int]:
+    if len(scale) != 2 or scale[0] >= scale[1]:
+        raise OptionInvalid("The scale is not a pair of numbers", expected="(low, high)", got=repr(scale))
+    return int(scale[0]), int(scale[1])
 
 
 def _numbers(values: Any, low: int, high: int, where: str) -> tuple[NDArray[np.float64], int]:

@@ -20,6 +20,7 @@ from oase.stats.intervals import (
     share,
 )
 from oase.stats.jackknife import group_count, jackknife, merge_groups
+from oase.stats.kano import KANO_CLASSES, KanoClass, KanoShares, kano_counts, kano_shares
 from oase.stats.penalty_reward import Kind, asymmetry, kind_of
 from oase.stats.power import answers_needed
 from oase.stats.regression import LeaveOut, least_squares, usable_columns
@@ -42,12 +43,15 @@ __all__ = [
     "CENSORED",
     "COMPETING",
     "EVENT",
+    "KANO_CLASSES",
     "LMG_MOST",
     "Difference",
     "Effect",
     "Estimate",
     "Incidence",
     "Interval",
+    "KanoClass",
+    "KanoShares",
     "Kind",
     "LeaveOut",
     "Margin",
@@ -71,6 +75,8 @@ __all__ = [
     "interrupted",
     "jackknife",
     "johnson",
+    "kano_counts",
+    "kano_shares",
     "kind_of",
     "kish_n",
     "least_squares",
