@@ -197,6 +197,7 @@ def test_the_list_of_wordings_is_the_companys(signed_in):
     fields = {"name": "Seite", "kind": "page", "lang": "de", "text": "Sie müssen warten. Das ist so Usus."}
     browser.submit("/measures/wording/texts/new", fields)
     ours = {"lang": "de", "pattern": "Sie müssen", "why": "Befiehlt.", "instead": "Bitten."}
+    assert "Sie müssen" in browser.get("/measures/wording/list").text
     browser.submit("/measures/wording/list", {**ours, "do": "off"})
     assert "<mark>Sie müssen" not in browser.get("/measures/wording").text
     browser.submit("/measures/wording/list", {**ours, "do": "remove"})

@@ -237,7 +237,7 @@ def _list(visit: Visit, typed: Mapping[str, str] | None = None, *, is_wrong: boo
         "chosen": lang,
         "langs": LANGS,
         "rows": [(one, _is_edited(one, supplied)) for one in every],
-        "typed": typed or {},
+        "typed": {"pattern": "", "why": "", "instead": "", **(typed or {})},
         "is_wrong": is_wrong,
     }
     title = visit.t("measures.wording.list.title", n=words.number(len(every), visit.lang))
