@@ -20,7 +20,7 @@ Row = Mapping[str, Any]
 class Waiting(NamedTuple):
     """How many wait for an answer, and when the oldest of them wrote; None where nobody waits."""
 
-    count: int
+    many: int
     oldest: int | None
 
 
@@ -88,7 +88,7 @@ def lede(visit: Visit, waiting: Waiting) -> str:
     if waiting.oldest is None:
         now = visit.t("response.lede.waiting.none")
     else:
-        count, time = words.number(waiting.count, visit.lang), _since(visit, waiting.oldest)
+        count, time = words.number(waiting.many, visit.lang), _since(visit, waiting.oldest)
         now = visit.t("response.lede.waiting", count=count, time=time)
     return f"{now} {visit.t('response.lede.figures')}"
 
@@ -112,7 +112,7 @@ def _waiting(visit: Visit, waiting: Waiting) -> Figure:
     base = visit.t("response.kpi.waiting.none")
     if waiting.oldest is not None:
         base = visit.t("response.kpi.waiting.base", time=_since(visit, waiting.oldest))
-    return Figure(words.number(waiting.count, visit.lang), visit.t("response.kpi.waiting"), base)
+    return Figure(words.number(waiting.many, visit.lang), visit.t("response.kpi.waiting"), base)
 
 
 def _half(visit: Visit, row: Row) -> Figure:
