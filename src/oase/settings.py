@@ -140,6 +140,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     address : str
         Where customers reach the house from outside, such as ``https://kunden.lindwerk.example``
         (``OASE_ADDRESS``); empty: links of surveys are given without a host, and none is mailed.
+    formbricks_secret : str
+        Secret with which Formbricks signs its webhook, ``whsec_…`` (``OASE_FORMBRICKS_SECRET``); empty: none
+        is taken.
     weather_url : str
         Weather service of the shape of Open-Meteo's ``/v1/forecast`` (``OASE_WEATHER_URL``); empty: none is
         asked.
@@ -169,6 +172,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     spool: Path | None = None
     delivery: Delivery = msgspec.field(default_factory=Delivery)
     address: str = ""
+    formbricks_secret: str = ""
     weather_url: str = ""
     frames: tuple[str, ...] = ()
     shop_url: str = ""
@@ -189,6 +193,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
                 raise OptionInvalid(
                     "The setting is below one", expected="1 or more", got=str(getattr(self, name)), where=name
                 )
+
+    def __repr__(self) -> str:
+        """Tell nothing that is secret."""
+        return f"Settings(lang={self.lang!r}, timezone={self.timezone!r}, delivery={self.delivery!r})"
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -219,6 +227,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             spool=Path(spool) if spool else None,
             delivery=Delivery.from_env(env),
             address=env.get("OASE_ADDRESS", "").rstrip("/"),
+            formbricks_secret=env.get("OASE_FORMBRICKS_SECRET", ""),
             weather_url=env.get("OASE_WEATHER_URL", ""),
             frames=tuple(env.get("OASE_FRAMES", "").replace(",", " ").split()),
             shop_url=env.get("OASE_SHOP_URL", ""),

@@ -27,6 +27,7 @@ _COMMANDS = {
     "magic": "which touchpoints are magic moments, hygiene, pain points or still open",
     "report": "write the report: one HTML file",
     "survey-kit": "write the questionnaire that brings the missing answers",
+    "surveys": "answers of other survey tools in, all answers out in a neutral form",
     "serve": "take contacts of clients into a house over HTTP",
     "keys": "make, list and revoke the keys of a house",
     "accounts": "who may sign in on the pages of a house",

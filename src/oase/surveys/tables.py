@@ -70,6 +70,7 @@ answers = Table(
     Column("lang", Text, nullable=False),
     Column("is_last", Integer, nullable=False),  # 0: answered anew since
     Column("sealed", BigInteger),  # when it went into the lake
+    Index(None, "submission"),
     Index(None, "transaction_id", "item"),
     Index(None, "alias"),
     Index(None, "sealed", "at"),

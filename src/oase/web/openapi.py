@@ -118,6 +118,10 @@ def _described(path: str, endpoint: Endpoint) -> dict[str, Any]:
             return _operation(name, "Settings of RudderStack's clients.", {})
 
 
+SIGNED = ("/api/v1/hooks/formbricks",)
+"""Paths whose calls are signed; they need no key."""
+
+
 def _completed(path: str, operation: dict[str, Any]) -> dict[str, Any]:
     """Return an operation of the interface with what every one of them may answer."""
     answers = operation["responses"]
@@ -127,6 +131,9 @@ def _completed(path: str, operation: dict[str, Any]) -> dict[str, Any]:
         told |= {"404": "Nothing is known by that id"}
         told |= {"401": "No key, or an unknown one", "403": "The key is of another kind"}
         operation["security"] = [{"key": []}] if path != "/metrics" else [{"key": []}, {}]
+    if path in SIGNED:
+        told["401"] = "Not signed, or with another secret"
+        operation["security"] = []
     if "requestBody" in operation:
         told |= {"413": "The request is too large"}
     operation["responses"] = answers | {status: _problem(text) for status, text in told.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +15,7 @@ from oase.errors import AnswersUnusable, OptionInvalid
 from oase.lake.reading.words import MISSING, coded, flags
 from oase.model import Scale
 
-__all__ = ["AnswerCodes", "Codes", "are_answers"]
+__all__ = ["AnswerCodes", "Codes", "are_answers", "word_value"]
 
 _WORDS = {
     -1: "missed|worse|worse than expected|below expectations|disappointed|disappointing|enttäuscht|verfehlt|"
@@ -43,6 +44,21 @@ def are_answers(words: Iterable[str]) -> bool:
     """
     folded = {word.strip().casefold() for word in words}
     return bool(folded & _THREE_WAY.keys()) and folded <= _THREE_WAY.keys() | _NOT_APPLICABLE
+
+
+def word_value(text: str) -> float | Literal["unknown"] | None:
+    """Return what one word or number says: -1, 0, 1, None where it did not apply, or that it is unknown.
+
+    Examples
+    --------
+    >>> word_value("Besser als erwartet"), word_value("-1"), word_value("nicht genutzt"), word_value("blau")
+    (1.0, -1.0, None, 'unknown')
+    """
+    word = text.strip().casefold()
+    if word in _NOT_APPLICABLE:
+        return None
+    found = _THREE_WAY.get(word, {"-1": -1, "0": 0, "1": 1}.get(word.removesuffix(".0")))
+    return "unknown" if found is None else float(found)
 
 
 @dataclass(frozen=True, slots=True)

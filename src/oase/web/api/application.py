@@ -13,7 +13,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.types import Message, Scope
 
 from oase.web import problems
-from oase.web.api import contacts, customers, health, mapping, messages, persons, surveys
+from oase.web.api import contacts, customers, health, hooks, mapping, messages, persons, surveys
 from oase.web.openapi import document, merged
 from oase.web.reach import Reach, reach_of
 
@@ -77,5 +77,6 @@ def _handlers() -> Sequence[HTTPRouteHandler | Router | Any]:
         *persons.HANDLERS,
         *customers.HANDLERS,
         *surveys.HANDLERS,
+        *hooks.HANDLERS,
     ]
     return [*health.HANDLERS, Router(_PREFIX, route_handlers=under)]

@@ -118,6 +118,7 @@ def _surveys() -> None:
     )
     op.create_index(op.f("ix_survey_answers_alias"), "survey_answers", ["alias"])
     op.create_index(op.f("ix_survey_answers_role_at"), "survey_answers", ["role", "at"])
+    op.create_index(op.f("ix_survey_answers_submission"), "survey_answers", ["submission"])
     op.create_index(op.f("ix_survey_answers_sealed_at"), "survey_answers", ["sealed", "at"])
     op.create_index(
         op.f("ix_survey_answers_transaction_id_item"), "survey_answers", ["transaction_id", "item"]
