@@ -16,7 +16,7 @@ from oase.db import about
 from oase.errors import OptionInvalid
 from oase.lake.reading.plain import PlainRow, plain_columns, plain_rows
 from oase.model import Refusal
-from oase.service.message import Taken
+from oase.service.message import Taken, key_of
 from oase.service.messages import close_by_key, reply_by_key, take
 from oase.service.personal import detect_all
 from oase.service.reading import Kind, Refused, Terms, columns_of, kind_of, read_message, read_reply
@@ -84,6 +84,7 @@ def import_file(
         The source cannot be used.
     """
     where = name or path.name
+    key_of(source, "1")  # refuses a source that no row could have
     columns = columns_of(plain_columns(path))
     kind = kind_of(columns, where, has_channel=bool(channel))
     terms = Terms(source, channel, timezone or about(rooms.database).timezone, rooms.clock())

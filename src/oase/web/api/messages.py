@@ -10,6 +10,7 @@ from litestar import Request, post
 from litestar.params import JSONBody, PathParameter
 
 from oase.contacts.keys import Key
+from oase.errors import OptionInvalid
 from oase.web.api.access import may_write
 from oase.web.reach import Here, Reach
 
@@ -126,6 +127,13 @@ def take_messages(
 ) -> TakenShown:
     """Take one message or a list of them; each is kept once however often it comes."""
     many = [data] if isinstance(data, MessageGiven) else data
+    if len(many) > MOST_AT_ONCE:  # the framework looks at no length within a choice of two forms
+        raise OptionInvalid(
+            "These are too many messages at once",
+            expected=f"up to {MOST_AT_ONCE}",
+            got=f"{len(many):,}",
+            todo="send them in several requests",
+        )
     return _taken(reach, request.auth, MessagesGiven(messages=many))
 
 
