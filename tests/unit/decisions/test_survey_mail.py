@@ -23,7 +23,8 @@ CONTENT = {
 def letter(content=CONTENT, kind="survey"):
     message = Message(
         id=1, key="survey:7", alias=1, receipt="", channel="email", purpose="survey", kind=kind,
-        content=content, created=0, due=0, expires=10**15, attempts=1, state="waiting", reason="", finished=None, reached=(),
+        content=content, created=0, due=0, expires=10**15, attempts=1, state="waiting",
+        reason="", finished=None, reached=(),
     )  # fmt: skip
     return written(message, "anna@example.org", DELIVERY, 1_795_258_800_000_000)
 

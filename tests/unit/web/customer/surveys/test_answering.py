@@ -164,7 +164,7 @@ def test_everything_together_weighs_at_most_twenty_kilobytes(asking):
 
 
 def test_the_page_may_do_nothing_else(asking):
-    """Its policy allows no place but this one, no cookie is set, nothing keeps it, nobody lists or frames it."""
+    """Its policy allows no place but this one, no cookie is set, nothing keeps it, nobody frames it."""
     answer = asking.page.get(asking.link(asking.bought("anna")))
     policy = answer.headers["content-security-policy"]
     assert "default-src 'none'" in policy

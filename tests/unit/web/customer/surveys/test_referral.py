@@ -1,4 +1,4 @@
-"""Recommendation links: made by who has answered, lead on only when told to, and win by the three questions."""
+"""Recommendation links: made by who has answered, and they win by the three questions."""
 
 from __future__ import annotations
 
