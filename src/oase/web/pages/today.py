@@ -42,7 +42,7 @@ def today(visit: Visit) -> Page:
     look = visit.look("today")
     found: Mapping[str, Any] = look.result or {}
     told = _changes(found, visit) if found else []
-    waiting, board = listening.waiting(visit), listening.due(visit)
+    waiting, board, wording = listening.waiting(visit), listening.due(visit), visit.look("wording")
     grids = {"changes": _all_changes(found, visit)} if found else {}
     context = {
         "look": look,
@@ -54,7 +54,8 @@ def today(visit: Visit) -> Page:
         "due": board,
         "kpis": listening.kpis(visit, found, board),
         "case": listening.case(visit, found),
-        "question": listening.question(visit),
+        "wording": wording,
+        "question": listening.question(visit, wording.result),
         "trust_asked": listening.trust_asked(visit, found),
         "answers": [_answer(row, visit) for row in found.get("answers", [])],
         "trust": _trust(found, visit),

@@ -123,9 +123,8 @@ def answer(visit: Visit) -> Redirect:
 HANDLERS = [*answer]
 
 
-def question(visit: Visit) -> dict[str, Any] | None:
-    """Return one place in the company's texts that is about itself; another each day."""
-    found = visit.look("wording").result
+def question(visit: Visit, found: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Return one place in the company's texts that is about itself, of the view ``wording``."""
     if not found or found["question"] is None:
         return None
     told: dict[str, Any] = dict(found["question"])
