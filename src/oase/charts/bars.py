@@ -77,7 +77,7 @@ def bars(
     known = [figure(row, key) for row in rows for key in (value, low, high)]
     ends = [0.0, *(end for end in known if end is not None)]
     left = (
-        0.0 if compact else min(250.0, 12 + max(text_width(one_line(row.get(label), lang)) for row in rows))
+        0.0 if compact else min(250.0, 16 + max(text_width(one_line(row.get(label), lang)) for row in rows))
     )
     right = width - 20 - max(text_width(shown(figure(row, value), form, lang), bold=True) for row in rows)
     across = Scale(min(ends), max(*ends, min(ends) + 1e-9), left + 2, right)

@@ -79,9 +79,6 @@ def weighed(rows: Sequence[Row], visit: Visit) -> Grid:
     """Return raw and weighted fulfilment of every touchpoint, each with its range."""
     lang, t = visit.lang, visit.t
 
-    def by(row: Row) -> str:
-        return words.listing(list(row["by"]), lang, most=4) or words.MISSING
-
     return Grid(
         "weighed",
         t("ratings.weighed"),
@@ -91,7 +88,6 @@ def weighed(rows: Sequence[Row], visit: Visit) -> Grid:
             count_of("kish", t("ratings.kish"), lang),
             _ranged("raw", t("ratings.raw"), visit),
             _ranged("weighted", t("ratings.weighted"), visit),
-            Column("by", t("ratings.by"), by),
         ],
         rows,
         keys=(

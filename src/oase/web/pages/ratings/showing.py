@@ -10,12 +10,14 @@ from oase import charts, words
 from oase.accounts import Permission
 from oase.app.ratings import options, thanks
 from oase.app.views.ratings_weighed import FEWEST
+from oase.settings import Lang
 from oase.surveys.stored import newest
 from oase.web.pages.filters import PERIODS
 from oase.web.pages.page import Page, page
 from oase.web.pages.ratings import grids, persons
 from oase.web.pages.tables import Grid
 from oase.web.pages.visit import Visit
+from oase.web.words import TEXTS
 
 __all__ = ["HANDLERS", "USEFUL"]
 
@@ -96,7 +98,7 @@ class Shown:
 
     def __init__(self, visit: Visit, found: Mapping[str, Any]) -> None:
         self._visit, self._found = visit, found
-        self._lang = visit.lang
+        self._lang: Lang = visit.lang
         with visit.reach.database.reading() as connection:
             surveys = [one.survey.name for one in newest(connection)]
             texts = {role: options(connection, role, surveys) for role in ROLES}
@@ -105,8 +107,8 @@ class Shown:
             role: {value: by_lang.get(visit.lang, value) for value, by_lang in of_role.items()}
             for role, of_role in texts.items()
         }
-        self.weighed = [
-            {"touchpoint": row["touchpoint"], **row["weighed"]}
+        self.weighed: list[dict[str, Any]] = [
+            {"touchpoint": row["touchpoint"], **row["weighed"], "by": self._known(row["weighed"]["by"])}
             for row in found["touchpoints"]
             if row["weighed"]
         ]
@@ -221,6 +223,11 @@ class Shown:
             )
             for row in self.weighed
         ]
+
+    def _known(self, names: Sequence[str]) -> list[str]:
+        """Return what is known of all in words; columns of the company as it calls them."""
+        keys = [(name, f"ratings.known.{name}") for name in names]
+        return [self._visit.t(key) if key in TEXTS[self._lang] else name for name, key in keys]
 
     def by(self) -> str:
         """Return what is known of all, by which the weights were made."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -20,10 +21,14 @@ __all__ = ["PATH", "changed_count", "changes", "invited", "versions", "whole"]
 
 PATH = "/magic-moments/versions"
 
+_READ = ("touchpoint", "state", "answers", "fulfilment", "reward", "lead")
+"""Columns to read; the files have them all."""
+
 
 def whole(run: Run, visit: Visit) -> Grid:
     """Return the verdicts of one version, the most important first."""
-    return main_grid(by_importance(main_rows(run.rows)), visit)
+    told = main_grid(by_importance(main_rows(run.rows)), visit)
+    return replace(told, columns=[column for column in told.columns if column.key in _READ])
 
 
 def changes(found: Sequence[Told], visit: Visit) -> Grid:

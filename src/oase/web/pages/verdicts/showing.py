@@ -12,7 +12,7 @@ from oase import words
 from oase.accounts import Permission
 from oase.app.tasks import Look, Task
 from oase.app.verdicts import KIND, invited_shares
-from oase.experience.verdicts import Difference, Head, Run, compared, find, newest
+from oase.experience.verdicts import Difference, Head, Run, Share, compared, find, newest
 from oase.experience.verdicts import before as run_before
 from oase.experience.verdicts import versions as versions_of
 from oase.web.pages.page import Page, action, page
@@ -23,6 +23,7 @@ from oase.web.pages.visit import Visit
 __all__ = ["HANDLERS"]
 
 MOST_LISTED = 60
+MOST_NEAREST = 3
 _LONGEST_NUMBER = 15
 
 
@@ -72,7 +73,7 @@ def _other(connection: Any, run: Run, against: int | None) -> Run | None:
 
 
 def _shown(
-    visit: Visit, run: Run | None, other: Run | None, heads: Sequence[Head], shares: Sequence[Any] | None
+    visit: Visit, run: Run | None, other: Run | None, heads: Sequence[Head], shares: Sequence[Share] | None
 ) -> Page:
     task = _latest(visit)
     if task is not None and not task.state.is_over:
@@ -102,6 +103,7 @@ def _shown(
             "outcome": _outcome(visit, task),
             "task": task,
             "shares": shares,
+            "nearest": _nearest(visit, shares or ()),
         },
         grids=shown,
         eyebrow=_eyebrow(visit, early, late),
@@ -129,6 +131,18 @@ def _eyebrow(visit: Visit, early: Run | None, late: Run) -> tuple[str, ...]:
         return named, made
     number, day = words.number(early.id, visit.lang), visit.moment(early.at)
     return named, made, visit.t("verdicts.eyebrow.against", number=number, day=day)
+
+
+def _nearest(visit: Visit, shares: Sequence[Share]) -> str:
+    """Return to which touchpoints the most are invited, because a verdict on them is open and near."""
+    wanted = [one for one in shares if one.needed is not None][:MOST_NEAREST]
+    if not wanted:
+        return visit.t("verdicts.invited.nowhere")
+    told = [
+        f"{words.one_line(one.touchpoint, visit.lang)} ({words.share(one.share, visit.lang, 0)})"
+        for one in wanted
+    ]
+    return visit.t("verdicts.invited.nearest", names=words.listing(told, visit.lang, most=MOST_NEAREST))
 
 
 def _latest(visit: Visit) -> Task | None:
