@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, func, select
@@ -20,9 +20,13 @@ __all__ = [
     "open_messages",
     "recent",
     "replies_of",
+    "replies_of_numbers",
     "replies_since",
     "thread",
 ]
+
+
+_AT_ONCE = 500
 
 
 class Clocked(NamedTuple):
@@ -93,6 +97,15 @@ def replies_of(connection: Connection, number: int) -> list[Reply]:
     """Return the replies to a message, oldest first."""
     query = select(replies).where(replies.c.message == number)
     return [_reply(row) for row in connection.execute(query.order_by(replies.c.at, replies.c.id))]
+
+
+def replies_of_numbers(connection: Connection, numbers: Sequence[int]) -> list[Reply]:
+    """Return replies by their numbers, in the order given; those that are gone are left out."""
+    found: dict[int, Reply] = {}
+    for start in range(0, len(numbers), _AT_ONCE):
+        query = select(replies).where(replies.c.id.in_(numbers[start : start + _AT_ONCE]))
+        found |= {row.id: _reply(row) for row in connection.execute(query)}
+    return [found[number] for number in numbers if number in found]
 
 
 def replies_since(connection: Connection, since: int | None = None, until: int | None = None) -> list[Reply]:

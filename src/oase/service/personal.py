@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from hashlib import blake2b
+from typing import Any
 
 import msgspec
 from scipy.special import ndtri
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, Select, func, select, update
 
 from oase.db.schema import house
 from oase.db.versions import bump
 from oase.errors import OptionInvalid
-from oase.service.correspondence import replies_since
+from oase.service.correspondence import replies_of_numbers
 from oase.service.message import Reply
 from oase.service.signs import Signs, detect
 from oase.service.tables import messages, replies, templates
@@ -27,6 +28,7 @@ __all__ = [
     "corrected_share",
     "detect",
     "detect_all",
+    "how_many_checked",
     "how_many_wait",
     "personal_share",
     "to_check",
@@ -128,11 +130,18 @@ def personal_share(
     connection: Connection, since: int | None = None, until: int | None = None
 ) -> PersonalShare:
     """Return the share of personal replies of a stretch of time; replies of machines do not count."""
-    looked = [one for one in replies_since(connection, since, until) if one.is_personal is not None]
+    columns = (replies.c.is_personal, replies.c.checked)
+    looked = connection.execute(_looked(select(*columns), since, until)).all()
     return corrected_share(
-        [bool(one.is_personal) for one in looked],
-        [(bool(one.is_personal), bool(one.checked)) for one in looked if one.checked is not None],
+        [bool(row.is_personal) for row in looked],
+        [(bool(row.is_personal), bool(row.checked)) for row in looked if row.checked is not None],
     )
+
+
+def how_many_checked(connection: Connection, since: int | None = None) -> int:
+    """Return how many replies of a stretch of time were checked by hand."""
+    query = _looked(select(func.count()).select_from(replies), since)
+    return connection.execute(query.where(replies.c.checked.is_not(None))).scalar_one()
 
 
 def detect_all(connection: Connection, *, anew: bool = False) -> int:
@@ -173,10 +182,9 @@ def to_check(connection: Connection, most: int, since: int | None = None) -> lis
 
     Whoever checks them in this order draws a sample at random.
     """
-    waiting = [
-        one for one in replies_since(connection, since) if one.checked is None and one.is_personal is not None
-    ]
-    return sorted(waiting, key=lambda one: _drawn(one.id))[:most]
+    query = _looked(select(replies.c.id), since).where(replies.c.checked.is_(None))
+    drawn = sorted(connection.execute(query).scalars(), key=_drawn)[:most]
+    return replies_of_numbers(connection, drawn)
 
 
 def check(connection: Connection, reply: int, is_personal: bool | None, who: str) -> None:
@@ -205,6 +213,14 @@ def _keep(connection: Connection, reply: int, signs: Signs) -> None:
     said = msgspec.json.encode(signs).decode()
     mine = update(replies).where(replies.c.id == reply)
     connection.execute(mine.values(is_personal=int(signs.is_personal), signs=said))
+
+
+def _looked(query: Select[Any], since: int | None = None, until: int | None = None) -> Select[Any]:
+    """Return a query for replies by people that the rule has looked at, of a stretch of time."""
+    query = query.where(replies.c.is_automatic == 0, replies.c.is_personal.is_not(None))
+    if since is not None:
+        query = query.where(replies.c.at >= since)
+    return query if until is None else query.where(replies.c.at < until)
 
 
 def _drawn(number: int) -> bytes:

@@ -10,9 +10,9 @@ from oase import words
 from oase.accounts import Permission
 from oase.app.views.response import DAYS
 from oase.errors import OptionInvalid
-from oase.service.correspondence import message_of, replies_since
+from oase.service.correspondence import message_of
 from oase.service.message import Message, Reply
-from oase.service.personal import FEWEST_CHECKED, check, to_check
+from oase.service.personal import FEWEST_CHECKED, check, how_many_checked, to_check
 from oase.web.pages.page import Page, action, page
 from oase.web.pages.response.furniture import furniture, number_of
 from oase.web.pages.visit import Visit
@@ -52,7 +52,7 @@ def _shown(visit: Visit, *, is_wrong: bool = False) -> Page:
     since = visit.reach.clock() - DAYS * _DAY
     with visit.reach.database.reading() as connection:
         waiting = to_check(connection, _MOST_SKIPPED + 1, since)
-        checked = sum(one.checked is not None for one in replies_since(connection, since))
+        checked = how_many_checked(connection, since)
         # whoever has passed over all of them begins anew
         one = next((one for one in waiting if one.id not in skipped), waiting[0] if waiting else None)
         asked = message_of(connection, one.message) if one is not None else None
