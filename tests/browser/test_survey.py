@@ -27,6 +27,7 @@ def test_three_taps_and_it_is_done(browser: Browser, asking):
         page.goto(asking.link("1"))
         expect(page.get_by_text("1 von 3")).to_be_visible()
         expect(page.get_by_text("2 von 3")).to_be_hidden()
+        expect(page.get_by_role("button", name="Zurück")).to_be_hidden()
         page.get_by_role("radio", name="besser als erwartet").tap()
         expect(page.get_by_text("2 von 3")).to_be_visible()
         expect(page.locator("#saved")).to_have_text("Gespeichert. Sie können jederzeit aufhören.")

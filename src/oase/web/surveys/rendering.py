@@ -139,13 +139,12 @@ def survey_page(shown: Shown) -> str:
     """Return the page with the questions."""
     survey, lang, brand = shown.survey, shown.lang, shown.about.brand
     steps = [[_question(shown, one) for one in step] for step in steps_of(survey)]
-    count = said("count", lang, count=len(steps))
     return _SURVEYS.get_template("survey.html").render(
         **_around(lang, _filled(shown, survey.title), brand, is_framed=shown.is_framed),
         other_language=f"{shown.action}{'&' if '?' in shown.action else '?'}lang={_other(lang)}",
         about=shown.about.told(lang),
         intro=_filled(shown, survey.intro),
-        asks=said("asks" if brand else "asks.nobody", lang, brand=brand, count=count),
+        asks=said("asks" if brand else "asks.nobody", lang, brand=brand),
         why=_markup("why", lang, brand=brand or said("us", lang)),
         change=_markup("change", lang),
         action=shown.action,
@@ -302,8 +301,8 @@ def said(key: str, lang: Lang, **values: object) -> str:
 
     Examples
     --------
-    >>> said("step", "de", step=1, steps=3), said("count", "en", count=1)
-    ('1 von 3', '1 short question.')
+    >>> said("step", "de", step=1, steps=3), said("send", "en")
+    ('1 von 3', 'Send')
     """
     return text(f"survey.{key}", lang, **values)
 

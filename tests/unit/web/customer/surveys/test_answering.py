@@ -1,4 +1,4 @@
-"""The page of a survey: looking is never answering, an answer can be changed, links that do not hold say so."""
+"""The page of a survey: looking is never answering, answers can be changed, bad links say so."""
 
 from __future__ import annotations
 
