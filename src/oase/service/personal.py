@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from hashlib import blake2b
-from typing import Any
 
 import msgspec
 from scipy.special import ndtri
-from sqlalchemy import Connection, Select, func, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from oase.db.schema import house
 from oase.db.versions import bump
@@ -131,7 +130,7 @@ def personal_share(
 ) -> PersonalShare:
     """Return the share of personal replies of a stretch of time; replies of machines do not count."""
     columns = (replies.c.is_personal, replies.c.checked)
-    looked = connection.execute(_looked(select(*columns), since, until)).all()
+    looked = connection.execute(select(*columns).where(*_looked(since, until))).all()
     return corrected_share(
         [bool(row.is_personal) for row in looked],
         [(bool(row.is_personal), bool(row.checked)) for row in looked if row.checked is not None],
@@ -140,7 +139,7 @@ def personal_share(
 
 def how_many_checked(connection: Connection, since: int | None = None) -> int:
     """Return how many replies of a stretch of time were checked by hand."""
-    query = _looked(select(func.count()).select_from(replies), since)
+    query = select(func.count()).select_from(replies).where(*_looked(since))
     return connection.execute(query.where(replies.c.checked.is_not(None))).scalar_one()
 
 
@@ -182,7 +181,7 @@ def to_check(connection: Connection, most: int, since: int | None = None) -> lis
 
     Whoever checks them in this order draws a sample at random.
     """
-    query = _looked(select(replies.c.id), since).where(replies.c.checked.is_(None))
+    query = select(replies.c.id).where(*_looked(since), replies.c.checked.is_(None))
     drawn = sorted(connection.execute(query).scalars(), key=_drawn)[:most]
     return replies_of_numbers(connection, drawn)
 
@@ -215,12 +214,11 @@ def _keep(connection: Connection, reply: int, signs: Signs) -> None:
     connection.execute(mine.values(is_personal=int(signs.is_personal), signs=said))
 
 
-def _looked(query: Select[Any], since: int | None = None, until: int | None = None) -> Select[Any]:
-    """Return a query for replies by people that the rule has looked at, of a stretch of time."""
-    query = query.where(replies.c.is_automatic == 0, replies.c.is_personal.is_not(None))
-    if since is not None:
-        query = query.where(replies.c.at >= since)
-    return query if until is None else query.where(replies.c.at < until)
+def _looked(since: int | None = None, until: int | None = None) -> list[ColumnElement[bool]]:
+    """Return what holds for replies by people that the rule has looked at, of a stretch of time."""
+    wanted = [replies.c.is_automatic == 0, replies.c.is_personal.is_not(None)]
+    wanted += [] if since is None else [replies.c.at >= since]
+    return wanted if until is None else [*wanted, replies.c.at < until]
 
 
 def _drawn(number: int) -> bytes:
