@@ -73,9 +73,9 @@ def question_of_day(found: Sequence[tuple[Spoken, Checked]], day: int) -> dict[s
         "name": one.name,
         "lang": one.lang,
         "href": one.href,
-        "before": ("… " if first else "") + told.text[first:start],
+        "before": "… " + told.text[first:start].partition(" ")[2] if first else told.text[:start],
         "marked": told.text[start:end],
-        "after": told.text[end:last] + (" …" if last < len(told.text) else ""),
+        "after": told.text[end:last].rpartition(" ")[0] + " …" if last < len(told.text) else told.text[end:],
         "why": why,
         "instead": instead,
     }
