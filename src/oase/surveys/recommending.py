@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, case, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from oase.db.schema import transactions
@@ -274,7 +274,7 @@ def graph(connection: Connection, since: int, until: int, most: int = 10_000) ->
 
 def thank_list(connection: Connection, most: int = 1000) -> list[Thanks]:
     """Return everybody whose link has won somebody: those to be thanked first, then by how many."""
-    due = func.sum(recommendations.c.thanked.is_(None))
+    due = func.sum(case((recommendations.c.thanked.is_(None), 1), else_=0))
     won = func.count()
     query = (
         select(
