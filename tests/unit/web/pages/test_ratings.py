@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 
@@ -70,6 +72,12 @@ def rated(reach, clock):
         )  # fmt: skip
 
 
+def rows_of(client, name):
+    """Return the rows of a table as an English file gives them."""
+    text = client.get(f"/ratings/download/{name}.csv").text
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+
+
 def told(start):
     """Forty new customers say how they heard; ten by recommendation, three of them by links."""
     rows = []
@@ -101,11 +109,11 @@ def test_the_finding_comes_with_range_and_denominators(signed_in):
     assert "80 von 200 Transaktionen bewertet" in page
     assert "Keine Einwilligung in Befragungen" in page
     assert "Jemand hat es mir empfohlen" in page
-    funnel = signed_in("manager").get("/ratings/download/funnel.csv").text
-    assert [line.split(",")[:2] for line in funnel.splitlines()[1:]] == [
-        ["transactions", "200"], ["logged", "200"], ["invitable", "160"], ["invited", "160"],
-        ["opened", "80"], ["rated", "80"],
-    ]  # fmt: skip
+    funnel = rows_of(signed_in("manager", "en"), "funnel")
+    assert {row["step"]: row["count"] for row in funnel} == {
+        "transactions": "200", "logged": "200", "invitable": "160", "invited": "160", "opened": "80",
+        "rated": "80",
+    }  # fmt: skip
 
 
 @pytest.mark.usefixtures("rated")
@@ -117,8 +125,7 @@ def test_weighting_mends_what_is_known_and_the_page_claims_no_more(signed_in):
     assert "What it does not mend: reasons nobody recorded." in page
     assert "cannot be seen from that, and weights do not mend it" in page
     assert "new or returning" in page
-    table = client.get("/ratings/download/weighed.csv").text.splitlines()
-    found = dict(zip(table[0].split(","), table[1].split(","), strict=False))
+    (found,) = rows_of(client, "weighed")
     assert float(found["raw"]) == pytest.approx(0.75)
     assert abs(float(found["weighted"])) < 0.15
     assert float(found["kish"]) < float(found["answers"]) == 80
@@ -129,8 +136,7 @@ def test_passive_answers_are_voices_and_no_votes(signed_in):
     """The one who wrote unasked is counted beside, not in the willingness to recommend."""
     page = signed_in("analyst").get("/ratings").text
     assert "Dazu 1 freiwillige Antwort ohne Einladung" in page
-    table = signed_in("analyst").get("/ratings/download/recommend.csv").text.splitlines()
-    assert table[1].split(",")[4] == "80"
+    assert rows_of(signed_in("analyst", "en"), "recommend")[0]["n"] == "80"
 
 
 @pytest.mark.usefixtures("rated")
@@ -152,8 +158,8 @@ def test_words_and_names_are_for_those_who_may_see_persons(signed_in):
 @pytest.mark.usefixtures("rated")
 def test_who_won_whom_counts_those_they_won_in_turn(signed_in):
     """Anna won Berta and another, Berta one."""
-    table = signed_in("manager").get("/ratings/download/recommenders.csv").text.splitlines()
-    assert [line.split(",")[1:3] for line in table[1:]] == [["2", "1"], ["1", "0"]]
+    table = rows_of(signed_in("manager", "en"), "recommenders")
+    assert [(row["direct"], row["through"]) for row in table] == [("2", "1"), ("1", "0")]
     page = signed_in("manager").get("/ratings").text
     assert "2 Empfehlende haben 3 neue Kundinnen gewonnen." in page
 
