@@ -61,8 +61,7 @@ class Story(NamedTuple):
 def lived_in(folder: Path, persons: int, seed: int) -> Generator[Story]:
     """Open a new house into which the past of a demo has moved."""
     with open_database(folder, create=True, clock=lambda: NOW) as database:
-        with database.writing() as connection:
-            told = move_in(connection, persons, seed, NOW, lambda _, value: zlib.crc32(value.encode()))
+        told = move_in(database, persons, seed, NOW, lambda _, value: zlib.crc32(value.encode()))
         with database.reading() as connection:
             yield Story(connection, told)
 

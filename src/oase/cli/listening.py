@@ -6,9 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from oase.app import House
+    from oase.db import Database
     from oase.demo.listening import Log, Referred, Talk
 
 __all__ = ["Told", "listen", "move_in"]
@@ -35,19 +34,17 @@ def listen(house: House, persons: int, seed: int) -> None:
         Of the demo.
     """
     now, alias_of = house.rooms.clock(), house.rooms.aliases.one
-    with house.rooms.database.writing() as connection:
-        move_in(connection, persons, seed, now, alias_of)
+    move_in(house.rooms.database, persons, seed, now, alias_of)
 
 
 def move_in(
-    connection: Connection, persons: int, seed: int, now: int, alias_of: Callable[[str, str], int]
+    database: Database, persons: int, seed: int, now: int, alias_of: Callable[[str, str], int]
 ) -> Told:
     """Write the past that ends now; ``alias_of`` says how a person is called in the house.
 
     Parameters
     ----------
-    connection : Connection
-        In a writing transaction.
+    database : Database
     persons, seed : int
         Of the demo.
     now : int
@@ -63,26 +60,28 @@ def move_in(
     new = listening.referred(persons, seed, now, alias_of, first_id=len(log.transactions) + 1)
     talk = listening.talk(persons, seed, now, alias_of)
     described = listening.registry(now)
-    inventory.move_in(
-        connection,
-        touchpoints_=described.touchpoints,
-        elements_=described.elements,
-        budgets_=described.budgets,
-    )
-    _ask(connection, now)
-    surveys.move_in(
-        connection,
-        transactions_=[*log.transactions, *new.transactions],
-        invitations=[*log.invitations, *new.invitations],
-        answers=[*log.answers, *new.answers],
-        recommendations=new.recommendations,
-        links=new.links,
-    )
-    _serve(connection, talk, now)
+    with database.writing() as connection:
+        inventory.move_in(
+            connection,
+            touchpoints_=described.touchpoints,
+            elements_=described.elements,
+            budgets_=described.budgets,
+        )
+    _ask(database, now)
+    with database.writing() as connection:
+        surveys.move_in(
+            connection,
+            transactions_=[*log.transactions, *new.transactions],
+            invitations=[*log.invitations, *new.invitations],
+            answers=[*log.answers, *new.answers],
+            recommendations=new.recommendations,
+            links=new.links,
+        )
+    _serve(database, talk, now)
     return Told(log, new, talk)
 
 
-def _serve(connection: Connection, talk: Talk, now: int) -> None:
+def _serve(database: Database, talk: Talk, now: int) -> None:
     from oase.demo import listening
     from oase.service import moving_in as service
     from oase.service.personal import detect_all
@@ -95,15 +94,17 @@ def _serve(connection: Connection, talk: Talk, now: int) -> None:
         "replies": talk.replies,
         **listening.board(now)._asdict(),
     }
-    service.move_in(connection, rows)
-    while detect_all(connection):
-        pass
+    with database.writing() as connection:
+        service.move_in(connection, rows)
+        while detect_all(connection):
+            pass
 
 
-def _ask(connection: Connection, now: int) -> None:
+def _ask(database: Database, now: int) -> None:
     """Let the surveys ask of which the demo has answers."""
     from oase.demo.listening import NEW, TAPS, TRUST
     from oase.surveys.stored import put_live
 
-    for name in (TAPS, TRUST, NEW):
-        put_live(connection, name, 0, _WHO, now)
+    with database.writing() as connection:
+        for name in (TAPS, TRUST, NEW):
+            put_live(connection, name, 0, _WHO, now)

@@ -158,8 +158,7 @@ def test_moving_in_twice_changes_nothing(tmp_path: Path):
     tables = {"transactions": transactions, "messages": messages}
     with open_database(tmp_path / "house", create=True, clock=lambda: NOW) as database:
         for _ in range(2):
-            with database.writing() as connection:
-                move_in(connection, 300, 3, NOW, alias_of)
+            move_in(database, 300, 3, NOW, alias_of)
         with database.reading() as connection:
             counted = {
                 name: connection.scalar(select(func.count()).select_from(table))
