@@ -144,10 +144,11 @@ def take_pictures(folder: Path) -> None:
             page.goto(f"file://{place}/lindwerk/report.html")
             page.screenshot(path=folder / "report.png")
             page.set_viewport_size({"width": 1280, "height": 1180})
-            page.goto(f"{address}/magic-moments?lang=en")
-            page.wait_for_selector("figure svg", timeout=120_000)
-            page.wait_for_function("() => !document.querySelector('[data-task]')", timeout=120_000)
-            page.screenshot(path=folder / "house.png")
+            for name, shown in (("house", "magic-moments"), ("ratings", "ratings")):
+                page.goto(f"{address}/{shown}?lang=en")
+                page.wait_for_selector("figure svg", timeout=120_000)
+                page.wait_for_function("() => !document.querySelector('[data-task]')", timeout=120_000)
+                page.screenshot(path=folder / f"{name}.png")
             _photograph_stage(page, address, folder / "stage.png")
         browser.close()
 
@@ -189,6 +190,7 @@ if __name__ == "__main__":
         sys.stdout.write(f"docs/{path.relative_to(ROOT)}\n")
     if shutil.which("chromium"):
         take_pictures(ROOT / "pictures")
-        sys.stdout.write("docs/pictures/report.png\ndocs/pictures/house.png\ndocs/pictures/stage.png\n")
+        for name in ("report", "house", "ratings", "stage"):
+            sys.stdout.write(f"docs/pictures/{name}.png\n")
     else:
         sys.stdout.write("no chromium on this machine: docs/pictures stay as they are\n")
