@@ -25,25 +25,52 @@ class Place(NamedTuple):
     is_demo: bool = False
 
 
+class Group(NamedTuple):
+    """Lines of the navigation that belong together; the first of them stand without a heading."""
+
+    key: str
+    places: tuple[Place, ...]
+
+
 NAVIGATION = (
-    Place("today", "/", Permission.SEE_TODAY),
-    Place("journey", "/journey", Permission.SEE_ANALYSES),
-    Place("magic", "/magic-moments", Permission.SEE_ANALYSES),
-    Place("paths", "/paths", Permission.SEE_ANALYSES),
-    Place("touchpoints", "/touchpoints", Permission.SEE_ANALYSES),
-    Place("ratings", "/ratings", Permission.SEE_ANALYSES),
-    Place("customer", "/customers", Permission.SEE_PERSONS),
-    Place("stage", "/stage", Permission.SEE_PERSONS, is_demo=True),
-    Place("measures", "/measures", Permission.SEE_ANALYSES),
-    Place("requests", "/requests", Permission.SEE_SHOP),
-    Place("response", "/response", Permission.SEE_ANALYSES),
-    Place("plays", "/plays", Permission.SEE_ANALYSES),
-    Place("strategy", "/strategy", Permission.SEE_ANALYSES),
-    Place("shop", "/shop", Permission.SEE_SHOP),
-    Place("door", "/door", Permission.SEE_DOOR),
-    Place("imports", "/imports", Permission.IMPORT),
-    Place("reports", "/reports", Permission.SEE_ANALYSES),
-    Place("settings", "/settings", Permission.SEE_TODAY),
+    Group("", (Place("today", "/", Permission.SEE_TODAY),)),
+    Group(
+        "understand",
+        (
+            Place("journey", "/journey", Permission.SEE_ANALYSES),
+            Place("magic", "/magic-moments", Permission.SEE_ANALYSES),
+            Place("touchpoints", "/touchpoints", Permission.SEE_ANALYSES),
+            Place("paths", "/paths", Permission.SEE_ANALYSES),
+            Place("customer", "/customers", Permission.SEE_PERSONS),
+            Place("stage", "/stage", Permission.SEE_PERSONS, is_demo=True),
+        ),
+    ),
+    Group(
+        "listen",
+        (
+            Place("ratings", "/ratings", Permission.SEE_ANALYSES),
+            Place("response", "/response", Permission.SEE_ANALYSES),
+            Place("requests", "/requests", Permission.SEE_SHOP),
+        ),
+    ),
+    Group(
+        "act",
+        (
+            Place("measures", "/measures", Permission.SEE_ANALYSES),
+            Place("plays", "/plays", Permission.SEE_ANALYSES),
+            Place("strategy", "/strategy", Permission.SEE_ANALYSES),
+        ),
+    ),
+    Group(
+        "house",
+        (
+            Place("shop", "/shop", Permission.SEE_SHOP),
+            Place("door", "/door", Permission.SEE_DOOR),
+            Place("imports", "/imports", Permission.IMPORT),
+            Place("reports", "/reports", Permission.SEE_ANALYSES),
+            Place("settings", "/settings", Permission.SEE_TODAY),
+        ),
+    ),
 )
 
 
@@ -52,11 +79,7 @@ def around(visit: Visit, name: str, *, is_filtered: bool) -> dict[str, Any]:
     tasks = [look.task for look in visit.looks if look.task is not None and not look.task.state.is_over]
     times = [look.as_of for look in visit.looks if look.as_of is not None]
     return {
-        "navigation": [
-            (visit.t(f"shell.{place.key}"), place.path, _is_here(place.path, visit.path))
-            for place in NAVIGATION
-            if visit.may(place.permission) and (visit.reach.is_demo or not place.is_demo)
-        ],
+        "navigation": _navigation(visit),
         "brand": about(visit.reach.database).own_brand,
         "is_demo": visit.reach.is_demo,
         "as_of": visit.moment(min(times)) if times else "",
@@ -71,6 +94,23 @@ def around(visit: Visit, name: str, *, is_filtered: bool) -> dict[str, Any]:
         "query": visit.address("").removeprefix("?"),
         "whole_query": visit.address().partition("?")[2],
     }
+
+
+def _navigation(visit: Visit) -> list[tuple[str, str, list[tuple[str, str, bool]]]]:
+    """Return key, heading and places of each group in which this account may see anything."""
+    groups = [
+        (
+            group.key,
+            visit.t(f"shell.group.{group.key}") if group.key else "",
+            [
+                (visit.t(f"shell.{place.key}"), place.path, _is_here(place.path, visit.path))
+                for place in group.places
+                if visit.may(place.permission) and (visit.reach.is_demo or not place.is_demo)
+            ],
+        )
+        for group in NAVIGATION
+    ]
+    return [group for group in groups if group[2]]
 
 
 def _said(visit: Visit) -> str:
