@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from oase.contacts.masking import mask
 from oase.db.schema import transactions
@@ -21,10 +21,23 @@ from oase.surveys.survey import NOT_APPLICABLE, Question, Survey, options_of
 from oase.surveys.tables import answers, invitations
 from oase.surveys.tokens import Ticket, TicketInvalid
 
-__all__ = ["LONGEST_TEXT", "Given", "Rated", "Taken", "given_before", "rated", "take"]
+__all__ = [
+    "LONGEST_TEXT",
+    "MOST_SUBMISSIONS",
+    "Given",
+    "Rated",
+    "Taken",
+    "given_before",
+    "is_closed",
+    "rated",
+    "take",
+]
 
 LONGEST_TEXT = 2_000
 """Letters of an answer in her own words; what is longer is refused, not cut."""
+
+MOST_SUBMISSIONS = 20
+"""So often an answer may be changed by one link; each tap on the page is one."""
 
 SEEN = ("eligible", "sent", "opened")
 """States of an invitation that has left the house and was not answered yet."""
@@ -42,7 +55,8 @@ class Given(NamedTuple):
     number : float or None
         Of a three-way question or a scale.
     text : str or None
-        Words, the value of an option, or ``NOT_APPLICABLE``. Neither number nor text: nothing was said.
+        Words, the value of an option, or ``NOT_APPLICABLE``. Neither number nor text: what was said before
+        is taken back.
     """
 
     item: str
@@ -51,7 +65,7 @@ class Given(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """What became of answers: whether they were the first about it, and how many changed or were added."""
+    """What became of answers: whether they were the first about it, and how many changed, came or went."""
 
     is_new: bool
     changed: int
@@ -109,7 +123,8 @@ def take(
     survey : Survey
         As it was shown.
     given : sequence of Given
-        A question that is left out keeps what was said before.
+        A question that is left out keeps what was said before; one that is not required and comes with
+        neither number nor text is taken back, and its history stays.
     lang, medium : str
         In which language and where it was answered.
     now : int
@@ -120,7 +135,7 @@ def take(
     Raises
     ------
     TicketInvalid
-        Of another person, of a transaction that is not kept any more, or counted already.
+        Of another person, of a transaction that is not kept any more, counted already, or changed too often.
     OptionInvalid
         A question that is not in the survey, a value it does not have, or a required one left out; names it.
     """
@@ -130,7 +145,10 @@ def take(
     names = profiles.names(connection, {about.alias}).get(about.alias, frozenset())
     rows = {one.item: _kept(survey, one, names) for one in said}
     changed = {item: row for item, row in rows.items() if _differs(held.get(item), row)}
-    _replace(connection, about, survey.name, changed)
+    gone = _taken_back(survey, given, held)
+    if changed or gone:
+        _check_number(connection, ticket)
+    _replace(connection, about, survey.name, [*changed, *gone])
     shared = {
         "submission": new_id(),
         "transaction_id": about.id,
@@ -148,7 +166,7 @@ def take(
         connection.execute(insert(answers).values(**shared, **row, way=way))
     if ticket.way == "invited":
         _mark_answered(connection, about.id, survey.name, now)
-    return Taken(is_new=not held, changed=len(changed))
+    return Taken(is_new=not held, changed=len(changed) + len(gone))
 
 
 def given_before(connection: Connection, ticket: Ticket) -> list[Given]:
@@ -164,6 +182,12 @@ def given_before(connection: Connection, ticket: Ticket) -> list[Given]:
     return [Given(item, one.number, one.text) for item, one in held.items()]
 
 
+def is_closed(connection: Connection, ticket: Ticket) -> bool:
+    """Return whether what was answered with a ticket was counted, so that it cannot be changed any more."""
+    query = select(func.count()).where(*_of(ticket), answers.c.is_last == 1, answers.c.sealed.is_not(None))
+    return connection.execute(query).scalar_one() > 0
+
+
 class _Held(NamedTuple):
     item: str
     number: float | None
@@ -174,15 +198,29 @@ class _Held(NamedTuple):
 def _held(connection: Connection, ticket: Ticket, *, for_change: bool) -> dict[str, _Held]:
     """Return the last answers by question; refuses where they were counted and are to be changed."""
     columns = (answers.c.item, answers.c.number, answers.c.text, answers.c.way, answers.c.sealed)
-    query = select(*columns).where(
-        answers.c.transaction_id == ticket.transaction,
-        answers.c.survey == ticket.survey,
-        answers.c.is_last == 1,
-    )
+    query = select(*columns).where(*_of(ticket), answers.c.is_last == 1)
     rows = connection.execute(query.order_by(answers.c.id)).all()
     if for_change and any(row.sealed is not None for row in rows):
         raise TicketInvalid("closed")
     return {row.item: _Held(*row[:4]) for row in rows}
+
+
+def _of(ticket: Ticket) -> tuple[ColumnElement[bool], ...]:
+    return answers.c.transaction_id == ticket.transaction, answers.c.survey == ticket.survey
+
+
+def _check_number(connection: Connection, ticket: Ticket) -> None:
+    """Refuse who has changed her answer by this link as often as one may; what she said stands."""
+    hers = answers.c.alias.is_(None) if ticket.alias is None else answers.c.alias == ticket.alias
+    query = select(func.count(answers.c.submission.distinct())).where(*_of(ticket), hers)
+    if connection.execute(query).scalar_one() >= MOST_SUBMISSIONS:
+        raise TicketInvalid("often")
+
+
+def _taken_back(survey: Survey, given: Sequence[Given], held: Mapping[str, _Held]) -> list[str]:
+    """Return what was said before and is emptied now; a required answer can only be changed."""
+    emptied = {one.item for one in given if one.number is None and not (one.text or "").strip()}
+    return [one.id for one in survey.questions if one.id in emptied & held.keys() and not one.is_required]
 
 
 def _checked(survey: Survey, given: Sequence[Given], before: set[str]) -> list[Given]:
@@ -242,14 +280,14 @@ def _differs(held: _Held | None, row: Mapping[str, Any]) -> bool:
     return held is None or (held.number, held.text) != (row["number"], row["text"])
 
 
-def _replace(connection: Connection, about: Rated, survey: str, changed: Mapping[str, Any]) -> None:
+def _replace(connection: Connection, about: Rated, survey: str, changed: Sequence[str]) -> None:
     if changed:
         connection.execute(
             update(answers)
             .where(
                 answers.c.transaction_id == about.id,
                 answers.c.survey == survey,
-                answers.c.item.in_(list(changed)),
+                answers.c.item.in_(changed),
                 answers.c.is_last == 1,
             )
             .values(is_last=0)

@@ -1,6 +1,7 @@
 """Gathering: every new transaction that a live survey has to do with gets its row in the log.
 
-The row says what is known of everyone, answered or not: by that answers are weighted later.
+The row says what is known of everyone, answered or not: by that answers are weighted later. An order of a
+new customer that brings the code of a recommendation link along is noted as won by it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from oase.db.occasions import mark, set_mark
 from oase.decisions.quiet import local
 from oase.identity.members import listed, members_of, persons_of
 from oase.surveys.drawing import chosen
+from oase.surveys.recommending import came_by
 from oase.surveys.survey import Survey
 
 __all__ = ["MARK", "Customer", "gather", "is_new"]
@@ -30,7 +32,7 @@ _SATURDAY = 5
 _BANDS = ((50.0, "-50"), (100.0, "50-100"), (200.0, "100-200"))
 
 _NEW = """
-    select id, key, alias, at, touchpoint, channel, store, value, source from transactions
+    select id, key, alias, at, touchpoint, channel, store, value, source, referral from transactions
     where id > ? order by id limit ?
 """
 _KNOWN = """
@@ -62,6 +64,7 @@ class _Transaction(NamedTuple):
     store: str
     value: float | None
     source: str
+    referral: str | None
 
     @property
     def is_order(self) -> bool:
@@ -104,6 +107,9 @@ def gather(
     ]
     if logged:
         connection.exec_driver_sql(_INSERT, logged)
+    for one in found:
+        if one.referral and customers[one.id] == "new":
+            came_by(connection, alias=one.alias, at=one.at, transaction=one.id, code=one.referral)
     set_mark(connection, MARK, found[-1].id)
     return len(found)
 

@@ -7,8 +7,10 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Table, func, select
 
+from oase.db.occasions import mark, set_mark
 from oase.db.schema import transactions
 from oase.db.versions import bump
+from oase.surveys.gathering import MARK
 from oase.surveys.tables import answers, invitations, links, recommendations, shares
 
 __all__ = ["move_in"]
@@ -26,6 +28,8 @@ _TABLES: Final = {
 
 def move_in(connection: Connection, *, transactions_: Rows, **told: Rows) -> bool:
     """Put in transactions and what belongs to them; nothing where the first transaction is there already.
+
+    They are the past: the log counts as reaching up to them, so that nobody is asked about them any more.
 
     Parameters
     ----------
@@ -48,6 +52,8 @@ def move_in(connection: Connection, *, transactions_: Rows, **told: Rows) -> boo
     _put(connection, transactions, [dict(row) | {"id": row["id"] + shift} for row in transactions_])
     for name, many in told.items():
         _put(connection, _TABLES[name], [_moved(row, shift) for row in many])
+    if (mark(connection, MARK) or 0) >= shift:  # else older ones wait for their rows in the log
+        set_mark(connection, MARK, shift + max(row["id"] for row in transactions_))
     bump(connection, "surveys")
     return True
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import Connection, case, func, select, update
+from sqlalchemy import Connection, case, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from oase.db.schema import transactions
@@ -27,6 +27,7 @@ __all__ = [
     "Outcome",
     "Rate",
     "Thanks",
+    "came_by",
     "create",
     "end",
     "graph",
@@ -36,6 +37,7 @@ __all__ = [
     "rate",
     "recommended",
     "take_thanks_back",
+    "taken_back",
     "thank",
     "thank_list",
 ]
@@ -232,6 +234,47 @@ def recommended(
     connection.execute(kept.on_conflict_do_update(index_elements=["alias"], set_=changed))
     bump(connection, "surveys")
     return Outcome(heard in BY_RECOMMENDATION or recommender is not None, recommender, reason)
+
+
+def came_by(connection: Connection, *, alias: int, at: int, transaction: int, code: str) -> Outcome:
+    """Keep that a new customer's order brought a code along; what she has said herself stays.
+
+    A code that does not count, unknown, her own, or of somebody she has won, leaves nothing behind.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a writing transaction.
+    alias : int
+        The new customer.
+    at : int
+        Of the order, microseconds since 1970, UTC.
+    transaction : int
+        ``transactions.id`` of the order.
+    code : str
+    """
+    person = _person(connection, alias)
+    recommender, reason = _recommender(connection, person, code)
+    if recommender is None:
+        return Outcome(is_recommended=False, recommender=None, reason=reason)
+    row = {"alias": person, "at": at, "transaction_id": transaction, "heard": REFERRED, "said": "",
+           "by_whom": "", "code": code, "recommender": recommender, "thanked_by": ""}  # fmt: skip
+    only_link = {"code": code, "recommender": recommender}
+    kept = insert(recommendations).values(row)
+    unlinked = recommendations.c.recommender.is_(None)
+    connection.execute(kept.on_conflict_do_update(index_elements=["alias"], set_=only_link, where=unlinked))
+    bump(connection, "surveys")
+    return Outcome(is_recommended=True, recommender=recommender, reason="")
+
+
+def taken_back(connection: Connection, *, alias: int, transaction: int) -> bool:
+    """Forget what a customer answered about a transaction; return whether anything was kept."""
+    hers = recommendations.c.alias.in_(_of_same(connection, alias))
+    about = recommendations.c.transaction_id == transaction
+    is_gone = connection.execute(delete(recommendations).where(hers, about)).rowcount > 0
+    if is_gone:
+        bump(connection, "surveys")
+    return is_gone
 
 
 def rate(connection: Connection, since: int, until: int) -> Rate:

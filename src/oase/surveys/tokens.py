@@ -31,7 +31,7 @@ Medium = Literal["page", "mail", "qr", "snippet", "app", "push"]
 MEDIA: tuple[Medium, ...] = ("page", "mail", "qr", "snippet", "app", "push")
 """Where a ticket was handed out; the place in this list is part of the text, so it is only ever added to."""
 
-Reason = Literal["changed", "expired", "other", "gone", "closed"]
+Reason = Literal["changed", "expired", "other", "gone", "closed", "often"]
 
 _WAYS: tuple[Way, ...] = ("invited", "passive")
 _VERSION = 1
@@ -43,6 +43,7 @@ _TELLS: dict[Reason, tuple[str, str]] = {
     "expired": ("This link is over", "nothing needs to be done; the next purchase brings a new one"),
     "other": ("This link belongs to somebody else", "take the link of your own message or receipt"),
     "gone": ("What this link asks about is not kept any more", "nothing needs to be done"),
+    "often": ("This answer was changed as often as one may", "nothing needs to be done; the last one counts"),
     "closed": ("This answer cannot be changed any more", "nothing needs to be done; it is counted"),
 }
 
@@ -79,9 +80,9 @@ class TicketInvalid(InputError):
 
     Parameters
     ----------
-    reason : {"changed", "expired", "other", "gone", "closed"}
+    reason : {"changed", "expired", "other", "gone", "closed", "often"}
         Not signed by this house; its time is over; of another person; its transaction is not kept any more;
-        the answer was counted and cannot be changed any more.
+        the answer was counted and cannot be changed any more; it was changed too often.
     """
 
     def __init__(self, reason: Reason) -> None:

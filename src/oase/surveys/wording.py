@@ -10,8 +10,8 @@ from oase.surveys.survey import Survey, text_in
 __all__ = ["Sender", "content_of", "spoken"]
 
 _BODY = {
-    "de": "Ihre Antwort hilft uns mehr als jede Vermutung. Sie ist freiwillig; ein Tippen genügt.",
-    "en": "Your answer helps us more than any guess. It is up to you; one tap is enough.",
+    "de": "Eine kurze Frage von uns. Die Antwort ist freiwillig.",
+    "en": "A short question from us. Answering is voluntary.",
 }
 _NOBODY = {"de": "uns", "en": "us"}
 

@@ -62,3 +62,13 @@ def test_a_receipt_printed_before_learns_whose_it_is(house):
     (found,) = transactions(house)
     alias = house.contacts()[0]["alias"]
     assert (found["alias"], found["touchpoint"], found["source"]) == (alias, "till", "shop")
+
+
+def test_an_order_keeps_the_code_it_brought_along(house):
+    said = {"total": 80.0, "referral_code": " ABCDEFGH23 "}
+    house.take("track", order("1", properties={"order_id": "1"} | said), order("2"))
+    wrong = {"order_id": "3", "referral_code": "x" * 21}
+    house.take(
+        "track", order("3", properties=wrong), order("4", properties={"order_id": "4", "referral_code": 5})
+    )
+    assert [row["referral"] for row in transactions(house)] == ["abcdefgh23", None, None, None]

@@ -12,7 +12,7 @@ from oase.db.schema import transactions
 from oase.errors import OptionInvalid
 from oase.identity import Aliases, Graph, profiles
 from oase.identity.graph import Ids
-from oase.surveys.answering import Given, given_before, take
+from oase.surveys.answering import MOST_SUBMISSIONS, Given, given_before, is_closed, take
 from oase.surveys.closing import close
 from oase.surveys.opening import opened
 from oase.surveys.stored import came_along
@@ -206,3 +206,33 @@ def test_a_choice_keeps_its_value(world):
         "heard": "recommendation",
         "by_whom": "friend",
     }
+
+
+def test_an_answer_that_is_emptied_is_taken_back_and_its_history_stays(world):
+    world.take(Given("expected", 1), Given("recommend", 9), Given("voice", text="Schön."))
+    assert world.take(Given("recommend"), Given("voice", text=" "), now=NOW + 1) == (False, 2)
+    assert [row["item"] for row in world.held(is_last=1)] == ["expected"]
+    assert [row["item"] for row in world.held(is_last=0)] == ["recommend", "voice"]
+    assert world.take(Given("recommend"), now=NOW + 2) == (False, 0)
+    assert world.take(Given("expected"), now=NOW + 3) == (False, 0)  # a required one can only be changed
+    assert [row["number"] for row in world.held(is_last=1)] == [1]
+
+
+def test_one_link_changes_its_answer_so_often_and_no_more(world):
+    for turn in range(MOST_SUBMISSIONS):
+        assert world.take(Given("expected", turn % 2)).changed == 1
+    assert world.take(Given("expected", 1)).changed == 0  # the same once more is no change
+    with pytest.raises(TicketInvalid) as error:
+        world.take(Given("expected", 0))
+    assert error.value.reason == "often"
+    assert [row["number"] for row in world.held(is_last=1)] == [1]
+    passive = world.ticket(way="passive", alias=None)
+    assert world.take(Given("expected", 0), ticket=passive).changed == 1  # another link has its own
+
+
+def test_what_was_counted_says_so_before_anybody_tries(world):
+    world.take(Given("expected", 1))
+    with world.database.writing() as connection:
+        assert not is_closed(connection, world.ticket())
+        close(connection, NOW + DAY)
+        assert is_closed(connection, world.ticket())

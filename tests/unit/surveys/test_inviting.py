@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
-from sqlalchemy import Engine, event, insert, select
+from sqlalchemy import Engine, event, insert, select, update
 
 from oase.db import open_database
 from oase.db.schema import transactions
@@ -20,6 +20,8 @@ from oase.identity.sessions import begin_session
 from oase.model import Consent, Purpose
 from oase.surveys.inviting import Inviting
 from oase.surveys.log import funnel, log_rows
+from oase.surveys.moving_in import move_in
+from oase.surveys.recommending import create, graph
 from oase.surveys.stored import came_along, off, put_live, save
 from oase.surveys.tables import invitations, shares
 from oase.surveys.tokens import Signer
@@ -376,3 +378,32 @@ def test_erased_between_decision_and_message_nothing_is_sent(house):
     inviting._write = erased_before
     inviting._decide(surveys)
     assert house.outbox() == []
+
+
+def test_an_order_with_a_code_is_noted_as_won_by_it_where_it_is_the_first(house):
+    house.person("anna")
+    house.person("bea")
+    with house.database.writing() as connection:
+        code = create(connection, house.aliases["anna"], 1)
+    for at in (NOON - HOUR, NOON):
+        house.buy("bea", at=at)
+    with house.database.writing() as connection:
+        connection.execute(update(transactions).values(referral=code))
+    house.look()
+    with house.database.reading() as connection:
+        (edge,) = graph(connection, 0, 1 << 62)
+    assert (edge.recommender, edge.alias, edge.code) == (house.aliases["anna"], house.aliases["bea"], code)
+
+
+def test_what_moved_in_is_the_past_and_nobody_is_asked_about_it(house):
+    house.live()
+    house.person("anna")
+    row = {"id": 1, "key": "order:past", "alias": house.aliases["anna"], "touchpoint": "checkout"}
+    row |= {"at": house.now, "received": house.now, "channel": "", "store": "", "source": "demo"}
+    with house.database.writing() as connection:
+        assert move_in(connection, transactions_=[row])
+    house.look(48 * HOUR)
+    assert house.states() == []
+    house.buy("anna")
+    house.look()
+    assert len(house.states()) == 1

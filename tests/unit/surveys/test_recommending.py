@@ -87,3 +87,27 @@ def test_thanks_are_given_once_and_can_be_taken_back(connection):
     ]  # fmt: skip
     assert r.take_thanks_back(connection, ANNA, 50) == 1
     assert {one.due for one in r.thank_list(connection)} == {1}
+
+
+def test_a_code_on_an_order_wins_only_whom_it_may(connection):
+    """What she has said herself stays; a code that does not count leaves nothing behind."""
+    code = link(connection, ANNA)
+
+    def came(alias, code):
+        return r.came_by(connection, alias=alias, at=10, transaction=7, code=code)
+
+    assert came(BEA, code).recommender == ANNA
+    assert came(ANNA, code).reason == "own_link"
+    assert came(DORA, "abcdefgh23").reason == "unknown_code"
+    told(connection, CLEO, heard="advert")
+    assert came(CLEO, code).is_recommended
+    found = r.rate(connection, 0, 99)
+    assert (found.answered, found.recommended, found.linked) == (2, 2, 2)
+    assert found.heard == {"advert": 1, "recommendation": 1}
+
+
+def test_what_was_answered_can_be_taken_back(connection):
+    r.recommended(connection, alias=BEA, at=1, transaction=7, heard="advert")
+    assert not r.taken_back(connection, alias=BEA, transaction=8)
+    assert r.taken_back(connection, alias=BEA, transaction=7)
+    assert r.rate(connection, 0, 99).answered == 0

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from oase.app.visiting.herself import Herself
+from oase.app.visiting.herself import Herself, is_refused
 from oase.app.visiting.visiting import Visiting
 from oase.app.visiting.visits import need_store
+from oase.contacts.masking import mask
+from oase.identity import profiles
+from oase.model import Purpose
+from oase.surveys import recommending
 
 __all__ = ["By", "Experience", "Heard", "rate_visit", "recommended"]
 
@@ -50,9 +54,18 @@ def rate_visit(
 
 
 def recommended(
-    visiting: Visiting, her: Herself, *, heard: Heard, said: str = "", by: By | None = None, receipt: str = ""
+    visiting: Visiting,
+    her: Herself,
+    *,
+    heard: Heard,
+    said: str = "",
+    by: By | None = None,
+    code: str = "",
+    receipt: str = "",
 ) -> None:
-    """Take note of how she heard of the shop, what was said of it, and by whom.
+    """Take note of how she heard of the shop, what was said of it, and by whom; the last word counts.
+
+    Who refuses to be evaluated is not counted among those who answered.
 
     Parameters
     ----------
@@ -64,12 +77,26 @@ def recommended(
         In her own words.
     by : str or None
         Who it was to her.
+    code : str
+        Of the recommendation link by which she came; empty for none.
     receipt : str
         Of the message that asked her; empty where she came by herself.
     """
     told = {"heard": heard, "said": said.strip(), "by": by or "", "receipt": receipt}
     with visiting.acting(her) as act:
         act.tell("Recommendation Answered", _said(told), receipt and f"recommendation-{receipt}")
+        if not is_refused(act.facts, Purpose.ANALYTICS):
+            names = profiles.names(act.connection, {her.alias}).get(her.alias, frozenset())
+            recommending.recommended(
+                act.connection,
+                alias=her.alias,
+                at=her.moment,
+                transaction=None,
+                heard=heard,
+                said=mask(said.strip(), names),
+                by_whom=by or "",
+                code=code,
+            )
 
 
 def _said(told: dict[str, Any]) -> dict[str, Any]:

@@ -21,13 +21,16 @@ RESERVED = "link"
 _LONGEST_ORDER = 100
 _ORDER = "order completed"
 _IDS = ("order_id", "orderId", "order")
+_REFERRALS = ("referral_code", "referralCode")
+_LONGEST_REFERRAL = 20
 
 # a receipt may be printed before its order comes in: then it learns here whose it is
 _NOTE = """
-    insert into transactions (key, alias, at, received, touchpoint, channel, store, value, source)
-    values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    insert into transactions (key, alias, at, received, touchpoint, channel, store, value, source, referral)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     on conflict (key) do update set alias = excluded.alias, at = excluded.at, channel = excluded.channel,
-        store = excluded.store, value = excluded.value, source = excluded.source
+        store = excluded.store, value = excluded.value, source = excluded.source,
+        referral = excluded.referral
     where transactions.source = 'link'
 """
 
@@ -76,6 +79,7 @@ def _row(draft: Draft, asked: Collection[str]) -> tuple[Any, ...] | None:
         store if isinstance(store, str) else "",
         touch.value,
         draft.source,
+        _referral_of(draft) if order else None,
     )
 
 
@@ -85,3 +89,10 @@ def _order_of(draft: Draft) -> str:
         return ""
     said = next((draft.properties[name] for name in _IDS if draft.properties.get(name) is not None), "")
     return str(said).strip() if isinstance(said, str | int) and not isinstance(said, bool) else ""
+
+
+def _referral_of(draft: Draft) -> str | None:
+    """Return the code of the recommendation link that an order brought along, as it was told."""
+    said = next((draft.properties[name] for name in _REFERRALS if draft.properties.get(name)), None)
+    code = said.strip().lower() if isinstance(said, str) else ""
+    return code if 0 < len(code) <= _LONGEST_REFERRAL else None

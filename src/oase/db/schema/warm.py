@@ -96,6 +96,7 @@ transactions = Table(
     Column("store", Text, nullable=False),
     Column("value", Float),
     Column("source", Text, nullable=False),
+    Column("referral", Text),  # code of the recommendation link that the order brought along
     Index(None, "alias"),
     Index(None, "at"),
     sqlite_autoincrement=True,

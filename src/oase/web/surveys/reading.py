@@ -21,10 +21,13 @@ class Read(NamedTuple):
         As it was sent, by id of the question; only what was said.
     wrong : dict of str to str
         Key of what is wrong, by id of the question.
+    emptied : tuple of str
+        Ids of the questions that were sent without an answer: what was said before is taken back.
     """
 
     given: dict[str, str]
     wrong: dict[str, str]
+    emptied: tuple[str, ...] = ()
 
 
 def read(survey: Survey, form: Mapping[str, Sequence[str]]) -> Read:
@@ -35,7 +38,7 @@ def read(survey: Survey, form: Mapping[str, Sequence[str]]) -> Read:
     >>> one = Question(id="met", role="disconfirmation", kind="three_way", text={}, is_required=True)
     >>> survey = Survey(name="s", title={}, questions=(one,))
     >>> read(survey, {"q-met": ["1"]}), read(survey, {}).wrong
-    (Read(given={'met': '1'}, wrong={}), {'met': 'wrong.required'})
+    (Read(given={'met': '1'}, wrong={}, emptied=()), {'met': 'wrong.required'})
     """
     given: dict[str, str] = {}
     wrong: dict[str, str] = {}
@@ -45,7 +48,12 @@ def read(survey: Survey, form: Mapping[str, Sequence[str]]) -> Read:
             given[question.id] = text
         if problem := _problem(question, text):
             wrong[question.id] = problem
-    return Read(given, wrong)
+    emptied = tuple(
+        one.id
+        for one in survey.questions
+        if f"q-{one.id}" in form and one.id not in given and not one.is_required
+    )
+    return Read(given, wrong, emptied)
 
 
 def preselection(survey: Survey, asked: str) -> dict[str, str]:

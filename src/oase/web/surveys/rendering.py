@@ -145,7 +145,9 @@ def survey_page(shown: Shown) -> str:
         about=shown.about.told(lang),
         intro=_filled(shown, survey.intro),
         asks=said("asks" if brand else "asks.nobody", lang, brand=brand),
-        why=_markup("why", lang, brand=brand or said("us", lang)),
+        why=_markup(
+            "why" if survey.of_role("disconfirmation") else "why.other", lang, brand=brand or said("us", lang)
+        ),
         change=_markup("change", lang),
         action=shown.action,
         steps=steps,
@@ -246,6 +248,7 @@ def _question(shown: Shown, question: Question) -> dict[str, Any]:
         "options": options,
         "labels": [_label(question, value, ends) for value, _ in options],
         "ends": ends if question.kind == "scale" and any(ends) else None,
+        "is_removable": not question.is_required and bool(shown.given.get(question.id)),
         "apart": (NOT_APPLICABLE, said("not_applicable", lang)) if may_not_apply(question) else None,
         "given": shown.given.get(question.id, ""),
         "is_preselected": shown.preselected == question.id,

@@ -285,6 +285,17 @@ def test_her_answers_become_contacts_of_the_goals_of_plays(shop: Shop, her: Cust
     assert her.ask("POST", "/v1/visits/rating", {"store": "K1", "experience": "so-so"}).status_code == 400
 
 
+def test_how_she_heard_counts_among_recommendations_unless_she_refuses(shop: Shop, her: Customer):
+    kept = "select heard, said, by_whom, code from survey_recommendations"
+    her.post("/v1/me/recommendation", {"heard": "search", "said": "Ruf an: 0171 2345678"})
+    her.post("/v1/me/recommendation", {"heard": "friends", "by": "colleague", "code": "abcdefgh23"})
+    (found,) = rows(shop, kept)
+    assert list(found.values()) == ["friends", "", "colleague", ""]  # nobody has that link
+    her.post("/v1/consents", {"consents": {"analytics": False}})
+    her.post("/v1/me/recommendation", {"heard": "press"})
+    assert [row["heard"] for row in rows(shop, kept)] == ["friends"]
+
+
 def test_a_visit_of_which_there_was_no_sign_for_long_is_no_condition():
     visit = subject_of("visit")
     assert visit is not None

@@ -50,6 +50,7 @@ def _transactions() -> None:
         sa.Column("store", sa.Text, nullable=False),
         sa.Column("value", sa.Float),
         sa.Column("source", sa.Text, nullable=False),
+        sa.Column("referral", sa.Text),
         sa.UniqueConstraint("key", name=op.f("uq_transactions_key")),
         sqlite_autoincrement=True,
     )

@@ -29,11 +29,12 @@ class VisitRated(msgspec.Struct, frozen=True):
 
 
 class Recommended(msgspec.Struct, frozen=True):
-    """How she heard of the shop, what was said, and who it was to her; a name is not asked for."""
+    """How she heard of the shop, what was said, and who it was to her, by which link; no names."""
 
     heard: Heard
     said: Words = ""
     by: By | None = None
+    code: Number = ""
     receipt: Number = ""
 
 
@@ -46,7 +47,15 @@ def visit_rating(visiting: House, her: Her, data: JSONBody[VisitRated]) -> None:
 @post("/v1/me/recommendation", operation_id="recommendation", **_OPT)
 def recommendation(visiting: House, her: Her, data: JSONBody[Recommended]) -> None:
     """Say how she heard of the shop."""
-    recommended(visiting, her, heard=data.heard, said=data.said, by=data.by, receipt=data.receipt)
+    recommended(
+        visiting,
+        her,
+        heard=data.heard,
+        said=data.said,
+        by=data.by,
+        code=data.code,
+        receipt=data.receipt,
+    )
 
 
 HANDLERS = [visit_rating, recommendation]

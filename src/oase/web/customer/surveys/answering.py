@@ -11,10 +11,10 @@ from litestar import HttpMethod, Response, post, route
 from litestar.params import FromPath
 
 from oase.retail.signs import sign
-from oase.surveys.answering import given_before, take
+from oase.surveys.answering import Given, given_before, is_closed, take
 from oase.surveys.occasion import Occasion, occasion
 from oase.surveys.opening import opened
-from oase.surveys.recommending import create, link_of, recommended
+from oase.surveys.recommending import create, link_of, recommended, taken_back
 from oase.surveys.stored import survey_of
 from oase.surveys.survey import Survey
 from oase.surveys.tokens import Ticket, TicketInvalid
@@ -35,7 +35,7 @@ from oase.web.customer.surveys.answers import (
     wants_json,
 )
 from oase.web.outside import outside
-from oase.web.surveys.reading import as_form, as_given, preselection, read
+from oase.web.surveys.reading import Read, as_form, as_given, preselection, read
 from oase.web.surveys.rendering import About, Lang, Shown, said, survey_page, told_answers
 
 __all__ = ["HANDLERS"]
@@ -57,6 +57,7 @@ class _Met:
     given: dict[str, str]
     code: str
     is_framed: bool
+    is_closed: bool
 
     @property
     def path(self) -> str:
@@ -122,6 +123,7 @@ def _met(request: Asked, token: str, *, is_framed: bool) -> _Met:
             raise TicketInvalid("gone")
         found = occasion(connection, ticket)
         given = as_form(survey, given_before(connection, ticket))
+        is_over = is_closed(connection, ticket)
         code = link_of(connection, found.alias) or "" if ticket.alias is not None else ""
     store = shelf_of(request).store(found.store)
     about = About(
@@ -132,13 +134,13 @@ def _met(request: Asked, token: str, *, is_framed: bool) -> _Met:
         order=found.order,
         store=store.name if store is not None else "",
     )
-    return _Met(token, ticket, survey, found, about, given, code, is_framed)
+    return _Met(token, ticket, survey, found, about, given, code, is_framed, is_over)
 
 
 def _looked(request: Asked, token: str, *, is_framed: bool) -> Response[Any]:
     reach = reach_in(request)
     met = _met(request, token, is_framed=is_framed)
-    if met.given and "change" not in request.query_params:
+    if met.is_closed or (met.given and "change" not in request.query_params):
         return _thanked(request, met)
     if request.method == HttpMethod.GET and met.ticket.way == "invited" and not met.given:
         with reach.database.writing() as connection:
@@ -190,9 +192,9 @@ def _thanked(request: Asked, met: _Met) -> Response[Any]:
         request,
         lang,
         said("thanks", lang),
-        [said("thanks.about", lang)],
+        [said("closed.what" if met.is_closed else "thanks.about", lang)],
         answers=told_answers(met.survey, met.about, met.given, lang),
-        link=(f"{met.path}?change=1&lang={lang}", said("change.button", lang)),
+        link=None if met.is_closed else (f"{met.path}?change=1&lang={lang}", said("change.button", lang)),
         recommend=recommend if is_hers else None,
         stop=met.stop,
         other_language=f"{met.path}?lang={'en' if lang == 'de' else 'de'}",
@@ -212,13 +214,13 @@ def _kept(request: Asked, token: str, form: Form, *, is_framed: bool) -> Respons
         if wants_json(request):
             return shown(msgspec.json.encode({"saved": False}), 400, "application/json")
         return _asked(request, met, lang, given=told.given, code=code, wrong=told.wrong)
-    _keep(request, met, told.given, code, lang)
+    _keep(request, met, told, code, lang)
     if wants_json(request):
         return shown(msgspec.json.encode({"saved": True}), 200, "application/json")
     return moved(met.path, lang)
 
 
-def _keep(request: Asked, met: _Met, given: dict[str, str], code: str, lang: Lang) -> None:
+def _keep(request: Asked, met: _Met, told: Read, code: str, lang: Lang) -> None:
     """Keep answers, and of a new customer how she heard of the brand, in one transaction."""
     reach = reach_in(request)
     now = reach.moment()
@@ -228,14 +230,16 @@ def _keep(request: Asked, met: _Met, given: dict[str, str], code: str, lang: Lan
             connection,
             met.ticket,
             met.survey,
-            as_given(met.survey, given),
+            [*as_given(met.survey, told.given), *(Given(item) for item in told.emptied)],
             lang=lang,
             medium=medium,
             now=now,
             new_id=reach.house.rooms.new_id,
         )
         heard = met.survey.of_role("heard")
-        if heard is not None and heard.id in given:
+        if heard is not None and heard.id in told.emptied:
+            taken_back(connection, alias=met.occasion.alias, transaction=met.occasion.transaction)
+        if heard is not None and heard.id in told.given:
             kept = as_form(met.survey, given_before(connection, met.ticket))  # words are masked there
             said_, by_whom = (met.survey.of_role(role) for role in ("said", "by_whom"))
             recommended(

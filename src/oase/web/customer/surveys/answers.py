@@ -47,7 +47,7 @@ _POLICY = (
     "form-action 'self'",
     "base-uri 'none'",
 )
-_STATUS = {"changed": 404, "expired": 410, "other": 403, "gone": 410, "closed": 410}
+_STATUS = {"changed": 404, "expired": 410, "other": 403, "gone": 410, "closed": 410, "often": 429}
 MOST_FIELDS = 60
 
 

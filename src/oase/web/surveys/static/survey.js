@@ -40,6 +40,7 @@ document.addEventListener("DOMContentLoaded", () => {
     keep();
     show(at + 1, true);
   });
+  if (!canKeep) send.addEventListener("click", () => at < last && show(at + 1, true)); // a preview sends nothing
   back.addEventListener("click", () => show(at - 1, true));
 
   // a tap goes on by itself; arrow keys choose without leaving the question

@@ -211,3 +211,49 @@ def test_the_order_of_answers_is_by_chance_and_the_same_each_time(asking):
         assert re.findall(r'name="q-recommend" value="(\d+)"', pages[0]) == [str(one) for one in range(11)]
         orders.add(tuple(found[0]))
     assert orders == {("-1", "0", "1"), ("1", "0", "-1")}
+
+
+def test_what_is_not_required_can_be_taken_back(asking):
+    """Words emptied, and "no answer" chosen where something was answered; offered only then."""
+    link, _ = invite(asking)
+    assert "keine Angabe" not in asking.page.get(link).text
+    asking.page.post(link, data=WHOLE)
+    assert asking.page.get(f"{link}?change=1").text.count("keine Angabe") == 2
+    asking.page.post(link, data={"q-expected": "0", "q-recommend": "", "q-compared": "1", "q-voice": ""})
+    assert [(row[0], row[1]) for row in asking.rows(LAST)] == [("expected", 0.0), ("compared", 1.0)]
+    assert len(asking.rows("select * from survey_answers where is_last = 0")) == 4
+
+
+def test_a_new_customer_takes_back_what_she_said_of_a_recommendation(asking):
+    bought = asking.bought("anna")
+    link = asking.link(bought, "anna", survey="new_customers")
+    asking.page.post(link, data={"q-heard": "recommendation", "q-said": "Gut.", "q-by_whom": "friend"})
+    asking.page.post(link, data={"q-heard": "recommendation", "q-said": "", "q-by_whom": ""})
+    assert asking.rows("select heard, said, by_whom from survey_recommendations") == [
+        ("recommendation", "", "")
+    ]
+
+
+def test_what_was_counted_offers_no_change_any_more(asking):
+    """The thanks stay, and say that it is final; a change that is sent all the same is refused."""
+    link, _ = invite(asking)
+    asking.page.post(link, data=WHOLE)
+    assert "change=1" in asking.page.get(link).text
+    with asking.reach.database.writing() as connection:
+        connection.exec_driver_sql("update survey_answers set sealed = 1")
+    for path in (link, f"{link}?change=1"):
+        page = asking.page.get(path).text
+        assert "Antwort ändern" not in page
+        assert "ausgezählt" in page
+    assert asking.page.post(link, data=WHOLE).status_code == 410
+
+
+def test_a_link_changes_its_answer_twenty_times(asking):
+    link, _ = invite(asking)
+    for turn in range(20):
+        assert asking.page.post(link, data={"q-expected": str(turn % 2)}).status_code == 303
+    refused = asking.page.post(link, data={"q-expected": "0"})
+    assert (refused.status_code, "sehr oft geändert" in refused.text) == (429, True)
+    asked = {"accept": "application/json"}
+    assert asking.page.post(link, data={"q-expected": "0"}, headers=asked).json()["reason"] == "often"
+    assert [row[1] for row in asking.rows(LAST)] == [1.0]
