@@ -6,6 +6,7 @@ one out, is as long as it is. Nothing here asks for the time or a database.
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Literal
 
 import numpy as np
@@ -13,13 +14,18 @@ from numpy.typing import ArrayLike, NDArray
 
 from oase.service.hours import Hours, Shifts
 
-__all__ = ["KINDS_OF_DAY", "KindOfDay", "kind_of_day", "staffed", "staffed_all", "wall"]
+__all__ = ["KINDS_OF_DAY", "KindOfDay", "days_of", "kind_of_day", "staffed", "staffed_all", "wall"]
 
 KindOfDay = Literal["weekday", "weekend", "holiday"]
 
 KINDS_OF_DAY: tuple[KindOfDay, ...] = ("weekday", "weekend", "holiday")
 
 _SATURDAY = 5
+_THURSDAY = 3
+_DAY, _HOUR = 86_400_000_000, 3_600_000_000
+_FIRST = date(1970, 1, 1)
+
+_Ints = NDArray[np.int64]
 
 
 def wall(start: int, end: int) -> int:
@@ -78,7 +84,47 @@ def kind_of_day(at: int, hours: Hours) -> KindOfDay:
     >>> [kind_of_day(noon, Hours(Channel(name="Mail", subdivision=state))) for state in ("NW", "BE")]
     ['holiday', 'weekday']
     """
-    day = hours.local(at).date()
+    return _kind(hours.local(at).date(), hours)
+
+
+def days_of(moments: ArrayLike, hours: Hours) -> tuple[_Ints, _Ints, _Ints]:
+    """Return kind of day (its place in ``KINDS_OF_DAY``), weekday and hour of many moments.
+
+    All are those of the channel's own clock; each of its days is looked up once. Monday is 0.
+
+    Examples
+    --------
+    >>> from oase.service.hours import Channel
+    >>> noon = 1_780_567_200_000_000  # Thursday, 4 June 2026, Corpus Christi
+    >>> [column.tolist() for column in days_of([noon], Hours(Channel(name="Mail", subdivision="NW")))]
+    [[2], [3], [12]]
+    """
+    at = np.asarray(moments, np.int64)
+    local = at + _offsets(at, hours)
+    days, place = np.unique(local // _DAY, return_inverse=True)
+    kinds = [KINDS_OF_DAY.index(_kind(_FIRST + timedelta(days=day), hours)) for day in days.tolist()]
+    return np.array(kinds, np.int64)[place], (local // _DAY + _THURSDAY) % 7, local % _DAY // _HOUR
+
+
+def _offsets(at: _Ints, hours: Hours) -> _Ints:
+    """Return how far the channel's clock is ahead of UTC at each moment.
+
+    On a day at whose ends it is as far ahead it is so all day; on the others each moment is looked up.
+    """
+    days, place = np.unique(at // _DAY, return_inverse=True)
+    ends = {day: _offset(day * _DAY, hours) for one in days.tolist() for day in (one, one + 1)}
+    found = np.array([ends[day] for day in days.tolist()], np.int64)[place]
+    changes = np.array([ends[day] != ends[day + 1] for day in days.tolist()], bool)[place]
+    found[changes] = [_offset(one, hours) for one in at[changes].tolist()]
+    return found
+
+
+def _offset(at: int, hours: Hours) -> int:
+    ahead = hours.local(at).utcoffset() or timedelta()
+    return ahead // timedelta(microseconds=1)
+
+
+def _kind(day: date, hours: Hours) -> KindOfDay:
     if hours.holiday(day):
         return "holiday"
     return "weekend" if day.weekday() >= _SATURDAY else "weekday"

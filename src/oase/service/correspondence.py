@@ -125,7 +125,8 @@ def clocked(connection: Connection, since: int | None = None, until: int | None 
         query = query.where(messages.c.at >= since)
     if until is not None:
         query = query.where(messages.c.at < until)
-    return [Clocked(*row) for row in connection.execute(query.order_by(messages.c.at, messages.c.id))]
+    # all at once: row by row takes several times as long
+    return list(map(Clocked._make, connection.execute(query.order_by(messages.c.at, messages.c.id)).all()))
 
 
 def of_touchpoint(connection: Connection, touchpoint: str, most: int) -> list[Message]:

@@ -130,11 +130,13 @@ def personal_share(
 ) -> PersonalShare:
     """Return the share of personal replies of a stretch of time; replies of machines do not count."""
     columns = (replies.c.is_personal, replies.c.checked)
-    looked = connection.execute(select(*columns).where(*_looked(since, until))).all()
-    return corrected_share(
-        [bool(row.is_personal) for row in looked],
-        [(bool(row.is_personal), bool(row.checked)) for row in looked if row.checked is not None],
-    )
+    query = select(*columns, func.count()).where(*_looked(since, until)).group_by(*columns)
+    detected: list[bool] = []
+    by_hand: list[tuple[bool, bool]] = []
+    for is_personal, checked, many in connection.execute(query):
+        detected += [bool(is_personal)] * many
+        by_hand += [] if checked is None else [(bool(is_personal), bool(checked))] * many
+    return corrected_share(detected, by_hand)
 
 
 def how_many_checked(connection: Connection, since: int | None = None) -> int:

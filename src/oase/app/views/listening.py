@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, select
 from oase.app.customer_words import case_of_day
 from oase.contacts.calendar import Calendar
 from oase.db.schema import transactions
-from oase.service.answer_times import answer_times, summary
+from oase.service.answer_times import summary, waited
 from oase.service.channels import hours_of
 from oase.service.correspondence import clocked
 from oase.stats import mean_interval, share
@@ -66,9 +66,9 @@ def listening(house: House) -> dict[str, Any]:
         case = case_of_day(connection, day, midnight)
         rated, possible = _rated(connection, since, now)
         won = recommending.rate(connection, now - LONG_DAYS * _DAY, now)
-        waited = answer_times(clocked(connection, since), hours_of(connection, zone), now)
+        times = waited(clocked(connection, since), hours_of(connection, zone), now)
         trust = trusted(connection, now - LONG_DAYS * _DAY)
-    promised = next(iter(summary(waited, by=())), None)
+    promised = next(iter(summary(times, by=())), None)
     told = share(won.recommended, won.answered) if won.answered else None
     return {
         "case": case,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from oase.app.tasks.task import Arguments, Progress
-from oase.service.answer_times import AnswerTime, Summary, answer_times, incidence, summary
+from oase.service.answer_times import Summary, Waited, incidence, summary, waited
 from oase.service.channels import hours_of
 from oase.service.clocks import KINDS_OF_DAY
 from oase.service.correspondence import clocked
@@ -58,7 +59,7 @@ def response_of(house: House, now: int, progress: Progress) -> dict[str, Any]:
         hours = hours_of(connection, house.rooms.settings.timezone)
         messages = clocked(connection, since=now - DAYS * _DAY)
         personal = personal_share(connection, since=now - DAYS * _DAY, until=now + 1)
-    times = answer_times(messages, hours, now)
+    times = waited(messages, hours, now)
     progress(1, 2)
     promises = {
         name: None if one.channel.promise_minutes is None else one.channel.promise_minutes * 60
@@ -66,7 +67,7 @@ def response_of(house: House, now: int, progress: Progress) -> dict[str, Any]:
     }
     return {
         "now": now,
-        "since": min((one.at for one in times), default=None),
+        "since": int(times.at.min()) if len(times) else None,
         "rows": _rows(times, promises),
         "courses": _courses(times, promises),
         "hours": _week(times),
@@ -75,21 +76,33 @@ def response_of(house: House, now: int, progress: Progress) -> dict[str, Any]:
     }
 
 
-def _rows(times: Sequence[AnswerTime], promises: dict[str, int | None]) -> list[dict[str, Any]]:
+def _rows(times: Waited, promises: dict[str, int | None]) -> list[dict[str, Any]]:
     """Return what the messages come to: all, each channel, and each channel by kind of day."""
-    groups: dict[tuple[str, str], list[AnswerTime]] = defaultdict(list)
-    for one in times:
-        for key in (("", "all"), (one.channel, "all"), ("", one.kind), (one.channel, one.kind)):
-            groups[key].append(one)
-    order = ("all", *KINDS_OF_DAY)
-    keys = sorted(groups, key=lambda key: (key[0], order.index(key[1])))
-    return [_row(key, groups[key], promises.get(key[0])) for key in keys]
+    every = ((("", "all"), times),) if len(times) else ()
+    parts = [*every, *((("", kind), part) for kind, part in _of_kind(times))]
+    for name, held in _of_channel(times):
+        parts.append(((name, "all"), held))
+        parts += [((name, kind), part) for kind, part in _of_kind(held)]
+    return [_row(key, part, promises.get(key[0])) for key, part in parts]
 
 
-def _row(key: tuple[str, str], times: Sequence[AnswerTime], promise: int | None) -> dict[str, Any]:
+def _of_channel(times: Waited) -> Iterator[tuple[str, Waited]]:
+    """Yield the messages of each channel, by name."""
+    for number, name in enumerate(times.channels):
+        yield name, times.where(times.channel == number)
+
+
+def _of_kind(times: Waited) -> Iterator[tuple[str, Waited]]:
+    """Yield the messages of each kind of day on which some were written."""
+    for number, kind in enumerate(KINDS_OF_DAY):
+        held = times.where(times.kind == number)
+        if len(held):
+            yield kind, held
+
+
+def _row(key: tuple[str, str], times: Waited, promise: int | None) -> dict[str, Any]:
     (wall,) = summary(times, by=())
-    staffed: Iterable[Summary] = summary(times, by=(), clock="staffed")
-    (shift,) = staffed or (None,)
+    shift = next(iter(summary(times, by=(), clock="staffed")), None)
     within = wall.within
     return {
         "channel": key[0],
@@ -108,7 +121,7 @@ def _row(key: tuple[str, str], times: Sequence[AnswerTime], promise: int | None)
         "within_low": None if within is None else within.low,
         "within_high": None if within is None else within.high,
         "closed_median": _seconds(wall.answered_only_p50),
-        "watched": max(one.wall for one in times) / _SECOND,
+        "watched": int(times.wall.max()) / _SECOND,
     }
 
 
@@ -124,21 +137,18 @@ def _seconds(microseconds: float | None) -> float | None:
     return None if microseconds is None else microseconds / _SECOND
 
 
-def _courses(times: Sequence[AnswerTime], promises: dict[str, int | None]) -> list[dict[str, Any]]:
+def _courses(times: Waited, promises: dict[str, int | None]) -> list[dict[str, Any]]:
     """Return the course of each channel and kind of day."""
-    groups: dict[tuple[str, str], list[AnswerTime]] = defaultdict(list)
-    for one in times:
-        groups[one.channel, one.kind].append(one)
-    keys = sorted(groups, key=lambda key: (key[0], KINDS_OF_DAY.index(key[1])))  # pyright: ignore[reportArgumentType]
     return [
         {
             "channel": channel,
             "kind": kind,
-            "n": len(groups[channel, kind]),
+            "n": len(part),
             "promise": promises.get(channel),
-            **_course(incidence(groups[channel, kind])),
+            **_course(incidence(part)),
         }
-        for channel, kind in keys
+        for channel, held in _of_channel(times)
+        for kind, part in _of_kind(held)
     ]
 
 
@@ -156,17 +166,24 @@ def _course(found: Incidence) -> dict[str, Any]:
     }
 
 
-def _week(times: Sequence[AnswerTime]) -> list[dict[str, Any]]:
+def _week(times: Waited) -> list[dict[str, Any]]:
     """Return the share answered within the promise per weekday and hour, and of how many."""
-    groups: dict[tuple[int, int], list[AnswerTime]] = defaultdict(list)
-    for one in times:
-        groups[one.weekday, one.hour].append(one)
-    found: list[dict[str, Any]] = []
-    for (day, hour), held in sorted(groups.items()):
-        due = [one.is_within for one in held if one.is_within is not None]
-        share = sum(due) / len(due) if len(due) >= FEWEST_OF_AN_HOUR else None
-        found.append({"day": day, "hour": hour, "share": share, "due": len(due), "messages": len(held)})
-    return found
+    place = times.weekday * 24 + times.hour
+    messages, due, kept = (
+        np.bincount(place[here], minlength=7 * 24).tolist()
+        for here in (times.wall >= 0, times.is_within >= 0, times.is_within == 1)
+    )
+    return [
+        {
+            "day": one // 24,
+            "hour": one % 24,
+            "share": kept[one] / due[one] if due[one] >= FEWEST_OF_AN_HOUR else None,
+            "due": due[one],
+            "messages": messages[one],
+        }
+        for one in range(7 * 24)
+        if messages[one]
+    ]
 
 
 def _personal(found: PersonalShare) -> dict[str, Any]:
