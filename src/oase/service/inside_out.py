@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib.resources import files
@@ -23,6 +24,12 @@ __all__ = ["LANGS", "Checked", "Finding", "Wording", "check", "supplied", "to_pa
 
 LANGS = ("de", "en")
 LONGEST_PATTERN = 120
+MOST_STARS, MOST_GAPS = 3, 3
+"""Of ``*`` and of ``...`` in one wording: each multiplies the places that are looked at."""
+
+LONGEST_PART = 40
+"""Letters that ``*`` stands for at most."""
+
 MOST_BETWEEN = 4
 """Words that ``...`` stands for at most."""
 
@@ -44,7 +51,8 @@ _YOU = {
     )
 }
 _SPELLED = {"ä": "(?:ä|ae)", "ö": "(?:ö|oe)", "ü": "(?:ü|ue)", "ß": "(?:ß|ss)"}
-_GAP = rf"(?:[^\w.!?]+[\w'’-]+){{0,{MOST_BETWEEN}}}?[^\w.!?]+"
+# a word begins and ends with a letter: were it not so, a row of apostrophes could be split in endless ways
+_GAP = rf"(?:[^\w.!?]+\w+(?:['’-]\w+)*){{0,{MOST_BETWEEN}}}?[^\w.!?]+"
 _SPACE = r"[\s,;:–—-]+"
 _SHORT = re.compile(
     r"\b(?:z\.\s?B|d\.\s?h|u\.\s?a|bzw|ca|Nr|Dr|Fr|Hr|Tel|inkl|evtl|usw|St|Mr|Mrs|Ms|e\.\s?g|i\.\s?e|\d+)\.",
@@ -152,11 +160,18 @@ def to_pattern(pattern: str) -> re.Pattern[str]:
     """
     said = " ".join(unicodedata.normalize("NFC", pattern).replace("…", "...").split())
     words = said.split(" ")
-    if not _WORD.search(said) or len(said) > LONGEST_PATTERN or "..." in (words[0], words[-1]):
+    is_heavy = (
+        said.count("*") > MOST_STARS
+        or words.count("...") > MOST_GAPS
+        or any(word.count("*") > 1 for word in words)
+    )
+    is_fit = _WORD.search(said) and len(said) <= LONGEST_PATTERN and "..." not in (words[0], words[-1])
+    if is_heavy or not is_fit:
         raise OptionInvalid(
             "That is no wording to look for",
-            expected=f"words, at most {LONGEST_PATTERN} characters, not beginning or ending with ...",
-            got=said,
+            expected=f"words, at most {LONGEST_PATTERN} characters, not beginning or ending with ..., at most"
+            f" one * in a word, {MOST_STARS} * and {MOST_GAPS} ... in all",
+            got=said[:LONGEST_PATTERN],
             where="pattern",
         )
     written, before = "", ""
@@ -215,9 +230,11 @@ def _apart(found: Iterable[Finding]) -> list[Finding]:
     """Return findings that do not overlap, the longer ones first to be kept."""
     kept: list[Finding] = []
     for one in sorted(found, key=lambda finding: (finding.start - finding.end, finding.start)):
-        if all(one.end <= other.start or one.start >= other.end for other in kept):
-            kept.append(one)
-    return sorted(kept)
+        place = bisect(kept, one.start, key=lambda other: other.start)
+        is_free = place == 0 or kept[place - 1].end <= one.start
+        if is_free and (place == len(kept) or one.end <= kept[place].start):
+            kept.insert(place, one)
+    return kept
 
 
 def _sentences(text: str) -> list[tuple[int, int]]:
@@ -239,7 +256,7 @@ def _begins(sentence: str) -> str:
 
 
 def _word(word: str) -> str:
-    letters = (r"\w*" if letter == "*" else _letter(letter) for letter in word)
+    letters = (rf"\w{{0,{LONGEST_PART}}}" if letter == "*" else _letter(letter) for letter in word)
     return "".join(letters)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from oase.errors import OptionInvalid
@@ -180,3 +182,32 @@ def test_the_longer_of_two_that_overlap_counts():
     assert found("Wir freuen uns, Ihnen mitteilen zu dürfen, dass es da ist.", "de") == [
         "Wir freuen uns, Ihnen mitteilen zu dürfen"
     ]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("a*b", "a" * 40_000),
+        ("wir ... b", "wir " + "'" * 20_000 + "c"),
+        ("wir ... b", "wir " + ("x" + "'" * 2_000) * 5),
+        ("wir ... wir ... wir ... b", "wir " * 10_000),
+        ("a* a* a* b", "aa " * 13_000),
+    ],
+)
+def test_no_text_makes_a_wording_look_for_long(pattern, text):
+    before = time.perf_counter()
+    assert to_pattern(pattern).search(text) is None
+    assert time.perf_counter() - before < 2
+
+
+@pytest.mark.parametrize("pattern", ["a*" * 12 + "b", "a** b", "a* b* c* d*", "a ... b ... c ... d ... e"])
+def test_a_wording_that_could_look_for_ever_is_refused(pattern):
+    with pytest.raises(OptionInvalid, match="no wording to look for"):
+        to_pattern(pattern)
+
+
+def test_a_text_full_of_findings_is_read_at_once():
+    before = time.perf_counter()
+    found = check("Wir bitten um Geduld. " * 1_800, "de").findings
+    assert len(found) == 1_800
+    assert time.perf_counter() - before < 3
