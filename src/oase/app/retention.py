@@ -19,7 +19,8 @@ from oase.decisions.tables import receipts
 from oase.errors import OptionInvalid, nearest
 from oase.identity.tables import customer_sessions, profiles
 from oase.retail.tables import questions, reservations
-from oase.service.forgetting import expire_some, how_many_expire
+from oase.service.forgetting import expire_some, forget_words, how_many_expire
+from oase.service.tables import cases, measures
 from oase.surveys.tables import answers as survey_answers
 from oase.surveys.tables import invitations
 
@@ -193,6 +194,7 @@ def _old_answers(rooms: Rooms, before: int) -> int:
 
 
 def _remove_answers(rooms: Rooms, before: int) -> int:
+    _forget_quotes(rooms, "answer", survey_answers.c.at, before)
     rows = rooms.store.expire("answers", before)
     with rooms.database.writing() as connection:
         return rows + connection.execute(delete(survey_answers).where(survey_answers.c.at < before)).rowcount
@@ -204,6 +206,23 @@ def _remove_contacts(rooms: Rooms, before: int) -> int:
         rows += connection.execute(delete(contact_log).where(contact_log.c.at < before)).rowcount
         connection.execute(delete(snapshots).where(snapshots.c.updated < before))
     return rows
+
+
+def _remove_questions(rooms: Rooms, before: int) -> int:
+    _forget_quotes(rooms, "question", questions.c.asked, before)
+    return _QUESTIONS.remove(rooms, before)
+
+
+def _forget_quotes(rooms: Rooms, kind: str, column: Column[Any], before: int) -> None:
+    """Take words out of measures and cases before what they quote goes: later nobody knows whose they were."""
+    number: Column[Any] = column.table.c.id
+    with rooms.database.writing() as connection:
+        quoted = select(measures.c.origin).union(select(cases.c.origin))
+        origins = connection.execute(quoted).scalars()
+        numbers = [int(one.partition(":")[2]) for one in origins if one.startswith(f"{kind}:")]
+        for start in range(0, len(numbers), _AT_ONCE):
+            old = select(number).where(number.in_(numbers[start : start + _AT_ONCE]), column < before)
+            forget_words(connection, [f"{kind}:{one}" for one in connection.execute(old).scalars()])
 
 
 def _forget_messages(rooms: Rooms, before: int) -> int:
@@ -230,6 +249,8 @@ def _remove_service(rooms: Rooms, before: int) -> int:
             return gone
 
 
+_QUESTIONS = _in_portions(questions, lambda before: questions.c.asked < before)
+
 _KINDS = {
     "contacts": _Kind(_old_contacts, _remove_contacts),
     "answers": _Kind(_old_answers, _remove_answers),
@@ -238,7 +259,7 @@ _KINDS = {
     "messages": _warm(messages, messages.c.day, _DAY)._replace(remove=_forget_messages),
     "receipts": _in_portions(receipts, lambda before: receipts.c.at < before),
     "outbox": _in_portions(outbox, _is_over(outbox.c.finished, outbox.c.state, ("waiting",))),
-    "questions": _in_portions(questions, lambda before: questions.c.asked < before),
+    "questions": _QUESTIONS._replace(remove=_remove_questions),
     "reservations": _in_portions(
         reservations, _is_over(reservations.c.changed, reservations.c.state, ("asked", "ready"))
     ),
