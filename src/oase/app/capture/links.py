@@ -134,6 +134,12 @@ def _reserve(rooms: Rooms, key: str, touchpoint: str, alias: int | None, now: in
     """Note an order of which only the receipt is known, or another touchpoint of one that is known."""
     if not touchpoint.strip():
         raise InputError("The touchpoint is empty", expected="what is to be rated", got=repr(touchpoint))
+    if not (touchpoint.isprintable() and key.isprintable()):
+        raise InputError(
+            "The order or the touchpoint has characters that nobody can read",
+            expected="letters, digits and signs on one line",
+            got=repr(f"{key} {touchpoint}"[:_LONGEST]),
+        )
     with rooms.database.writing() as connection:
         found = _known(connection, key, touchpoint, alias)
         if found is not None:
@@ -148,6 +154,14 @@ def _reserve(rooms: Rooms, key: str, touchpoint: str, alias: int | None, now: in
         else:
             row = {name: value for name, value in order.items() if name != "id"}
             row["key"] = _at(key, touchpoint)
+            query = select(transactions.c.touchpoint).where(transactions.c.key == row["key"])
+            if (other := connection.execute(query).scalar()) is not None:
+                raise OptionInvalid(
+                    "Another order has the number under which this would be kept",
+                    expected="an order number without @ and a touchpoint",
+                    got=row["key"],
+                    where=f"rated at {other}",
+                )
         row["touchpoint"] = touchpoint
         return connection.execute(
             insert(transactions).values(**row).returning(transactions.c.id)

@@ -12,7 +12,7 @@ from oase.app.capture.links import link_for
 from oase.app.capture.sealing import LONGEST_WAIT, is_time, seal_answers
 from oase.app.mover import DUTIES
 from oase.db.schema import transactions
-from oase.errors import OptionInvalid
+from oase.errors import InputError, OptionInvalid
 from oase.identity.graph import Ids
 from oase.surveys.answering import Given, take
 from oase.surveys.stored import came_along, put_live
@@ -277,3 +277,14 @@ def test_no_link_for_what_nobody_asks_about_or_of_somebody_else(world):
             link_for(world.rooms, key, "checkout", "app", person=person)
     with pytest.raises(OptionInvalid, match="No live survey"):
         link_for(world.rooms, "order:5", "checkout", "app", survey="trust")
+
+
+def test_numbers_that_look_like_two_orders_are_refused(world):
+    """An order called like another one at its touchpoint is told so; nothing is kept of what none can read."""
+    world.order("anna", 5)
+    world.order("ben", "5@returns", touchpoint="delivery")
+    with pytest.raises(OptionInvalid, match="Another order"):
+        link_for(world.rooms, "order:5", "returns", "qr")
+    for key, touchpoint in (("order:9\x00", "checkout"), ("order:9", "che\u202eckout")):
+        with pytest.raises(InputError, match="nobody can read"):
+            link_for(world.rooms, key, touchpoint, "qr")
