@@ -185,6 +185,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         _address(self.address, "OASE_ADDRESS")
         _address(self.weather_url, "OASE_WEATHER_URL")
         _address(self.shop_url, "OASE_SHOP_URL")
+        if self.formbricks_secret and not self.formbricks_secret.strip().removeprefix("whsec_"):
+            _refuse("OASE_FORMBRICKS_SECRET", "the secret that Formbricks shows, whsec_…", "an empty one")
         for origin in self.frames:
             if not _ORIGIN.fullmatch(origin):
                 _refuse("OASE_FRAMES", "origins such as https://shop.example, without a path", origin)

@@ -38,7 +38,14 @@ if TYPE_CHECKING:
 __all__ = ["TakenIn", "neutral_table", "take_file", "take_submissions"]
 
 MOST_REFUSALS = 1_000
+LONGEST_NAME = 200
+"""Letters of a field or a touchpoint."""
+
 _AT_ONCE = 2_000
+_FIRST = 946_684_800_000_000
+_DAY = 86_400_000_000
+"""What is dated before 2000, or more than a day ahead, was dated by a broken clock; zones differ by a day."""
+
 _ROLES = {
     "answer": ("disconfirmation", "disconfirmation", "rating"),
     "expectation": ("expectation", "expectation", "rating"),
@@ -145,7 +152,10 @@ class _Taking:
         try:
             at = instant(one.at, self._zone)
         except OptionInvalid as error:
-            yield Refused(one.line, "time", error.what, error.expected or "", one.at)
+            yield Refused(one.line, "time", error.what, error.expected or "", one.at[:100])
+            return
+        if not _FIRST <= at <= self._rooms.clock() + _DAY:
+            yield Refused(one.line, "time", "The time cannot be right", "from 2000 until now", one.at[:100])
             return
         alias = self._rooms.aliases.one("user", one.person) if one.person else None
         if (why := self._unwanted(alias, at)) is not None:
@@ -167,6 +177,10 @@ class _Taking:
         if not said.touchpoint:
             return Refused(one.line, said.field, "Nobody says about which touchpoint this is",
                            "a field touchpoint, or field=role:touchpoint", "")  # fmt: skip
+        for name, column in ((said.field, "field"), (said.touchpoint, "touchpoint")):
+            if len(name) > LONGEST_NAME or not name.isprintable():
+                return Refused(one.line, column, "This is no name that can be kept",
+                               f"up to {LONGEST_NAME} printable characters", repr(name[:100]))  # fmt: skip
         return Foreign(
             submission=f"{one.tool}:{one.id}:{said.touchpoint}",
             alias=alias,

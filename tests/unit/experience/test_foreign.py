@@ -265,6 +265,52 @@ def test_a_webhook_that_is_not_signed_for_us_is_refused(headers):
         verify("whsec_" + base64.b64encode(b"geheim").decode(), headers, BODY, NOW)
 
 
+def test_an_empty_secret_signs_nothing():
+    """Else anybody could sign."""
+    at = NOW // 1_000_000
+    mac = hmac.new(b"", f"msg_1.{at}.".encode() + BODY, sha256).digest()
+    signed = {"webhook-signature": "v1," + base64.b64encode(mac).decode()}
+    with pytest.raises(SignatureWrong, match="empty"):
+        verify("whsec_", _signed(BODY) | signed, BODY, NOW)
+
+
+def _told(fields, at="2026-11-20T10:00:00Z", **more):
+    data = {"id": "r9", "surveyId": "s1", "createdAt": at, "data": fields, **more}
+    return msgspec.json.encode({"event": "responseFinished", "data": data})
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        _told({}).replace(b'"data":{}', b'"data":{"recommend":1' + b"0" * 400 + b"}"),
+        _told({}).replace(b'"data":{}', b'"data":{"recommend":1e400}'),
+        _told({}).replace(b'"data":{}', b'"data":{"a":' + b"[" * 5_000 + b"]" * 5_000 + b"}"),
+        _told({}).replace(b"s1", b"\xff"),
+    ],
+    ids=["huge", "endless", "deep", "no text"],
+)
+def test_a_body_that_nobody_can_read_is_said_to_be_so(body):
+    """A number of 400 digits, nested 5,000 deep, not UTF-8."""
+    with pytest.raises(SourceUnreadable):
+        from_webhook(body)
+
+
+@pytest.mark.parametrize(
+    ("fields", "at", "column"),
+    [
+        ({"answer": "better", "touchpoint": "Chat"}, "9999-12-31T23:59:59-23:59", "time"),
+        ({"answer": "better", "touchpoint": "Chat"}, "0001-01-01T00:00:00+14:00", "time"),
+        ({"answer": "better", "touchpoint": "x" * 10_000}, "2026-11-20T10:00:00Z", "touchpoint"),
+        ({"answer": "better", "touchpoint": "Ch\0at"}, "2026-11-20T10:00:00Z", "touchpoint"),
+    ],
+)
+def test_what_no_clock_and_no_inventory_says_is_refused(house, fields, at, column):
+    """An answer of the year 10000 would never be old enough to go."""
+    made = from_webhook(_told(fields, at, contact="a word"))
+    taken = take_submissions(house.rooms, [made], "formbricks", told={})
+    assert (taken.answers.new, [one.column for one in taken.refusals]) == (0, [column])
+
+
 def test_what_is_not_finished_tells_nothing_and_nonsense_is_said():
     """A response that goes on is no answer yet; a body of something else is refused."""
     going_on = BODY.replace(b"responseFinished", b"responseUpdated").replace(

@@ -99,3 +99,10 @@ def test_how_messages_leave_is_read_from_the_environment_and_its_secrets_are_not
         Delivery(smtp_host="mail.lindwerk.example")
     with pytest.raises(OptionInvalid, match="cannot be used"):
         Delivery(webhook="https://lindwerk.example/hook")
+
+
+@pytest.mark.parametrize("secret", ["whsec_", "  ", " whsec_ "])
+def test_a_secret_that_says_nothing_is_refused(secret: str) -> None:
+    """With an empty one anybody could sign."""
+    with pytest.raises(OptionInvalid, match="OASE_FORMBRICKS_SECRET"):
+        Settings.from_env({"OASE_FORMBRICKS_SECRET": secret})
