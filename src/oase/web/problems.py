@@ -104,8 +104,14 @@ def _too_deep(_request: Request[Any, Any, Any], _error: RecursionError) -> Respo
     return Response(problem, status_code=400, media_type="application/json")
 
 
+def _no_text(_request: Request[Any, Any, Any], _error: UnicodeDecodeError) -> Response[Problem]:
+    problem = Problem(code="request_invalid", message="The body is not UTF-8.")
+    return Response(problem, status_code=400, media_type="application/json")
+
+
 HANDLERS: ExceptionHandlersMap = {
     RecursionError: _too_deep,
+    UnicodeDecodeError: _no_text,
     HTTPException: _of_http,
     OaseError: _of_oase,
     Exception: _unexpected,

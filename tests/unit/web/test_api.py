@@ -235,6 +235,7 @@ def test_what_strangers_write_is_only_text(house: House, value: str) -> None:
         ("PUT", "/api/v1/mapping", b'{"text": "' + b"x" * 1_100_000 + b'"}', 413, "request_too_large"),
         ("POST", "/api/v1/objections", {"value": "a", "purposes": ["peace"]}, 400, "request_invalid"),
         ("POST", "/api/v1/erasures", b"[" * 10_000, 400, "request_invalid"),
+        ("POST", "/api/v1/erasures", b'{"value": "\xff"}', 400, "request_invalid"),
         ("GET", "/api/v1/persons/nonsense/a", None, 400, "option_invalid"),
     ],
 )  # fmt: skip
