@@ -214,7 +214,7 @@ def _remove_questions(rooms: Rooms, before: int) -> int:
 
 
 def _forget_quotes(rooms: Rooms, kind: str, column: Column[Any], before: int) -> None:
-    """Take words out of measures and cases before what they quote goes: later nobody knows whose they were."""
+    """Take words out of measures and cases before what they quote goes: later nobody knows whose they are."""
     number: Column[Any] = column.table.c.id
     with rooms.database.writing() as connection:
         quoted = select(measures.c.origin).union(select(cases.c.origin))

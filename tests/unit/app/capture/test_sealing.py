@@ -280,7 +280,7 @@ def test_no_link_for_what_nobody_asks_about_or_of_somebody_else(world):
 
 
 def test_numbers_that_look_like_two_orders_are_refused(world):
-    """An order called like another one at its touchpoint is told so; nothing is kept of what none can read."""
+    """An order called like another one at its touchpoint is told so; nothing unreadable is kept."""
     world.order("anna", 5)
     world.order("ben", "5@returns", touchpoint="delivery")
     with pytest.raises(OptionInvalid, match="Another order"):
