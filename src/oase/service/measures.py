@@ -31,6 +31,7 @@ __all__ = [
     "finish",
     "forget",
     "get",
+    "of_origin",
     "of_touchpoint",
     "reopen",
     "same_day",
@@ -271,6 +272,12 @@ def every(connection: Connection, *, done_since: int | None = None) -> list[Meas
 def of_touchpoint(connection: Connection, touchpoint: str) -> list[Measure]:
     """Return the measures at a touchpoint, newest first."""
     mine = select(measures).where(measures.c.touchpoint == touchpoint).order_by(measures.c.id.desc())
+    return [_read(row) for row in connection.execute(mine)]
+
+
+def of_origin(connection: Connection, origin: str) -> list[Measure]:
+    """Return the measures that were made of what a customer said (``message:12``), newest first."""
+    mine = select(measures).where(measures.c.origin == origin).order_by(measures.c.id.desc())
     return [_read(row) for row in connection.execute(mine)]
 
 

@@ -22,6 +22,7 @@ from oase.web.pages.customers.telling import address, called
 from oase.web.pages.measures.board import DAYS, standing_of
 from oase.web.pages.measures.furniture import address_of_said, known_touchpoints, place_of, who
 from oase.web.pages.page import action
+from oase.web.pages.response.telling import channel_named, clock
 from oase.web.pages.visit import Visit
 from oase.words.receipts import age
 
@@ -30,7 +31,6 @@ __all__ = ["HANDLERS", "case", "due", "kpis", "question", "trust_asked", "waitin
 MOST_WAITING = 3
 MOST_DUE = 5
 _SHORT = 160
-_MINUTE = 60_000_000
 
 
 def waiting(visit: Visit) -> dict[str, Any]:
@@ -59,9 +59,9 @@ def waiting(visit: Visit) -> dict[str, Any]:
     rows.sort(key=lambda row: row[0])
     shown = [
         {
-            "channel": visit.t("today.channel.app") if channel == "app" else channel,
+            "channel": channel_named(visit, channel),
             "text": _short(text if may_read else mask(text, _names(sender))),
-            "age": _clock(now - at, visit.lang),
+            "age": clock(visit, now - at),
             "who": taken,
             "href": href if (may_serve if href == "/requests" else may_read) else "",
         }
@@ -87,7 +87,7 @@ def case(visit: Visit, found: Mapping[str, Any]) -> dict[str, Any] | None:
         "name": name,
         "journey": journey,
         "touchpoint": one.touchpoint,
-        "channel": visit.t("today.channel.app") if one.channel == "app" else one.channel,
+        "channel": channel_named(visit, one.channel),
         "at": visit.moment(one.at),
         "href": address_of_said(one.origin) if visit.may(Permission.SEE_ANALYSES) else "",
         "names": known_touchpoints(visit),
@@ -168,21 +168,23 @@ def due(visit: Visit) -> dict[str, Any]:
     }
 
 
-def kpis(visit: Visit, found: Mapping[str, Any], board: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """Return figures of the last weeks, each with its denominator: value, name, of how many."""
+def kpis(visit: Visit, found: Mapping[str, Any], board: Mapping[str, Any]) -> list[tuple[str, str, str, str]]:
+    """Return figures of the last weeks, with denominators: value, name, of how many, where to read on."""
     told = found.get("listening")
     n, share, t, lang = words.number, words.share, visit.t, visit.lang
     same = board["same_day"]
-    rows: list[tuple[str, str, str]] = []
+    rows: list[tuple[str, str, str, str]] = []
     if told and told["transactions"]:
         base = t("today.of", n=n(told["rated"], lang), all=n(told["transactions"], lang))
-        rows.append((share(told["rated"] / told["transactions"], lang, 0), t("today.rated"), base))
+        rows.append(
+            (share(told["rated"] / told["transactions"], lang, 0), t("today.rated"), base, "/ratings")
+        )
     if told and told["within"] is not None:
         base = t("today.within.base", n=n(told["due"], lang))
-        rows.append((share(told["within"], lang, 0), t("today.within"), base))
+        rows.append((share(told["within"], lang, 0), t("today.within"), base, "/response"))
     if same.share is not None:
         base = t("today.same_day.base", n=n(same.done, lang), all=n(same.of, lang), days=DAYS)
-        rows.append((share(same.share, lang, 0), t("today.same_day"), base))
+        rows.append((share(same.share, lang, 0), t("today.same_day"), base, "/measures"))
     if told and told["recommended"] is not None:
         won = told["recommended"]
         ends = {"low": share(won["low"], lang, 0), "high": share(won["high"], lang, 0)}
@@ -192,6 +194,7 @@ def kpis(visit: Visit, found: Mapping[str, Any], board: Mapping[str, Any]) -> li
                 share(won["value"], lang, 0),
                 t("today.recommended"),
                 t("today.recommended.base", **ends, **counts),
+                "/ratings#h-rate",
             )
         )
     return rows
@@ -245,16 +248,3 @@ def _names(sender: str) -> frozenset[str]:
 def _short(text: str, most: int = _SHORT) -> str:
     told = " ".join(text.split())
     return told if len(told) <= most else f"{told[:most].rsplit(' ', 1)[0]} …"
-
-
-def _clock(microseconds: int, lang: str) -> str:
-    """Return how long by the clock on the wall, hours and minutes.
-
-    Examples
-    --------
-    >>> _clock(93_840_000_000, "de"), _clock(1_200_000_000, "en")
-    ('26 h 04 min', '20 min')
-    """
-    minutes = max(0, microseconds) // _MINUTE
-    hours, rest = divmod(minutes, 60)
-    return f"{words.number(hours, lang)} h {rest:02} min" if hours else f"{rest} min"

@@ -5,6 +5,7 @@ from __future__ import annotations
 __all__ = ["ENGLISH", "GERMAN"]
 
 GERMAN = {
+    "response.channel.app": "App",
     "response.tab": "Bereiche der Antwortzeit",
     "response.tab.overview": "Antwortzeit",
     "response.tab.messages": "Nachrichten",
@@ -133,6 +134,8 @@ GERMAN = {
     "response.messages.lede": "Wer antwortet, tut es mit Namen. Die Uhr endet mit der ersten Antwort eines Menschen.",
     "response.messages.channel": "Kanal",
     "response.messages.channel.all": "Alle Kanäle",
+    "response.messages.touchpoint": "Touchpoint",
+    "response.messages.touchpoint.all": "alle",
     "response.messages.state": "Stand",
     "response.messages.state.any": "Alle",
     "response.messages.state.open": "wartet",
@@ -209,6 +212,7 @@ GERMAN = {
     "response.message.reopen": "Wieder öffnen",
     "response.message.reopen.note": "Die Uhr läuft dann weiter, als wäre sie nie angehalten worden.",
     "response.message.measure": "Maßnahme daraus machen",
+    "response.message.made": "Daraus wurde:",
     "response.message.sent.copy": "Antwort kopieren",
     "response.said.answered": "Die Antwort ist festgehalten, die Uhr steht.",
     "response.said.taken": "Sie haben die Nachricht übernommen.",
@@ -272,6 +276,7 @@ GERMAN = {
 }
 
 ENGLISH = {
+    "response.channel.app": "App",
     "response.tab": "Parts of response",
     "response.tab.overview": "Response",
     "response.tab.messages": "Messages",
@@ -400,6 +405,8 @@ ENGLISH = {
     "response.messages.lede": "Whoever answers does so by name. The clock ends with the first reply of a person.",
     "response.messages.channel": "Channel",
     "response.messages.channel.all": "All channels",
+    "response.messages.touchpoint": "Touchpoint",
+    "response.messages.touchpoint.all": "all",
     "response.messages.state": "State",
     "response.messages.state.any": "All",
     "response.messages.state.open": "waiting",
@@ -476,6 +483,7 @@ ENGLISH = {
     "response.message.reopen": "Open again",
     "response.message.reopen.note": "The clock then runs on as if it had never been stopped.",
     "response.message.measure": "Make a measure of it",
+    "response.message.made": "What became of it:",
     "response.message.sent.copy": "Copy the answer",
     "response.said.answered": "The answer is written down, the clock has stopped.",
     "response.said.taken": "You have taken the message on.",

@@ -15,6 +15,7 @@ from oase.service.message import Message, Reply
 from oase.service.personal import FEWEST_CHECKED, check, how_many_checked, to_check
 from oase.web.pages.page import Page, action, page
 from oase.web.pages.response.furniture import furniture, number_of
+from oase.web.pages.response.telling import channel_named
 from oase.web.pages.visit import Visit
 
 __all__ = ["HANDLERS"]
@@ -80,7 +81,7 @@ def _told(visit: Visit, one: Reply, asked: Message) -> dict[str, Any]:
         "reply": one.id,
         "who": one.who,
         "text": one.text,
-        "channel": asked.channel,
+        "channel": channel_named(visit, asked.channel),
         "subject": asked.subject,
         "asked": asked.text or visit.t("response.message.empty"),
     }

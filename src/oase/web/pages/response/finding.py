@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from oase import words
-from oase.web.pages.response.telling import ranged, rough, share_ranged, since, took
+from oase.web.pages.response.telling import channel_named, ranged, rough, share_ranged, since, took
 from oase.web.pages.visit import Visit
 
 __all__ = ["FEWEST", "Figure", "Waiting", "figures", "headline", "late", "lede", "overall"]
@@ -42,7 +42,7 @@ def headline(visit: Visit, found: Mapping[str, Any]) -> str:
     pair = late(found["rows"])
     if pair is not None:
         slow, soon = pair
-        told = {"channel": slow["channel"], "soon": rough(visit, soon["p50"])}
+        told = {"channel": channel_named(visit, slow["channel"]), "soon": rough(visit, soon["p50"])}
         if slow["p50"] is None:
             return visit.t(f"response.title.{slow['kind']}.not", **told)
         return visit.t(f"response.title.{slow['kind']}", late=rough(visit, slow["p50"]), **told)

@@ -7,7 +7,7 @@ from typing import Any
 
 from oase import words
 from oase.web.pages.response.pictures import courses
-from oase.web.pages.response.telling import ranged, share_ranged, took
+from oase.web.pages.response.telling import channel_named, ranged, share_ranged, took
 from oase.web.pages.tables import Column, Grid, Row
 from oase.web.pages.visit import Visit
 
@@ -45,7 +45,7 @@ def _count(visit: Visit, key: str) -> Column:
 
 
 def _channel(visit: Visit, row: Row) -> str:
-    return row["channel"] or visit.t("response.closed.overall")
+    return channel_named(visit, row["channel"]) or visit.t("response.closed.overall")
 
 
 def _quantile(visit: Visit, key: str) -> Callable[[Row], str]:
@@ -76,7 +76,7 @@ def course_grid(visit: Visit, found: Mapping[str, Any]) -> Grid:
         for step in row["steps"]
     ]
     columns = [
-        Column("channel", t("response.column.channel"), lambda row: row["channel"]),
+        Column("channel", t("response.column.channel"), lambda row: channel_named(visit, row["channel"])),
         Column("kind", t("response.column.kind"), lambda row: t(f"response.kind.{row['kind']}")),
         Column(
             "seconds",

@@ -10,6 +10,7 @@ from litestar.exceptions import NotFoundException
 from oase import words
 from oase.accounts import Permission
 from oase.app.customers import known_of, name_of, person_at
+from oase.service import measures
 from oase.service.channels import hours_of
 from oase.service.clocks import staffed, wall
 from oase.service.correspondence import message_of, thread
@@ -18,11 +19,12 @@ from oase.service.message import Message, Reply
 from oase.service.templates import Template, filled, templates
 from oase.web.pages.customers.telling import address as address_of_person
 from oase.web.pages.customers.telling import called
+from oase.web.pages.magic_data import address_of
 from oase.web.pages.page import Page, page
 from oase.web.pages.response.furniture import furniture, number_of
 from oase.web.pages.response.remarks import Remarks
 from oase.web.pages.response.running import address
-from oase.web.pages.response.telling import since, staffed_clock
+from oase.web.pages.response.telling import channel_named, since, staffed_clock
 from oase.web.pages.tables import Cell
 from oase.web.pages.visit import Visit
 
@@ -64,6 +66,7 @@ def shown(visit: Visit, one: Message, *, noticed: Remarks | None = None, is_wron
     """
     with visit.reach.database.reading() as connection:
         talk = thread(connection, one.id)
+        made = measures.of_origin(connection, f"message:{one.id}")
         known = sorted(templates(connection), key=lambda each: (each.lang != one.lang[:2], each.name))
         hours = hours_of(connection, visit.reach.settings.timezone).get(one.channel)
     chosen = visit.said("template") or visit.asked("template")
@@ -77,6 +80,8 @@ def shown(visit: Visit, one: Message, *, noticed: Remarks | None = None, is_wron
         "address": address(one.id),
         "sender": _sender(visit, one),
         "facts": _facts(visit, one, hours),
+        "place": address_of(one.touchpoint, "/touchpoints") if one.touchpoint else "",
+        "made": made,
         "talk": [_turn(visit, each, one.id) for each in _turns(talk)],
         "templates": [(f"{each.lang}:{each.name}", f"{each.name} ({each.lang})") for each in known],
         "chosen": chosen if template is not None else "",
@@ -92,7 +97,7 @@ def shown(visit: Visit, one: Message, *, noticed: Remarks | None = None, is_wron
         visit.t(f"response.message.title.{one.state}", time=since(visit, _waited(visit, one))),
         context,
         eyebrow=(
-            one.channel,
+            channel_named(visit, one.channel),
             *([one.touchpoint] if one.touchpoint and one.touchpoint != one.channel else []),
         ),
         status=400 if is_wrong else 200,

@@ -7,13 +7,14 @@ from typing import Any
 
 from oase import words
 from oase.accounts import Permission
+from oase.experience.inventory import touchpoints
 from oase.service.channels import channels, undescribed
 from oase.service.correspondence import how_many_open, open_messages, recent
 from oase.service.message import Message
 from oase.web.pages.page import Page, page
 from oase.web.pages.response.furniture import furniture
 from oase.web.pages.response.running import address
-from oase.web.pages.response.telling import clock, since
+from oase.web.pages.response.telling import channel_named, clock, since
 from oase.web.pages.tables import Cell, Column, Grid, Row
 from oase.web.pages.visit import Visit
 
@@ -35,13 +36,19 @@ def messages(visit: Visit) -> Page:
     chosen = _chosen(visit)
     with visit.reach.database.reading() as connection:
         known = sorted({*channels(connection), *undescribed(connection)})
+        names = [one.name for one in touchpoints(connection)]
         count, oldest = how_many_open(connection), open_messages(connection, most=1)
         shown = _found(connection, chosen)
     is_capped = len(shown) >= MOST
-    shown = [one for one in shown if _is_of(visit, one, chosen["who"])]
+    shown = [
+        one
+        for one in shown
+        if _is_of(visit, one, chosen["who"]) and chosen["touchpoint"] in ("", one.touchpoint)
+    ]
     context: dict[str, Any] = {
         **furniture(visit, "messages"),
-        "channels": known,
+        "channels": [(name, channel_named(visit, name)) for name in known],
+        "touchpoints": sorted(names, key=str.casefold),
         "chosen": chosen,
         "options": {"state": _STATES, "who": _WHO, "order": _ORDERS},
         "is_capped": is_capped,
@@ -59,7 +66,7 @@ def messages(visit: Visit) -> Page:
 
 def _chosen(visit: Visit) -> dict[str, str]:
     """Return what the address asks for; what it does not know is as if it were not said."""
-    asked = {name: visit.asked(name) for name in ("channel", "state", "who", "order")}
+    asked = {name: visit.asked(name) for name in ("channel", "touchpoint", "state", "who", "order")}
     known = (("state", _STATES), ("who", _WHO), ("order", _ORDERS))
     return asked | {name: asked[name] if asked[name] in values else values[0] for name, values in known}
 
@@ -92,7 +99,7 @@ def _grid(visit: Visit, shown: Sequence[Message]) -> Grid:
     t = visit.t
     columns = [
         Column("said", t("response.column.said"), lambda row: Cell(_short(visit, row), address(row["id"]))),
-        Column("channel", t("response.column.channel"), lambda row: row["channel"]),
+        Column("channel", t("response.column.channel"), lambda row: channel_named(visit, row["channel"])),
         Column("sender", t("response.column.sender"), lambda row: row["sender"] or words.MISSING),
         Column("at", t("response.column.at"), lambda row: visit.moment(row["at"])),
         Column("state", t("response.column.state"), lambda row: t(f"response.messages.state.{row['state']}")),

@@ -13,7 +13,7 @@ from oase.web.pages.page import Page, page
 from oase.web.pages.response import finding, grids
 from oase.web.pages.response.pictures import LEAST, pictures
 from oase.web.pages.response.running import MOST, running, ticking
-from oase.web.pages.response.telling import share_ranged, tabs
+from oase.web.pages.response.telling import channel_named, share_ranged, tabs
 from oase.web.pages.visit import Visit
 
 __all__ = ["HANDLERS"]
@@ -122,7 +122,7 @@ def _worst(row: Row) -> tuple[bool, float]:
 def _naive(visit: Visit, row: Row) -> dict[str, str]:
     lang = visit.lang
     told = {
-        "channel": row["channel"] or visit.t("response.closed.overall"),
+        "channel": channel_named(visit, row["channel"]) or visit.t("response.closed.overall"),
         "naive": words.duration(row["closed_median"], lang),
     }
     base = {name: words.number(row[name], lang) for name in ("n", "replied", "silent", "open")}

@@ -10,7 +10,7 @@ from oase import words
 from oase.charts import Picture
 from oase.charts.hours import Hour, week
 from oase.charts.incidence import Course, Panel, Step, incidence
-from oase.web.pages.response.telling import took
+from oase.web.pages.response.telling import channel_named, took
 from oase.web.pages.visit import Visit
 
 __all__ = ["LEAST", "MOST_PANELS", "courses", "pictures"]
@@ -56,7 +56,7 @@ def _times(visit: Visit, rows: Sequence[Row], *, compact: bool) -> Picture:
     items = "; ".join(
         visit.t(
             "response.times.picture.item",
-            channel=row["channel"],
+            channel=channel_named(visit, row["channel"]),
             kind=visit.t(f"response.kind.{row['kind']}"),
             time=took(visit, row["p50"]),
         )
@@ -64,7 +64,7 @@ def _times(visit: Visit, rows: Sequence[Row], *, compact: bool) -> Picture:
     )
     count = words.number(len(grouped), visit.lang)
     return incidence(
-        [_panel(visit, name, part) for name, part in grouped],
+        [_panel(visit, channel_named(visit, name), part) for name, part in grouped],
         visit.lang,
         title=visit.t("response.times.picture"),
         description=visit.t("response.times.picture.desc", count=count, items=items),

@@ -10,7 +10,7 @@ from oase.accounts import Permission
 from oase.service.clocks import staffed, wall
 from oase.service.hours import Hours
 from oase.service.message import Message
-from oase.web.pages.response.telling import MINUTE, clock, staffed_clock
+from oase.web.pages.response.telling import MINUTE, channel_named, clock, staffed_clock
 from oase.web.pages.visit import Visit
 
 __all__ = ["MOST", "address", "running", "ticking"]
@@ -65,7 +65,7 @@ def _clock(
     promise = hours.channel.promise_minutes if hours is not None else None
     sees = visit.may(Permission.SEE_MESSAGES)
     return {
-        "channel": one.channel,
+        "channel": channel_named(visit, one.channel),
         "since": one.at // 1000,
         "waited": clock(visit, waited),
         "staffed": _staffed(visit, one, hours, now),

@@ -15,6 +15,7 @@ from oase.service.hours import Channel
 from oase.service.templates import Template, remove_template, save_template, templates
 from oase.web.pages.page import Page, action, page
 from oase.web.pages.response.furniture import furniture
+from oase.web.pages.response.telling import channel_named
 from oase.web.pages.visit import Visit
 
 __all__ = ["HANDLERS"]
@@ -126,7 +127,8 @@ def _channel(visit: Visit, one: Channel, *, is_bare: bool) -> dict[str, Any]:
         if is_bare
         else f"{one.hours or visit.t('response.settings.hours.empty')} · {promise}"
     )
-    return {**told, "promise": "" if minutes is None else str(minutes), "summed": summed}
+    given = "" if minutes is None else str(minutes)
+    return {**told, "called": channel_named(visit, one.name), "promise": given, "summed": summed}
 
 
 HANDLERS = [*response_settings, *channel, *template]
