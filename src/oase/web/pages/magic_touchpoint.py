@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar.exceptions import NotFoundException
 
 from oase import words
 from oase.accounts import Permission
+from oase.app.ratings import voices
 from oase.model import State
 from oase.report import magic as moments
 from oase.report import method
@@ -26,6 +28,8 @@ from oase.words.row import answers_missing, figure, is_candidate, letters_of, re
 from oase.words.verdict import base
 
 __all__ = ["HANDLERS"]
+
+MOST_VOICES = 4
 
 
 @page("/magic-moments/{touchpoint:str}", Permission.SEE_ANALYSES)
@@ -50,6 +54,8 @@ def touchpoint(visit: Visit) -> Page:
         claim,
         {
             "found": found,
+            **_leads(name),
+            **_voices(visit, name),
             "row": row,
             "name": words.one_line(name, lang),
             "state": str(state_of(row)),
@@ -93,11 +99,31 @@ def _unknown(visit: Visit, name: str, found: Mapping[str, Any]) -> Page:
     return Page(
         "touchpoint",
         title,
-        {"found": None, "status": "untold", "has_contacts": True, "place": place, "name": name},
+        {
+            "found": None,
+            "status": "untold",
+            "has_contacts": True,
+            "place": place,
+            "name": name,
+            **_leads(name),
+        },
         grids=journey_grids(place, visit),
         pictures=week_pictures(place, visit),
         is_filtered=True,
     )
+
+
+def _leads(name: str) -> dict[str, str]:
+    """Return where one reads on about a touchpoint: who is in charge and what it costs, who rated it how."""
+    ratings = f"/ratings?{urlencode({'touchpoint': name})}#voices"
+    return {"inventory": address_of(name, "/touchpoints"), "ratings": ratings}
+
+
+def _voices(visit: Visit, name: str) -> dict[str, Any]:
+    """Return the newest words about a touchpoint where persons may be seen, else whether there are any."""
+    with visit.reach.database.reading() as connection:
+        found = voices(connection, 0, visit.reach.moment(), touchpoint=name, most=MOST_VOICES)
+    return {"voices": found if visit.may(Permission.SEE_PERSONS) else [], "spoken": bool(found)}
 
 
 def _said(row: Row, lang: Lang) -> tuple[str, str]:

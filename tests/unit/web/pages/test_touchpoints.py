@@ -145,9 +145,13 @@ def test_traces_lead_to_resolutions_measures_and_messages(signed_in, reach, cloc
         draft = Draft(touchpoint="Bezahlung", title="Dritte Kasse", owner="Ines", due=clock() + 4 * HOUR)
         measure = measures.create(connection, draft, who="Kaya", now=clock())
     page = signed_in("manager").get(PAY).text
-    assert f"/measures/resolutions#resolution-{made.id}" in page
-    assert f'href="/measures/{measure.id}"' in page
+    assert f'href="/measures/resolutions/{made.id}"' in page
+    assert f'href="/measures/one/{measure.id}"' in page
     assert "Noch keine Nachricht." in page
+    for path in (f"/measures/resolutions/{made.id}", f"/measures/one/{measure.id}"):
+        back = signed_in("manager").get(path)
+        assert back.status_code == 200
+        assert 'href="/touchpoints/Bezahlung"' in back.text
 
 
 def test_who_may_not_edit_sees_no_form(signed_in):

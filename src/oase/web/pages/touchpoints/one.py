@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar.exceptions import NotFoundException
 
 from oase import words
 from oase.accounts import Permission
 from oase.app.customers import person_at
-from oase.app.tracing import Trace, trace_of
+from oase.app.tracing import AnswerRow, Trace, trace_of
 from oase.errors import OptionInvalid
 from oase.experience.inventory import (
     KINDS,
@@ -30,9 +31,10 @@ from oase.experience.inventory import (
 )
 from oase.model import Phase
 from oase.service import measures, resolutions
-from oase.web.pages.customers.telling import address
+from oase.web.pages.customers.telling import address, called
 from oase.web.pages.magic_data import address_of, name_of
 from oase.web.pages.page import Page, page
+from oase.web.pages.response.telling import channel_named
 from oase.web.pages.tables import Cell
 from oase.web.pages.touchpoints.furniture import (
     Wrong,
@@ -108,10 +110,15 @@ def shown(visit: Visit, name: str, is_wrong: Wrong | None = None, status: int = 
         "written": _written(visit, trace),
         "history": [_change(visit, change) for change in past],
         "moments": address_of(name),
+        "rated_at": f"/ratings?{urlencode({'touchpoint': name})}#voices",
+        "letters": f"/response/messages?{urlencode({'state': 'any', 'touchpoint': name})}",
+        "heard": trace.transaction_count + trace.message_count,
         "wrong": is_wrong,
     }
     eyebrow = (words.phase(it.phase or None, visit.lang), named(it, visit))
-    return Page("touchpoint_of", name, context, eyebrow=eyebrow, lede=it.about, status=status)
+    said = words.signed_state(proof.state, visit.lang) if proof.state else visit.t("touchpoints.unjudged")
+    title = visit.t("touchpoints.one.title", name=name, said=said.partition(" ")[2] if proof.state else said)
+    return Page("touchpoint_of", title, context, eyebrow=eyebrow, lede=it.about, status=status)
 
 
 def _sum(visit: Visit, lines: Sequence[Budget]) -> str:
@@ -131,19 +138,23 @@ def _met(visit: Visit, trace: Trace) -> list[tuple[str, Cell, str]]:
     ]
 
 
-def _said(visit: Visit, trace: Trace) -> list[tuple[str, Cell, str, str]]:
+def _said(visit: Visit, trace: Trace) -> list[tuple[str, Cell, Cell, str]]:
     """Return the newest answers: when, of whom, to what, and by which way."""
     return [
-        (visit.moment(row.at), _whose(visit, row.alias), _answer(visit, row.role, row.number), row.way)
+        (visit.moment(row.at), _whose(visit, row.alias), _answer(visit, row), row.way)
         for row in trace.answers
     ]
 
 
-def _answer(visit: Visit, role: str, number: float | None) -> str:
-    if role == "disconfirmation" and number in (-1, 0, 1):
-        return visit.t(f"touchpoints.answer.{int(number)}")
-    value = visit.t("touchpoints.answer.words") if number is None else words.number(number, visit.lang, 0)
-    return f"{visit.t(f'touchpoints.role.{role}')}: {value}"
+def _answer(visit: Visit, row: AnswerRow) -> Cell:
+    """Return what was answered; words lead to where they can be read."""
+    role = visit.t(f"touchpoints.role.{row.role}")
+    if row.number is None:
+        return Cell(f"{role}: {visit.t('touchpoints.answer.words')}", f"/measures/said/answer:{row.id}")
+    if row.number in (-1, 0, 1) and row.role in ("disconfirmation", "compared"):
+        key = "answer" if row.role == "disconfirmation" else "compared"
+        return Cell(visit.t(f"touchpoints.{key}.{int(row.number)}"))
+    return Cell(f"{role}: {words.number(row.number, visit.lang, 0)}")
 
 
 def _written(visit: Visit, trace: Trace) -> list[tuple[str, Cell, str]]:
@@ -151,7 +162,7 @@ def _written(visit: Visit, trace: Trace) -> list[tuple[str, Cell, str]]:
     return [
         (
             visit.moment(row.at),
-            Cell(row.channel, f"/response/messages/{row.id}" if may else None),
+            Cell(channel_named(visit, row.channel), f"/response/messages/{row.id}" if may else None),
             visit.t(f"touchpoints.message.{row.state}"),
         )
         for row in trace.messages
@@ -164,7 +175,9 @@ def _whose(visit: Visit, alias: int | None) -> Cell:
     if alias is not None and visit.may(Permission.SEE_PERSONS):
         person = person_at(visit.reach.house.rooms, alias)
     somebody = visit.t("touchpoints.somebody")
-    return Cell(somebody) if person is None else Cell(somebody, address(person.person))
+    if person is None:
+        return Cell(somebody)
+    return Cell(called(visit, person.person, None), address(person.person))
 
 
 def _change(visit: Visit, one: Change) -> dict[str, Any]:
