@@ -68,6 +68,8 @@ def standing_of(every: Sequence[Measure], visit: Visit) -> tuple[Board, SameDay,
 def _title(visit: Visit, held: Board) -> str:
     overdue, today, later = len(held.overdue), len(held.due_today), len(held.later)
     told = {name: words.number(n, visit.lang) for name, n in (("overdue", overdue), ("today", today))}
+    if overdue and not today:
+        return visit.t("measures.title.overdue.only", **told)
     if overdue:
         return visit.t("measures.title.overdue", **told)
     if today:
@@ -98,8 +100,10 @@ def _figures(visit: Visit, held: Board, today: SameDay, lately: SameDay) -> list
         ),
         (
             visit.t("measures.kpi.today"),
-            visit.t("measures.of", done=_n(visit, today.done), of=_n(visit, today.of)),
-            visit.t("measures.kpi.today.base"),
+            visit.t("measures.of", done=_n(visit, today.done), of=_n(visit, today.of))
+            if today.of
+            else words.MISSING,
+            visit.t("measures.kpi.today.base" if today.of else "measures.kpi.today.none"),
         ),
         (visit.t("measures.kpi.same_day"), words.share(lately.share, visit.lang, 0), base),
     ]

@@ -220,6 +220,9 @@ def _form(
         "hours": HOURS,
         "states": [(str(one), words.signed_state(one, visit.lang)) for one in State if one is not State.OPEN],
         "resolutions": [(str(one.id), one.title) for one in decided],
+        "carries": next(
+            ((one.id, one.title) for one in decided if held is not None and one.id == held.resolution), None
+        ),
         "wrong": _wrong(visit, wrong),
         "where": wrong.where if wrong is not None else "",
         "history": _history(visit, past),

@@ -156,6 +156,10 @@ def _form(
             "decided": held.decided.isoformat(),
             "who": held.who,
         }
+    carried: list[kept.Measure] = []
+    if held is not None:
+        with visit.reach.database.reading() as connection:
+            carried = [one for one in kept.every(connection) if one.resolution == held.id]
     chosen = set(held.touchpoints if filed is None and held is not None else filed or ())
     context: dict[str, Any] = {
         **around(visit, "resolutions"),
@@ -163,6 +167,8 @@ def _form(
         "values": {**values, **typed},
         "names": [(name, name in chosen) for name in known_touchpoints(visit)],
         "states": STATES,
+        "place_of": place_of,
+        "carried": carried,
         "wrong": visit.t(_wrong_key(wrong)) if wrong is not None else "",
         "where": wrong.where if wrong is not None else "",
     }
