@@ -6,6 +6,8 @@ __all__ = ["ENGLISH", "GERMAN"]
 
 GERMAN = {
     "ratings.title.none": "Noch ist keine Transaktion zu bewerten",
+    "ratings.title.working": "Bewertung und Empfehlung",
+    "ratings.rest": "{count} weitere zeigen",
     "ratings.title.rated": "{rated} von {transactions} Transaktionen sind bewertet",
     "ratings.title.rate": "{share} der neuen Kundinnen kamen durch eine Empfehlung",
     "ratings.lede": "Jede Transaktion zählt in den Nenner, auch die ohne Einladung. Bewertet wird, wer eingeladen wurde; wer von sich aus schreibt, ist eine Stimme, kein Votum.",
@@ -158,6 +160,8 @@ GERMAN = {
 
 ENGLISH = {
     "ratings.title.none": "There is no transaction to rate yet",
+    "ratings.title.working": "Ratings and recommendation",
+    "ratings.rest": "Show {count} more",
     "ratings.title.rated": "{rated} of {transactions} transactions have been rated",
     "ratings.title.rate": "{share} of new customers came by a recommendation",
     "ratings.lede": "Every transaction counts in the denominator, those without an invitation too. Ratings come from the invited; who writes unasked is a voice, not a vote.",

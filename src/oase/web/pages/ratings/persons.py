@@ -11,6 +11,7 @@ from oase.app.ratings import Said, Voice, edges, names, said, thanks, voices
 from oase.charts import Picture
 from oase.surveys.recommending import Edge, Thanks
 from oase.web.pages.customers.telling import address, called
+from oase.web.pages.magic_data import address_of
 from oase.web.pages.tables import Cell, Column, Grid, Row
 from oase.web.pages.visit import Visit
 from oase.web.words import TEXTS
@@ -178,6 +179,7 @@ def _voice(one: Voice, visit: Visit) -> dict[str, Any]:
         "text": one.text,
         "lang": one.lang,
         "touchpoint": words.one_line(one.touchpoint, visit.lang),
+        "place": address_of(one.touchpoint, "/touchpoints"),
         "kind": visit.t(f"ratings.text.{one.role}"),
         "at": visit.moment(one.at),
         "way": visit.t(f"ratings.way.{one.way}"),

@@ -26,6 +26,9 @@ USEFUL = 30
 
 ROLES = ("heard", "by_whom")
 
+AT_ONCE = 12
+"""Persons and quotes that stand open; the rest is folded."""
+
 
 @page("/ratings", Permission.SEE_ANALYSES)
 def ratings(visit: Visit) -> Page:
@@ -36,7 +39,7 @@ def ratings(visit: Visit) -> Page:
     periods = ["all", *PERIODS]
     chosen = visit.filters.period if visit.filters.period in PERIODS else "all"
     if found is None or not (found["funnel"]["transactions"] or found["rate"]["answered"]):
-        title = visit.t("ratings.title.none")
+        title = visit.t("ratings.title.working" if found is None else "ratings.title.none")
         context = {
             "found": None,
             "look": look,
@@ -73,6 +76,7 @@ def ratings(visit: Visit) -> Page:
             "said": persons.said_of(visit, since, until, shown.labels["by_whom"]) if sees else [],
             "voices": persons.voices_of(visit, since, until, touchpoint) if sees else [],
             "most_voices": persons.MOST_VOICES,
+            "at_once": AT_ONCE,
             "spoken": sum(row["answers"] for row in found["spoken"]),
             "voiced": sorted({row["touchpoint"] for row in found["spoken"]}, key=str.casefold),
             "touchpoint": touchpoint,
