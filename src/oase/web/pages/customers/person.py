@@ -8,7 +8,7 @@ from oase import words
 from oase.accounts import Permission
 from oase.app.customers import Known, Timeline, known_of, name_of, timeline_of
 from oase.model import Person
-from oase.web.pages.customers import consents, counter, identity, knowledge, receipts, story
+from oase.web.pages.customers import consents, counter, identity, knowledge, letters, receipts, story
 from oase.web.pages.customers.telling import address, ago, called, person_of, pseudonym
 from oase.web.pages.page import Page, page
 from oase.web.pages.static import address_of
@@ -16,7 +16,7 @@ from oase.web.pages.visit import Visit
 
 __all__ = ["HANDLERS"]
 
-PARTS = ("story", "known", "receipts", "consents", "ids", "rights")
+PARTS = ("story", "letters", "known", "receipts", "consents", "ids", "rights")
 
 
 @page("/customers/{person:str}", Permission.SEE_PERSONS)
@@ -30,6 +30,10 @@ def customer(visit: Visit) -> Page:
     drawn = story.course_of(visit, timeline) if part == "story" else ({}, {})
     if part == "story":
         context |= story.told(visit, timeline)
+    elif part == "letters":
+        more, tables = letters.told(visit, person)
+        context |= more
+        drawn = tables, {}
     elif part == "known":
         context |= knowledge.told(visit, known, timeline) | counter.counted(visit, person)
     elif part == "receipts":
