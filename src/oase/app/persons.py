@@ -32,7 +32,8 @@ __all__ = [
 def find(rooms: Rooms, value: str, kind: str | None = None) -> Person | None:
     """Return the person known by an id, None where no room holds anything under it.
 
-    Persons of imports are known by their alias alone: the id itself is nowhere in the house.
+    Persons of imports, and who has written by an address alone, are known by their alias: the id itself is
+    nowhere in the house.
     """
     if kind is not None and kind not in KINDS:
         raise OptionInvalid("The kind of id is not known", expected=", ".join(KINDS), got=repr(kind))
@@ -44,8 +45,11 @@ def find(rooms: Rooms, value: str, kind: str | None = None) -> Person | None:
         person = rooms.graph.find(connection, value, kind)
     if person is not None:
         return person
-    person = rooms.graph.alone(value, kind or "user")
-    return person if _is_met(rooms, person) else None
+    kinds = KINDS if kind is None else (kind,)
+    alone = [rooms.graph.alone(value, one) for one in kinds]
+    if not _is_met(rooms, Person(0, tuple(one.person for one in alone), ())):
+        return None
+    return next(one for one in alone if _is_met(rooms, one))
 
 
 def need(rooms: Rooms, value: str, kind: str | None = None) -> Person:

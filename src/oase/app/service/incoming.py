@@ -124,6 +124,10 @@ class Incoming:
         with self._database.writing() as connection:
             # asked in this transaction: an erasure is written down before it begins to erase
             kept = [one for one in messages if not is_erased(self._rooms, one)]
+            erased = {one.key for one in messages} - {one.key for one in kept}
+            # what was replied to her names her, too, and would wait for a message that does not come
+            replies = [one for one in replies if one[0] not in erased]
+            closings = [one for one in closings if one[0] not in erased]
             taken = _kept(connection, kept, replies, closings, now)
         return taken._replace(erased=len(messages) - len(kept))
 
