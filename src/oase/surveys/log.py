@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, NamedTuple, TypedDict
 
 from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from oase.db.schema import transactions
-from oase.surveys.tables import invitations
+from oase.surveys.tables import answers, invitations
 
-__all__ = ["REASONS", "Funnel", "Reason", "funnel", "log_rows"]
+__all__ = ["NOT_INVITABLE", "REASONS", "Funnel", "Reason", "Standing", "funnel", "log_rows", "standings"]
 
 Reason = Literal[
     "no_consent",
@@ -36,7 +36,9 @@ REASONS: tuple[Reason, ...] = (
 )
 """Why a transaction was not invited (closed list), in the order in which they are asked."""
 
-_NOT_INVITABLE = ("person_unknown", "no_consent", "unreachable", "erased")
+NOT_INVITABLE = ("person_unknown", "no_consent", "unreachable", "erased")
+"""Reasons for which nobody could have been invited, whatever was drawn."""
+
 _IS_INVITED = invitations.c.sent.isnot(None)
 
 
@@ -89,7 +91,7 @@ def funnel(connection: Connection, *, since: int, until: int, touchpoint: str | 
     query = select(
         func.count(),
         _count(invitations.c.state == "eligible"),
-        _count(is_decided & invitations.c.reason.not_in(_NOT_INVITABLE)),
+        _count(is_decided & invitations.c.reason.not_in(NOT_INVITABLE)),
         _count(_IS_INVITED),
         _count(invitations.c.opened.isnot(None)),
         _count(invitations.c.answered.isnot(None)),
@@ -110,6 +112,26 @@ def funnel(connection: Connection, *, since: int, until: int, touchpoint: str | 
         rated=rated,
         reasons=dict(reasons),
     )
+
+
+class Standing(NamedTuple):
+    """What became of a survey so far: sent invitations, those answered, and answers by passive links."""
+
+    invited: int = 0
+    answered: int = 0
+    passive: int = 0
+
+
+def standings(connection: Connection) -> dict[str, Standing]:
+    """Return what became of each survey since the log is kept, by name; others are left out."""
+    sent, done = _count(_IS_INVITED), _count(invitations.c.answered.isnot(None))
+    asked = select(invitations.c.survey, sent, done).group_by(invitations.c.survey)
+    rated = func.count(answers.c.transaction_id.distinct())
+    voices = select(answers.c.survey, rated).where(answers.c.way == "passive", answers.c.is_last == 1)
+    found = {row[0]: Standing(row[1], row[2]) for row in connection.execute(asked)}
+    for name, passive in connection.execute(voices.group_by(answers.c.survey)):
+        found[name] = found.get(name, Standing())._replace(passive=passive)
+    return found
 
 
 def log_rows(

@@ -141,7 +141,9 @@ def survey_page(shown: Shown) -> str:
     steps = [[_question(shown, one) for one in step] for step in steps_of(survey)]
     return _SURVEYS.get_template("survey.html").render(
         **_around(lang, _filled(shown, survey.title), brand, is_framed=shown.is_framed),
-        other_language=f"{shown.action}{'&' if '?' in shown.action else '?'}lang={_other(lang)}",
+        other_language=""
+        if shown.is_preview
+        else f"{shown.action}{'&' if '?' in shown.action else '?'}lang={_other(lang)}",
         about=shown.about.told(lang),
         intro=_filled(shown, survey.intro),
         asks=said("asks" if brand else "asks.nobody", lang, brand=brand),

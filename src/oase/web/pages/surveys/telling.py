@@ -1,0 +1,149 @@
+"""What the page Surveys says: what is wrong, what a rule comes to, what is missing, how the page looks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from oase import words
+from oase.db import about
+from oase.surveys.replaying import DAYS, Replay, replay
+from oase.surveys.survey import LANGS, Problem, Survey, taps
+from oase.surveys.tokens import Signer
+from oase.surveys.wording import spoken
+from oase.web.pages.surveys.draft import Draft
+from oase.web.pages.visit import Visit
+from oase.web.surveys.rendering import MOST_BYTES, About, Shown, survey_page, weight
+from oase.web.words import TEXTS
+
+__all__ = ["figures", "looks", "missing", "too_heavy", "troubles"]
+
+_DAY = 86_400_000_000
+_ENDS = re.compile(r"(\S+) to (\d+)")
+_QUESTION = re.compile(r"questions\[(\d+)\]")
+_PERCENT = ("rules.share", "rules.floor")
+
+
+def troubles(visit: Visit, survey: Survey, problems: Sequence[Problem]) -> dict[str, list[str]]:
+    """Return what is wrong in words, by the place in the form."""
+    found: dict[str, list[str]] = {}
+    for one in problems:
+        found.setdefault(_place(survey, one), []).append(_told(visit, one))
+    return found
+
+
+def _place(survey: Survey, problem: Problem) -> str:
+    """Return the field at which a problem is named; the words of three-way questions have their own."""
+    found = _QUESTION.match(problem.where)
+    is_three_way = found and survey.questions[int(found[1])].kind == "three_way"
+    return problem.where.replace(".options[", ".words[") if is_three_way else problem.where
+
+
+def _told(visit: Visit, one: Problem) -> str:
+    keys = (f"surveys.problem.{one.code}.{_leaf(one)}", f"surveys.problem.{one.code}")
+    key = next((key for key in keys if key in TEXTS[visit.lang]), "surveys.problem.other")
+    ends = _ENDS.search(one.expected)
+    low, high = ends.groups() if ends else ("", "")
+    if one.where in _PERCENT and ends:
+        low, high = (
+            words.number(100 * float(end), visit.lang, 1 if "." in end else 0) for end in (low, high)
+        )
+    told = {"low": low, "high": high, "got": one.got, "expected": one.expected}
+    if one.code == "kind_unfit":
+        told["expected"] = ", ".join(visit.t(f"surveys.kind.{kind}") for kind in one.expected.split(" or "))
+    if one.code == "role_twice":
+        told["got"] = visit.t(f"surveys.role.{one.got}")
+    return visit.t(key, **told)
+
+
+def _leaf(problem: Problem) -> str:
+    """Return at what kind of field it is, or which bounds it names."""
+    for sign, leaf in (("(like", "kano"), ("steps", "steps")):
+        if sign in problem.expected:
+            return leaf
+    return problem.where.rpartition(".")[2].partition("[")[0]
+
+
+def looks(visit: Visit, survey: Survey) -> dict[str, Any]:
+    """Return the page that the customer sees, in both languages, and what it weighs; nothing of an empty one.
+
+    Returns
+    -------
+    dict
+        ``pages`` by language, ``size`` in words, ``bytes``, ``taps``, ``touchpoint``.
+    """
+    if not survey.questions:
+        return {"pages": {}, "size": "", "bytes": 0, "taps": 0, "touchpoint": ""}
+    held = visit.reach.house.rooms.store.touchpoints()
+    touchpoint = next(iter(survey.touchpoints or held), "Einkauf")
+    described = About(
+        brand=about(visit.reach.database).own_brand or "",
+        touchpoint=spoken(touchpoint),
+        at=visit.reach.moment() - _DAY,
+        timezone=visit.reach.settings.timezone,
+    )
+    pages = {
+        lang: survey_page(
+            Shown(survey=survey, about=described, lang=lang, transaction=1, action="", is_preview=True)
+        )
+        for lang in ("de", "en")
+    }
+    heaviest = max((weight(page) for page in pages.values()), key=lambda one: one.plain)
+    size = visit.t(
+        "surveys.size",
+        plain=words.number(heaviest.plain / 1000, visit.lang, 1),
+        packed=words.number(heaviest.packed / 1000, visit.lang, 1),
+        most=words.number(MOST_BYTES / 1000, visit.lang, 0),
+    )
+    return {
+        "pages": {lang: pages[lang] for lang in LANGS},
+        "size": size,
+        "bytes": heaviest.plain,
+        "taps": taps(survey),
+        "touchpoint": spoken(touchpoint),
+    }
+
+
+def too_heavy(shown: dict[str, Any]) -> list[Problem]:
+    """Return that a page weighs more than it may, where it does."""
+    if shown["bytes"] <= MOST_BYTES:
+        return []
+    return [Problem("questions", "weight", "The page is too heavy", f"{MOST_BYTES}", str(shown["bytes"]))]
+
+
+def missing(visit: Visit, survey: Survey) -> list[str]:
+    """Return which settings are missing for a survey's channels, and what does not happen without them."""
+    settings = visit.reach.settings
+    told: list[str] = []
+    if "email" in survey.rules.channels:
+        named = (("OASE_ADDRESS", settings.address), ("OASE_SMTP_HOST", settings.delivery.smtp_host))
+        told += [visit.t("surveys.missing.mail", name=name) for name, value in named if not value]
+    if not about(visit.reach.database).own_brand:
+        told.append(visit.t("surveys.missing.brand"))
+    return told
+
+
+def figures(visit: Visit, draft: Draft) -> list[str]:
+    """Return what the rules come to by the log of the last weeks, in sentences."""
+    signer = Signer.open(visit.reach.database.folder)
+    zone = ZoneInfo(visit.reach.settings.timezone)
+    with visit.reach.database.reading() as connection:
+        found = replay(connection, draft.survey, key=signer.draws, now=visit.reach.moment(), zone=zone)
+    return _figures(visit, found)
+
+
+def _figures(visit: Visit, found: Replay) -> list[str]:
+    lang = visit.lang
+    told = {
+        name: words.number(getattr(found, name), lang) for name in ("transactions", "decided", "reachable")
+    }
+    told["days"] = words.number(min(DAYS, max(1, round(found.days))), lang)
+    if not found.transactions:
+        return [visit.t("surveys.figures.none", days=told["days"])]
+    if found.weekly is None:
+        return [visit.t("surveys.figures.undecided", **told)]
+    digits = 1 if found.weekly < 10 else 0
+    weekly = visit.t("surveys.figures.weekly", weekly=words.number(found.weekly, lang, digits))
+    return [weekly, visit.t("surveys.figures.base", **told), visit.t("surveys.figures.note")]
