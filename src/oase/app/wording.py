@@ -88,7 +88,7 @@ def wording(house: House, arguments: Arguments, progress: Progress) -> dict[str,
     -------
     dict
         ``texts``, ``texts_with``, ``findings``, ``sentences``, ``we_first``; ``question`` as
-        ``question_of_day`` or None; ``day``.
+        ``question_of_day`` or None, and ``questions`` by language; ``day``.
     """
     del arguments
     progress(0, 1)
@@ -102,6 +102,10 @@ def wording(house: House, arguments: Arguments, progress: Progress) -> dict[str,
         "sentences": sum(told.sentences for _, told in found),
         "we_first": sum(len(told.we_first) for _, told in found),
         "question": question_of_day(found, day),
+        "questions": {
+            lang: question_of_day([pair for pair in found if pair[0].lang == lang], day)
+            for lang in inside_out.LANGS
+        },
         "day": (dt.date(1970, 1, 1) + dt.timedelta(days=day)).isoformat(),
     }
 

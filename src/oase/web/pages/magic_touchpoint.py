@@ -158,10 +158,12 @@ def _kpis(row: Row, visit: Visit) -> list[tuple[str, str, str]]:
         visit.t(
             "magic.kpi.lead.of",
             range=words.interval(figure(row, "lead_low"), figure(row, "lead_high"), lang),
-            name=words.one_line(row["competitor"], lang),
+            name=words.one_line(row["competitor"], lang)
+            if row.get("competitor")
+            else visit.t("magic.lead.shop"),
             number=theirs,
         )
-        if row.get("competitor")
+        if row.get("lead") is not None
         else visit.t("magic.kpi.lead.none")
     )
 

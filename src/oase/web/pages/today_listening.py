@@ -124,10 +124,13 @@ HANDLERS = [*answer]
 
 
 def question(visit: Visit, found: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """Return one place in the company's texts that is about itself, of the view ``wording``."""
+    """Return one place in the company's texts that is about itself, of the view ``wording``.
+
+    One in the visitor's language where there is any: why it is asked about is told in the text's own.
+    """
     if not found or found["question"] is None:
         return None
-    told: dict[str, Any] = dict(found["question"])
+    told: dict[str, Any] = dict(found.get("questions", {}).get(visit.lang) or found["question"])
     if not told["why"]:
         told["why"] = visit.t("measures.wording.we_first.why")
         told["instead"] = visit.t("measures.wording.we_first.instead")

@@ -69,7 +69,7 @@ GERMAN = {
     "ratings.answers": "Antworten",
     "ratings.kish": "Zählen wie (Kish)",
     "ratings.by": "Gewichtet nach",
-    "ratings.recommend": "Weiterempfehlungsbereitschaft",
+    "ratings.recommend": "Weiterempfehlungs\u00adbereitschaft",
     "ratings.recommend.note": "9 und 10 minus 0 bis 6; nur Eingeladene. Das ist nicht die Empfehlungsrate.",
     "ratings.recommend.passive": "Dazu {count} {n:freiwillige Antwort|freiwillige Antworten} ohne Einladung; sie zählen nicht mit.",
     "ratings.recommend.none": "Noch hat keine Eingeladene diese Frage beantwortet.",

@@ -24,6 +24,7 @@ DONE_DAYS = 90
 _DAY = 86_400_000_000
 _COLUMNS = ("overdue", "due_today", "later", "done")
 MOST_SHOWN = 12
+_TOLD = ("better", "worse", "unclear")
 
 
 @page("/measures", Permission.SEE_ANALYSES)
@@ -114,7 +115,7 @@ def _told(visit: Visit, effects: Mapping[int, Mapping[str, Any]], every: Sequenc
     if not effects:
         return ""
     known = {one.id for one in every}
-    counts = dict.fromkeys(("better", "worse", "unclear"), 0)
+    counts = dict.fromkeys(_TOLD, 0)
     for row in effects.values():
         if row["id"] in known and row["verdict"] in counts:
             counts[row["verdict"]] += 1
@@ -169,7 +170,7 @@ def _effects(visit: Visit, effects: Mapping[int, Mapping[str, Any]], every: Sequ
             "fulfilment_before": row["before"][0] if row["before"] else None,
             "fulfilment_after": row["after"][0] if row["after"] else None,
         }
-        for row in effects.values()
+        for row in sorted(effects.values(), key=lambda row: row["verdict"] not in _TOLD)
         if row["id"] in titles
     ]
     lang = visit.lang

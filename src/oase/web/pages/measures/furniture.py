@@ -118,7 +118,9 @@ def _card(
         "is_done": one.state == "done",
         "effect": effect_told(visit, effect) if effect is not None else None,
         "resolution": one.resolution,
-        "cost": f"{words.number(one.cents / 100, visit.lang, 2)} €" if one.cents is not None else "",
+        "cost": f"{words.number(one.cents / 100, visit.lang, 2)}\N{NO-BREAK SPACE}€"
+        if one.cents is not None
+        else "",
     }
 
 
