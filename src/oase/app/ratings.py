@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from oase.app.customers import known_of, name_of, person_at
 from oase.app.rooms import Rooms
+from oase.db.tallying import tally
 from oase.identity.members import persons_of
 from oase.lake.instants import instant
 from oase.surveys.recommending import Edge, Thanks, graph, thank_list
@@ -111,16 +112,15 @@ def counted(
     """
     columns = [answers.c[name] for name in _COLUMNS]
     query = (
-        select(*columns, func.count())
+        select(*columns)
         .where(answers.c.role.in_(list(roles)), answers.c.is_last == 1, answers.c.number.is_not(None))
         .where(answers.c.at >= since, answers.c.at < until)
-        .group_by(*columns)
     )
     found: list[Counted] = []
     left_out = 0
     scales: dict[tuple[str, int, str], Scale | None] = {}
-    rows: list[tuple[Any, ...]] = [tuple(row) for row in connection.execute(query)]
-    for role, survey, version, item, touchpoint, way, number, many in rows:
+    rows = sorted(tally(connection, query).items())
+    for (role, survey, version, item, touchpoint, way, number), many in rows:
         key = (survey, version, item)
         if key not in scales:
             scales[key] = _scale(connection, survey, version, item, role)

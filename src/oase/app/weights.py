@@ -5,6 +5,7 @@ A passive answer has no known probability. It stays a voice that is read, and is
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -104,13 +105,15 @@ def _fill(
     of_place: dict[Place, float],
 ) -> None:
     """Write the weight of each own answer that the log knows: by its transaction and its touchpoint."""
+    places: dict[Place, int] = {}
     keys: list[str] = []
-    values: list[float] = []
+    numbers = array("q")
     for key, place in given:
         keys.append(_named(key, place.touchpoint))
-        values.append(of_place.get(place, 1.0))
+        numbers.append(places.setdefault(place, len(places)))
     if not keys:
         return
+    values = np.array([of_place.get(place, 1.0) for place in places])[np.array(numbers)]
     rows = np.flatnonzero(own)
     part = table.select(["transaction", "touchpoint"]).take(pa.array(rows))
     names = pc.binary_join_element_wise(
@@ -119,7 +122,7 @@ def _fill(
     found = pc.index_in(names, value_set=pa.array(keys, pa.string()))
     place_of = pc.fill_null(found, -1).to_numpy().astype(np.int64)
     known = place_of >= 0
-    weights[rows[known]] = np.array(values)[place_of[known]]
+    weights[rows[known]] = values[place_of[known]]
 
 
 def _named(transaction: str, touchpoint: str) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Select, case, distinct, func, select
+from sqlalchemy import Connection, Select, distinct, func, select
 
 from oase.db.schema import transactions
+from oase.db.tallying import portions, tally
 from oase.surveys.tables import answers, invitations
 
 __all__ = ["Drawn", "Place", "answered", "drawn", "passive"]
-
-_AT_ONCE = 10_000
 
 
 class Place(NamedTuple):
@@ -48,40 +48,39 @@ def drawn(connection: Connection, *, touchpoint: str | None = None) -> list[Draw
     Only surveys that ask how it was compared with the expectation count: they give the votes.
     """
     here = invitations.c
-    query = (
-        select(
-            here.touchpoint,
-            here.survey,
-            here.context,
-            here.share,
-            func.count(),
-            func.sum(case((invitations.c.sent.isnot(None), 1), else_=0)),
-            func.sum(case((invitations.c.answered.isnot(None), 1), else_=0)),
-        )
-        .where(invitations.c.decided.isnot(None), invitations.c.survey.in_(_rating()))
-        .group_by(here.touchpoint, here.survey, here.context, here.share)
-        .order_by(here.touchpoint, here.survey, here.context, here.share)
-    )
+    query = select(
+        *(here[name] for name in Place._fields),
+        here.sent.is_not(None),
+        here.answered.is_not(None),
+    ).where(here.decided.is_not(None), here.survey.in_(_rating()))
     if touchpoint is not None:
-        query = query.where(invitations.c.touchpoint == touchpoint)
-    return [
-        Drawn(Place(row[0], row[1], row[2], row[3]), int(row[4]), int(row[5]), int(row[6]))
-        for row in connection.execute(query)
-    ]
+        query = query.where(here.touchpoint == touchpoint)
+    counts: dict[Place, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for (*place, is_sent, is_answered), many in tally(connection, query).items():
+        told = counts[Place(*place)]
+        told[0] += many
+        told[1] += many * is_sent
+        told[2] += many * is_answered
+    return [Drawn(place, *counts[place]) for place in sorted(counts, key=_order)]
+
+
+def _order(place: Place) -> tuple[str, str, str, float]:
+    return place.touchpoint, place.survey, place.context, -1.0 if place.share is None else place.share
 
 
 def answered(connection: Connection, *, touchpoint: str | None = None) -> Iterator[tuple[str, Place]]:
     """Yield every answered transaction (its key, as the lake names it) and its place."""
     here = invitations.c
     query = (
-        select(transactions.c.key, here.touchpoint, here.survey, here.context, here.share)
-        .join(transactions, transactions.c.id == invitations.c.transaction_id)
-        .where(invitations.c.answered.isnot(None), invitations.c.survey.in_(_rating()))
+        select(transactions.c.key, *(here[name] for name in Place._fields))
+        .join(transactions, transactions.c.id == here.transaction_id)
+        .where(here.answered.is_not(None), here.survey.in_(_rating()))
     )
     if touchpoint is not None:
-        query = query.where(invitations.c.touchpoint == touchpoint)
-    for row in connection.execute(query, execution_options={"yield_per": _AT_ONCE}):
-        yield row[0], Place(row[1], row[2], row[3], row[4])
+        query = query.where(here.touchpoint == touchpoint)
+    for rows in portions(connection, query):
+        for key, *place in rows:
+            yield key, Place(*place)
 
 
 def passive(connection: Connection, *, touchpoint: str | None = None) -> int:

@@ -15,7 +15,6 @@ import msgspec
 from sqlalchemy import Connection, case, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from oase.db.schema import transactions
 from oase.db.versions import bump
 from oase.identity.members import members_of, persons_of
 from oase.surveys.survey import REFERRED
@@ -49,6 +48,13 @@ CODE_LETTERS = 10
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 _EVEN = 256 - 256 % len(_ALPHABET)
 LONGEST_CHAIN = 1000
+
+_FIRST_ORDERS = """
+    select count(distinct coalesce(i.person, f.alias)) from (
+        select alias, min(at) as first from transactions where key >= 'order:' and key < 'order;'
+        group by alias having first >= ? and first < ?
+    ) as f left join identifiers as i on i.alias = f.alias
+"""
 
 Reason = Literal["", "no_code", "unknown_code", "own_link", "loop"]
 
@@ -401,15 +407,7 @@ def _is_won_by(connection: Connection, person: int, other: int) -> bool:
 
 
 def _first_orders(connection: Connection, since: int, until: int) -> int:
-    first = (
-        select(transactions.c.alias, func.min(transactions.c.at).label("first"))
-        .where(transactions.c.key.like("order:%"))
-        .group_by(transactions.c.alias)
-        .subquery()
-    )
-    query = select(first.c.alias).where(first.c.first >= since, first.c.first < until)
-    aliases = list(connection.execute(query).scalars())
-    return len(set(persons_of(connection, aliases).values()))
+    return connection.exec_driver_sql(_FIRST_ORDERS, (since, until)).scalar_one()
 
 
 def _person(connection: Connection, alias: int) -> int:

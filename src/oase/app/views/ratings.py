@@ -8,17 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
-from sqlalchemy import Connection, select
 
 from oase.app.ratings import Counted, Scale, counted, period, spoken, told_by
 from oase.app.tasks.task import Arguments, Progress
 from oase.app.views.ratings_weighed import weighed_shares
-from oase.db.schema import transactions
 from oase.experience.scores import csat, recommendation
 from oase.stats import share
-from oase.surveys.log import funnel
+from oase.surveys.counting import funnels, logged
 from oase.surveys.recommending import rate
-from oase.surveys.tables import invitations
 
 if TYPE_CHECKING:
     from oase.app.house import House
@@ -50,23 +47,22 @@ def ratings(house: House, arguments: Arguments, progress: Progress) -> dict[str,
     since, until = period(dict(arguments), house.settings.timezone, house.rooms.clock())
     progress(0, 3)
     with house.rooms.database.reading() as connection:
-        whole = funnel(connection, since=since, until=until)
-        rows = [
-            {"touchpoint": name, **funnel(connection, since=since, until=until, touchpoint=name)}
-            for name in _touchpoints(connection, since, until)
-        ]
+        log = logged(connection, since=since, until=until)
+        whole, each = funnels(connection, log, since=since, until=until)
         progress(1, 3)
+        weighed = weighed_shares(connection, log, since=since, until=until)
+        progress(2, 3)
         known, left_out = counted(connection, ON_SCALES, since, until)
         by_whom, said = told_by(connection, since, until)
         found = rate(connection, since, until)
         words = spoken(connection, since, until)
-    progress(2, 3)
-    weighed = weighed_shares(house, since, until)
     return {
         "since": since or None,
         "until": until,
         "funnel": dict(whole),
-        "touchpoints": [{**row, "weighed": weighed.get(str(row["touchpoint"]))} for row in rows],
+        "touchpoints": [
+            {"touchpoint": name, **told, "weighed": weighed.get(name)} for name, told in each.items()
+        ],
         "recommend": _recommend(known),
         "scales": _scales(known),
         "left_out": left_out,
@@ -75,15 +71,6 @@ def ratings(house: House, arguments: Arguments, progress: Progress) -> dict[str,
         "said": said,
         "spoken": [{"touchpoint": name, "way": way, "answers": many} for name, way, many in words],
     }
-
-
-def _touchpoints(connection: Connection, since: int, until: int) -> list[str]:
-    """Return the touchpoints with a transaction in the period, by name."""
-    held: set[str] = set()
-    for table in (transactions, invitations):
-        query = select(table.c.touchpoint).where(table.c.at >= since, table.c.at < until).distinct()
-        held.update(connection.execute(query).scalars())
-    return sorted(held, key=str.casefold)
 
 
 def _recommend(known: Sequence[Counted]) -> dict[str, Any] | None:

@@ -5,17 +5,15 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, select
 
+from oase.db.tallying import tally
 from oase.experience.weighting import Cell, WeighedShare, weighed_share, weighting
-from oase.surveys.log import log_rows
-from oase.surveys.tables import answers
-
-if TYPE_CHECKING:
-    from oase.app.house import House
+from oase.surveys.counting import Logged
+from oase.surveys.tables import answers, invitations
 
 __all__ = ["FEWEST", "weighed_shares"]
 
@@ -33,20 +31,35 @@ class _Key(NamedTuple):
     share: float | None
 
 
-def weighed_shares(house: House, since: int, until: int) -> dict[str, dict[str, Any]]:
+def weighed_shares(
+    connection: Connection, log: Mapping[Logged, int], *, since: int, until: int
+) -> dict[str, dict[str, Any]]:
     """Return raw and weighted fulfilment by touchpoint, of those with enough answers; plain values.
 
     Everyone is every transaction about which was decided whether to invite; answers are the last ones of
     those who were invited. What is known of everyone is the context that the log keeps.
+
+    Parameters
+    ----------
+    connection : Connection
+    log : mapping
+        As ``surveys.log.logged`` gives it for the same time.
+    since, until : int
+        Moments of the transactions, from and before, microseconds since 1970, UTC.
     """
-    with house.rooms.database.reading() as connection:
-        given = _given(connection)
-        logs = [log_rows(connection, since=since, until=until, survey=name) for name in sorted(given)]
-        said = {transaction: number for name in given for transaction, number in given[name].items()}
+    given = _given(connection, since, until)
+    surveys = {survey for survey, *_ in given}
     cells: dict[str, dict[_Key, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0, 0]))
     numbers: dict[str, Counter[tuple[_Key, int]]] = defaultdict(Counter)
-    for log in logs:
-        _count(log, said, cells, numbers)
+    for one, many in log.items():
+        if one.survey in surveys and not one.is_waiting:
+            cell = cells[one.touchpoint][_Key(one.context, one.share)]
+            cell[0] += many
+            cell[1] += many * one.is_invited
+    for (_, touchpoint, context, share, number), many in given.items():
+        key = _Key(context, share)
+        cells[touchpoint][key][2] += many
+        numbers[touchpoint][key, int(number)] += many
     return {
         name: _plain(_weighed(cells[name], numbers[name]))
         for name in sorted(numbers)
@@ -54,41 +67,25 @@ def weighed_shares(house: House, since: int, until: int) -> dict[str, dict[str, 
     }
 
 
-def _given(connection: Connection) -> dict[str, dict[int, int]]:
-    """Return the last answers of the invited by survey and transaction."""
-    columns = (answers.c.survey, answers.c.transaction_id, answers.c.number)
-    query = select(*columns).where(
-        answers.c.role == "disconfirmation",
-        answers.c.is_last == 1,
-        answers.c.way == "invited",
-        answers.c.transaction_id.is_not(None),
-        answers.c.number.in_(_THREE),
+def _given(connection: Connection, since: int, until: int) -> Counter[tuple[Any, ...]]:
+    """Count the last answers of the invited by survey, touchpoint, context, share and number."""
+    here = invitations.c
+    is_of = (here.transaction_id == answers.c.transaction_id) & (here.survey == answers.c.survey)
+    query = (
+        select(here.survey, here.touchpoint, here.context, here.share, answers.c.number)
+        .select_from(answers.join(invitations, is_of))
+        .where(
+            answers.c.role == "disconfirmation",
+            answers.c.is_last == 1,
+            answers.c.way == "invited",
+            answers.c.number.in_(_THREE),
+            here.sent.is_not(None),
+            here.state != "eligible",
+            here.at >= since,
+            here.at < until,
+        )
     )
-    found: dict[str, dict[int, int]] = defaultdict(dict)
-    for survey, transaction, number in connection.execute(query):
-        found[survey][transaction] = int(number)
-    return dict(found)
-
-
-def _count(
-    log: Mapping[str, list[Any]],
-    said: Mapping[int, int],
-    cells: Mapping[str, dict[_Key, list[int]]],
-    numbers: Mapping[str, Counter[tuple[_Key, int]]],
-) -> None:
-    columns = ("transaction_id", "touchpoint", "context", "share", "state", "is_sent")
-    for transaction, touchpoint, context, share, state, is_sent in zip(
-        *(log[name] for name in columns), strict=True
-    ):
-        if state == "eligible":
-            continue
-        key = _Key(context, share)
-        cell = cells[touchpoint][key]
-        cell[0] += 1
-        cell[1] += is_sent
-        if is_sent and transaction in said:
-            cell[2] += 1
-            numbers[touchpoint][key, said[transaction]] += 1
+    return tally(connection, query)
 
 
 def _weighed(cells: Mapping[_Key, list[int]], numbers: Counter[tuple[_Key, int]]) -> WeighedShare:
