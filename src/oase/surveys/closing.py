@@ -6,13 +6,13 @@ is killed when, the same rows are given to the lake again, which knows them.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection
 
+from oase.db.tallying import portions
 from oase.identity.members import listed
 from oase.surveys.drawing import DAY
 from oase.surveys.stored import newest
@@ -23,8 +23,10 @@ __all__ = [
     "ROLES",
     "Record",
     "close",
+    "close_others",
     "closed",
     "count_as_sealed",
+    "due",
     "open_ones",
     "waiting",
 ]
@@ -40,9 +42,10 @@ ROLES = ("disconfirmation", "expectation", "recommend", "compared")
 
 _DUE = """
     select transaction_id, max(at), sum(role = 'disconfirmation'), sum(role = 'expectation')
-    from survey_answers where sealed is null and transaction_id is not null
-    group by transaction_id having max(at) <= ?
+    from {which} and sealed is null group by transaction_id having max(at) <= ?
 """
+_ALL = "survey_answers where transaction_id is not null"
+_THESE = "json_each(?) as asked cross join survey_answers on transaction_id = asked.value"
 _AWAITED = """
     select i.transaction_id, i.survey, i.decided from json_each(?) as asked
     cross join survey_invitations as i on i.transaction_id = asked.value
@@ -50,21 +53,27 @@ _AWAITED = """
 """
 _CLOSE = """
     update survey_answers set sealed = ?
-    where sealed is null and transaction_id in (select value from json_each(?))
+    where +sealed is null and transaction_id in (select value from json_each(?))
 """
-_CLOSE_OTHERS = (
-    "update survey_answers set sealed = ? where sealed is null and transaction_id is null and at <= ?"
-)
+_CLOSE_OTHERS = """
+    update survey_answers set sealed = ? where id in (
+        select id from survey_answers where sealed is null and at <= ? and transaction_id is null limit ?
+    )
+"""
 _ROWS = """
-    select a.id, a.submission, a.transaction_id, coalesce(a.alias, t.alias), a.role, a.touchpoint, a.number,
+    select a.submission, a.transaction_id, coalesce(a.alias, t.alias), a.role, a.touchpoint, a.number,
         a.at, a.way, t.key,
         (select i.context from survey_invitations as i
             where i.transaction_id = a.transaction_id order by i.id limit 1)
     from survey_answers as a left join transactions as t on t.id = a.transaction_id
-    where {which} and a.is_last = 1 and (a.transaction_id is null or t.id is not null)
+    where {which} and a.is_last = 1 and +a.role in {roles} and (a.transaction_id is null or t.id is not null)
     order by a.at, a.id
 """
-_SEALED = "update survey_answers set sealed = ? where sealed < 0 and sealed >= ?"
+_SEALED = """
+    update survey_answers set sealed = ? where id in (
+        select id from survey_answers where sealed < 0 and sealed >= ? limit ?
+    )
+"""
 
 
 class Record(NamedTuple):
@@ -81,8 +90,8 @@ class Record(NamedTuple):
         Its key, else the name of the submission.
     way : str
         ``invited``, ``passive`` or ``foreign``.
-    values : dict of str to float
-        By role; a role that does not apply is left out.
+    values : list of (float or None)
+        In the order of ``ROLES``; None where it was not asked or does not apply.
     context : dict of str to str
     """
 
@@ -91,12 +100,12 @@ class Record(NamedTuple):
     touchpoint: str
     transaction: str
     way: str
-    values: dict[str, float]
+    values: list[float | None]
     context: dict[str, str]
 
 
-def close(connection: Connection, now: int) -> int:
-    """Take aside what can no longer be changed; return of how many transactions.
+def due(connection: Connection, now: int) -> list[int]:
+    """Return about which transactions nothing can be changed any more, the oldest numbers first.
 
     An answer of somebody who may still answer an invitation about the same is left open: else her word by
     the receipt would keep out her word by the invitation, which alone has a known probability.
@@ -104,18 +113,35 @@ def close(connection: Connection, now: int) -> int:
     Parameters
     ----------
     connection : Connection
-        In a writing transaction.
     now : int
         Microseconds since 1970, UTC.
     """
+    return sorted(_due(connection, now, _DUE.format(which=_ALL), ()))
+
+
+def close(connection: Connection, now: int, numbers: Collection[int] | None = None) -> int:
+    """Take answers about some transactions aside if that is due; return about how many.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a writing transaction.
+    now : int
+        Microseconds since 1970, UTC.
+    numbers : collection of int, optional
+        As ``due`` gave them, something may have been said since; all when left out.
+    """
+    which, asked = (_ALL, ()) if numbers is None else (_THESE, listed(numbers))
+    found = _due(connection, now, _DUE.format(which=which), asked)
+    if found:
+        connection.exec_driver_sql(_CLOSE, (-now, *listed(found)))
+    return len(found)
+
+
+def close_others(connection: Connection, now: int, most: int) -> int:
+    """Take answers about no transaction aside, at most so many; parameters and result as ``close``."""
     before = now - CLOSED_DAYS * DAY
-    rows: Iterable[Any] = connection.exec_driver_sql(_DUE, (before,)).all()
-    long_ago = now - EXPECTED_DAYS * DAY
-    due = {row[0] for row in rows if row[2] or not row[3] or row[1] <= long_ago}
-    due -= _awaited(connection, due, now)
-    if due:
-        connection.exec_driver_sql(_CLOSE, (-now, *listed(due)))
-    return len(due) + connection.exec_driver_sql(_CLOSE_OTHERS, (-now, before)).rowcount
+    return connection.exec_driver_sql(_CLOSE_OTHERS, (-now, before, most)).rowcount
 
 
 def closed(connection: Connection) -> tuple[list[Record], int]:
@@ -126,9 +152,9 @@ def closed(connection: Connection) -> tuple[list[Record], int]:
     return _records(connection, "a.sealed < 0"), newest_mark or 0
 
 
-def count_as_sealed(connection: Connection, mark: int, now: int) -> int:
-    """Note that everything taken aside up to a mark lies in the lake; return how many answers."""
-    return connection.exec_driver_sql(_SEALED, (now, mark)).rowcount
+def count_as_sealed(connection: Connection, mark: int, now: int, most: int) -> int:
+    """Note that what was taken aside up to a mark lies in the lake, at most so many; return how many."""
+    return connection.exec_driver_sql(_SEALED, (now, mark, most)).rowcount
 
 
 def open_ones(connection: Connection) -> list[Record]:
@@ -143,6 +169,13 @@ def waiting(connection: Connection) -> tuple[int, int | None]:
     return rows, oldest
 
 
+def _due(connection: Connection, now: int, query: str, asked: tuple[str, ...]) -> set[int]:
+    rows: Iterable[Any] = connection.exec_driver_sql(query, (*asked, now - CLOSED_DAYS * DAY)).all()
+    long_ago = now - EXPECTED_DAYS * DAY
+    found = {row[0] for row in rows if row[2] or not row[3] or row[1] <= long_ago}
+    return found - _awaited(connection, found, now) if found else found
+
+
 def _awaited(connection: Connection, numbers: Collection[int], now: int) -> set[int]:
     """Return about which transactions an invitation may still be answered."""
     days = {one.survey.name: one.survey.rules.expires_days for one in newest(connection)}
@@ -155,22 +188,44 @@ def _awaited(connection: Connection, numbers: Collection[int], now: int) -> set[
 
 
 def _records(connection: Connection, which: str) -> list[Record]:
-    rows: Iterable[Any] = connection.exec_driver_sql(_ROWS.format(which=which)).all()
-    groups: defaultdict[Any, list[Any]] = defaultdict(list)
-    for row in rows:
-        groups[row[1] if row[2] is None else row[2]].append(row)
-    return [_record(group) for group in groups.values() if any(row[4] in ROLES for row in group)]
+    """Return answers as records, in the order in which the first of each was given."""
+    found: dict[Any, Record] = {}
+    told = _Told()
+    for rows in portions(connection, _ROWS.format(which=which, roles=ROLES)):
+        for row in rows:
+            name = row[0] if row[1] is None else row[1]
+            found[name] = told.with_row(found.get(name), row)
+    return list(found.values())
 
 
-def _record(group: list[Any]) -> Record:
-    said = [row for row in group if row[4] in ROLES]
-    first = next((row for row in said if row[4] == "disconfirmation"), said[-1])
-    return Record(
-        alias=first[3],
-        at=first[7],
-        touchpoint=first[5],
-        transaction=first[1] if first[9] is None else first[9],
-        way=first[8],
-        values={row[4]: row[6] for row in said if row[6] is not None},
-        context=msgspec.json.decode(first[10], type=dict[str, str]) if first[10] else {},
-    )
+class _Told:
+    """Makes records of rows; what many have in common is kept once."""
+
+    def __init__(self) -> None:
+        self._contexts: dict[str | None, dict[str, str]] = {None: {}, "": {}}
+        self._words: dict[str, str] = {}
+        self._sure: set[str] = set()
+
+    def with_row(self, held: Record | None, row: tuple[Any, ...]) -> Record:
+        """Return a record with one more answer, which gives it its moment if it is the one that decides."""
+        submission, _, alias, role, touchpoint, number, at, way, key, context = row
+        transaction = submission if key is None else key
+        values: list[float | None] = [None for _ in ROLES] if held is None else held.values
+        if number is not None:
+            values[ROLES.index(role)] = number
+        if held is not None and held.transaction in self._sure:
+            return held
+        if role == ROLES[0]:
+            self._sure.add(transaction)
+        return Record(
+            alias, at, self._word(touchpoint), transaction, self._word(way), values, self._context(context)
+        )
+
+    def _word(self, word: str) -> str:
+        return self._words.setdefault(word, word)
+
+    def _context(self, context: str | None) -> dict[str, str]:
+        found = self._contexts.get(context)
+        if found is None:
+            found = self._contexts[context] = msgspec.json.decode(context or "{}", type=dict[str, str])
+        return found

@@ -8,6 +8,7 @@ from dataclasses import replace
 import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
+from sqlalchemy import Connection
 
 from oase.app.rooms import Rooms
 from oase.identity.ledger import withdrawn_aliases
@@ -15,7 +16,17 @@ from oase.lake import Answers
 from oase.lake.store import melt
 from oase.lake.tables import ANSWERS, WORDS
 from oase.model import Purpose, Scale
-from oase.surveys.closing import Record, close, closed, count_as_sealed, open_ones, waiting
+from oase.surveys.closing import (
+    ROLES,
+    Record,
+    close,
+    close_others,
+    closed,
+    count_as_sealed,
+    due,
+    open_ones,
+    waiting,
+)
 
 __all__ = ["CONTEXT", "SOURCE", "WAY", "is_time", "seal_answers", "with_open"]
 
@@ -26,6 +37,9 @@ WAY = "way"
 """Context column that says how an answer came: ``invited``, ``passive`` or ``foreign``."""
 
 MANY = 5_000
+AT_ONCE = 2_000
+"""So many are marked in one transaction: others who write need not wait for the whole."""
+
 LONGEST_WAIT = 2 * 86_400_000_000
 
 CONTEXT = ("channel", "store", "customer", "order_value", "day", WAY)
@@ -67,8 +81,7 @@ def seal_answers(rooms: Rooms) -> int:
         It is done the next time.
     """
     now = rooms.clock()
-    with rooms.database.writing() as connection:
-        close(connection, now)
+    _close(rooms, now)
     rooms.steps("answers closed")
     with rooms.database.reading() as connection:
         records, mark = closed(connection)
@@ -80,10 +93,26 @@ def seal_answers(rooms: Rooms) -> int:
     if kept:
         added = rooms.store.append_answers(_answers(kept, phases), source=SOURCE).rows
     rooms.steps("answers appended")
-    with rooms.database.writing() as connection:
-        count_as_sealed(connection, mark, now)
+    _to_the_end(rooms, lambda connection: count_as_sealed(connection, mark, now, AT_ONCE))
     rooms.steps("answers sealed")
     return added
+
+
+def _close(rooms: Rooms, now: int) -> None:
+    with rooms.database.reading() as connection:
+        numbers = due(connection, now)
+    for start in range(0, len(numbers), AT_ONCE):
+        with rooms.database.writing() as connection:
+            close(connection, now, numbers[start : start + AT_ONCE])
+    _to_the_end(rooms, lambda connection: close_others(connection, now, AT_ONCE))
+
+
+def _to_the_end(rooms: Rooms, mark: Callable[[Connection], int]) -> None:
+    """Mark rows, each portion in a transaction of its own, until there are none left."""
+    while True:
+        with rooms.database.writing() as connection:
+            if mark(connection) < AT_ONCE:
+                return
 
 
 def with_open(rooms: Rooms, read: Callable[[], Answers]) -> Answers:
@@ -148,15 +177,15 @@ def _answers(records: Sequence[Record], phases: dict[str, str | None]) -> Answer
     }
     for name, role in _NAMES.items():
         kind = ANSWERS.field(name).type
-        values = [one.values.get(role) for one in records]
-        columns[name] = pa.array(values, pa.float64()).cast(kind)
+        place = ROLES.index(role)
+        columns[name] = pa.array([one.values[place] for one in records], pa.float64()).cast(kind)
     columns["phase"] = pa.array([phases.get(one.touchpoint) for one in records], pa.string()).cast(WORDS)
     columns["transaction"] = pa.array([one.transaction for one in records], pa.string())
     for name in [*_NAMES, "phase"]:  # as in the lake, there are only columns in which something was said
         if name != "answer" and columns[name].null_count == len(records):
             del columns[name]
     for name in CONTEXT:
-        words = [one.way if name == WAY else one.context.get(name) for one in records]
+        words = [one.way for one in records] if name == WAY else [one.context.get(name) for one in records]
         columns[name] = pa.array(words, pa.string()).cast(WORDS)
     names = tuple(dict.fromkeys(one.touchpoint for one in records))
     return Answers(pa.table(columns), "long", names, Scale(), CONTEXT)
