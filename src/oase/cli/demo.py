@@ -204,11 +204,12 @@ def _open_shop(house: House, persons: int, seed: int) -> None:
 
 def _analyse(house: House, folder: Path, settings: Settings) -> ReportData:
     from oase import demo
+    from oase.app.weights import weighted
     from oase.report import build_report
 
     return build_report(
         house.contacts(),
-        house.answers(),
+        weighted(house.rooms, house.answers()),
         outcome=OUTCOME,
         own=demo.BRAND,
         competitors=list(demo.COMPETITORS),

@@ -106,7 +106,10 @@ def answers_from(
 ) -> Answers:
     """Read answers, long or wide, from a file or a house; ``outcome`` is a column told with them."""
     if is_house(source):
-        return _house(source, settings).answers()
+        from oase.app.weights import weighted
+
+        house = _house(source, settings)
+        return weighted(house.rooms, house.answers())
     from oase.cli.taking import answer_columns_of
 
     roles, wide = answer_columns_of(source, options, settings.lang, outcome)

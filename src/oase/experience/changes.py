@@ -69,14 +69,16 @@ def changes(answers: Answers, *, end: int, days: int = 28) -> list[Change]:
         return []
     now = _counts(table, answers.own, end - days * _DAY, end)
     before = _counts(table, answers.own, end - 2 * days * _DAY, end - days * _DAY)
-    both = sorted(name for name in now if min(now[name].sum(), before.get(name, np.zeros(3)).sum()) >= FEWEST)
+    both = sorted(name for name in now if name in before and min(now[name].n, before[name].n) >= FEWEST)
     found: list[tuple[Change, float]] = []
     for name in both:
-        new, old = (net_share(n[2], n[0], n.sum()) for n in (now[name], before[name]))
+        new, old = (
+            net_share(one.counts[2], one.counts[0], one.counts.sum()) for one in (now[name], before[name])
+        )
         told = difference(new, old)
         p = min(1.0, 2 * min(told.p_above, told.p_below))
         old_value, new_value, low, high = map(float, (old.value, new.value, told.low, told.high))
-        earlier, lately = int(before[name].sum()), int(now[name].sum())
+        earlier, lately = before[name].n, now[name].n
         found.append((Change(name, old_value, new_value, low, high, earlier, lately, 1.0), p))
     q = benjamini_hochberg([p for _, p in found])
     told_all = [change._replace(q=float(one)) for (change, _), one in zip(found, q, strict=True)]
@@ -85,8 +87,18 @@ def changes(answers: Answers, *, end: int, days: int = 28) -> list[Change]:
     )
 
 
-def _counts(table: pa.Table, own: str | None, start: int, end: int) -> dict[str, NDArray[np.float64]]:
-    """Return missed, met and exceeded per touchpoint within a time."""
+class _Side(NamedTuple):
+    """Missed, met and exceeded of one side, as many as they are worth, and how many answers there are."""
+
+    counts: NDArray[np.float64]
+    n: int
+
+
+def _counts(table: pa.Table, own: str | None, start: int, end: int) -> dict[str, _Side]:
+    """Return missed, met and exceeded per touchpoint within a time.
+
+    Answers with weights are worth as many as Kish's n (1965) says.
+    """
     at = table["at"]
     keep = pc.and_(pc.greater_equal(at, start), pc.less(at, end))
     if "brand" in table.column_names:
@@ -94,11 +106,28 @@ def _counts(table: pa.Table, own: str | None, start: int, end: int) -> dict[str,
         keep = pc.and_(keep, pc.or_kleene(pc.is_null(brand), pc.equal(brand, pa.scalar(own, pa.string()))))
     if "facet" in table.column_names:
         keep = pc.and_(keep, pc.is_null(table["facet"]))
-    part = table.select(["touchpoint", "answer"]).filter(keep)
-    part = part.set_column(0, "touchpoint", pc.cast(part["touchpoint"], pa.string()))
-    grouped = part.group_by(["touchpoint", "answer"]).aggregate([([], "count_all")])
-    counts: dict[str, NDArray[np.float64]] = {}
+    part = table.filter(pc.and_(keep, pc.is_valid(table["answer"])))
+    weight = np.ones(len(part))
+    if "weight" in part.column_names:
+        weight = pc.fill_null(pc.cast(part["weight"], pa.float64()), 1.0).to_numpy()
+    grouped = (
+        pa.table(
+            {
+                "touchpoint": pc.cast(part["touchpoint"], pa.string()),
+                "answer": part["answer"],
+                "weight": weight,
+                "square": weight**2,
+            }
+        )
+        .group_by(["touchpoint", "answer"])
+        .aggregate([("weight", "sum"), ("square", "sum"), ([], "count_all")])
+    )
+    sums: dict[str, NDArray[np.float64]] = {}
     for row in grouped.to_pylist():
-        if row["answer"] is not None:
-            counts.setdefault(row["touchpoint"], np.zeros(3))[row["answer"] + 1] += row["count_all"]
-    return counts
+        held = sums.setdefault(row["touchpoint"], np.zeros((3, 3)))
+        held[:, row["answer"] + 1] += (row["weight_sum"], row["square_sum"], row["count_all"])
+    return {
+        name: _Side(weights * (weights.sum() / squares.sum()), int(many.sum()))
+        for name, (weights, squares, many) in sums.items()
+        if squares.sum() > 0
+    }

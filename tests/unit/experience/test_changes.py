@@ -71,3 +71,24 @@ def test_wide_answers_have_no_times_per_touchpoint(form):
     """They give no changes instead of wrong ones."""
     table = pa.table({"Kasse": pa.array([1, 0], pa.int8())})
     assert changes(Answers(table, form, ("Kasse",), Scale()), end=END) == []
+
+
+def test_weights_of_one_change_nothing_and_others_count_for_what_they_are_worth():
+    """Those who answered seldom stand for more; the range grows as Kish's n shrinks."""
+    raw = _answers({"Kasse": (0.5, 0.3)})
+    (plain,) = changes(raw, end=END)
+
+    def weighted(weights):
+        table = raw.table.append_column("weight", pa.array(weights, pa.float64()))
+        return changes(Answers(table, "long", raw.touchpoints, Scale(), own=raw.own), end=END)
+
+    assert weighted(np.ones(len(raw))) == [plain]
+    answer = np.array(raw.table["answer"].to_pylist())
+    (found,) = weighted(np.where(answer == 1, 3.0, 1.0))
+    assert (found.answers, found.answers_before) == (plain.answers, plain.answers_before)
+    assert found.now > plain.now
+    now = answer[np.array(raw.table["at"].to_pylist()) >= END - 28 * DAY]
+    exceeded, missed, met = ((now == value).sum() for value in (1, -1, 0))
+    assert found.now == pytest.approx((3 * exceeded - missed) / (3 * exceeded + missed + met))
+    (uneven,) = weighted(np.where(np.arange(len(raw)) % 2, 0.1, 1.9))
+    assert uneven.high - uneven.low > plain.high - plain.low

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from oase.app.tasks.task import Arguments, Progress
+from oase.app.weights import weighted
 from oase.strategy.gathering import consents_in_force, gathered
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def strategy_figures(house: House, arguments: Arguments, progress: Progress) -> 
     """Return ``strategy.Figures`` as plain values: counts per touchpoint, nothing of a person."""
     del arguments
     progress(0, 2)
-    contacts, answers = house.contacts(), house.answers()
+    contacts, answers = house.contacts(), weighted(house.rooms, house.answers())
     with house.rooms.database.reading() as connection:
         consents = consents_in_force(connection)
     progress(1, 2)

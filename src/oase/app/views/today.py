@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from oase.app.tasks.task import Arguments, Progress
 from oase.app.views.listening import listening
+from oase.app.weights import weighted
 from oase.contacts.counts import touchpoint_counts_of
 from oase.experience.changes import changes
 from oase.identity import ledger
@@ -48,7 +49,8 @@ def today(house: House, arguments: Arguments, progress: Progress) -> dict[str, A
     """
     del arguments
     progress(0, 3)
-    answers = house.answers()
+    every = house.answers()
+    answers = weighted(house.rooms, every)  # who was not invited is a voice, shown below, and no vote
     end = _last(answers)
     judged = changes(answers, end=end + 1, days=DAYS) if end is not None else []
     progress(1, 3)
@@ -64,7 +66,7 @@ def today(house: House, arguments: Arguments, progress: Progress) -> dict[str, A
         "met": met_more_or_less(daily, last_day) if last_day is not None else [],
         "met_until": last_day,
         "met_compared": len(_compared(daily, last_day)) if last_day is not None else 0,
-        "answers": latest(answers),
+        "answers": latest(every),
         "trust": [one._asdict() for one in trust],
         "listening": listening(house),
     }
