@@ -30,7 +30,7 @@ from oase.web.pages.page import Page, action, page
 from oase.web.pages.static import address_of
 from oase.web.pages.surveys.draft import CHANNELS, NUMBERS, Draft, changed, read
 from oase.web.pages.surveys.listing import PATH, path_of, state_of
-from oase.web.pages.surveys.telling import figures, looks, missing, too_heavy, troubles
+from oase.web.pages.surveys.telling import choices, figures, looks, missing, too_heavy, troubles
 from oase.web.pages.visit import Visit
 
 __all__ = ["HANDLERS"]
@@ -156,7 +156,7 @@ def _shown(
         "missing": missing(visit, made),
         "figures": figures(visit, draft),
         "held_ids": {one.id for kept in versions for one in kept.survey.questions},
-        "touchpoints": _touchpoints(visit, made),
+        "touchpoints": choices(visit, made),
         "channels": [*made.rules.channels, *(one for one in CHANNELS if one not in made.rules.channels)],
         "numbers": {name: _number(visit, draft, name) for name in NUMBERS},
         "kinds": KINDS,
@@ -190,12 +190,6 @@ def _versions(visit: Visit, name: str) -> list[Version]:
 
 def _gone() -> Any:
     raise NotFoundException
-
-
-def _touchpoints(visit: Visit, made: Survey) -> list[tuple[str, bool]]:
-    """Return touchpoints that may be asked about, and whether this survey is narrowed to them."""
-    held = visit.reach.house.rooms.store.touchpoints()
-    return [(name, name in made.touchpoints) for name in dict.fromkeys((*made.touchpoints, *held))]
 
 
 def _number(visit: Visit, draft: Draft, name: str) -> str:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from oase import words
 from oase.db import about
+from oase.experience.inventory import touchpoints
 from oase.surveys.replaying import DAYS, Replay, replay
 from oase.surveys.survey import LANGS, Problem, Survey, taps
 from oase.surveys.tokens import Signer
@@ -18,7 +19,7 @@ from oase.web.pages.visit import Visit
 from oase.web.surveys.rendering import MOST_BYTES, About, Shown, survey_page, weight
 from oase.web.words import TEXTS
 
-__all__ = ["figures", "looks", "missing", "too_heavy", "troubles"]
+__all__ = ["choices", "figures", "looks", "missing", "too_heavy", "troubles"]
 
 _DAY = 86_400_000_000
 _ENDS = re.compile(r"(\S+) to (\d+)")
@@ -76,8 +77,8 @@ def looks(visit: Visit, survey: Survey) -> dict[str, Any]:
     """
     if not survey.questions:
         return {"pages": {}, "size": "", "bytes": 0, "taps": 0, "touchpoint": ""}
-    held = visit.reach.house.rooms.store.touchpoints()
-    touchpoint = next(iter(survey.touchpoints or held), "Einkauf")
+    known = (name for name, _ in choices(visit, survey))
+    touchpoint = next(known, visit.t("surveys.preview.touchpoint"))
     described = About(
         brand=about(visit.reach.database).own_brand or "",
         touchpoint=spoken(touchpoint),
@@ -106,6 +107,15 @@ def looks(visit: Visit, survey: Survey) -> dict[str, Any]:
     }
 
 
+def choices(visit: Visit, survey: Survey) -> list[tuple[str, bool]]:
+    """Return touchpoints and whether a survey is narrowed to them: its own first, then those to be rated."""
+    with visit.reach.database.reading() as connection:
+        held = touchpoints(connection)
+    rated, others = ([one.name for one in held if one.asked is asked] for asked in (True, False))
+    names = dict.fromkeys((*survey.touchpoints, *rated, *others))
+    return [(name, name in survey.touchpoints) for name in names]
+
+
 def too_heavy(shown: dict[str, Any]) -> list[Problem]:
     """Return that a page weighs more than it may, where it does."""
     if shown["bytes"] <= MOST_BYTES:
@@ -117,9 +127,10 @@ def missing(visit: Visit, survey: Survey) -> list[str]:
     """Return which settings are missing for a survey's channels, and what does not happen without them."""
     settings = visit.reach.settings
     told: list[str] = []
-    if "email" in survey.rules.channels:
-        named = (("OASE_ADDRESS", settings.address), ("OASE_SMTP_HOST", settings.delivery.smtp_host))
-        told += [visit.t("surveys.missing.mail", name=name) for name, value in named if not value]
+    needed = (("OASE_ADDRESS", settings.address), ("OASE_SMTP_HOST", settings.delivery.smtp_host))
+    lacking = [name for name, value in needed if not value]
+    if lacking and "email" in survey.rules.channels:
+        told.append(visit.t("surveys.missing.mail", names=words.listing(lacking, visit.lang), n=len(lacking)))
     if not about(visit.reach.database).own_brand:
         told.append(visit.t("surveys.missing.brand"))
     return told
