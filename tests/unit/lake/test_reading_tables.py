@@ -93,6 +93,26 @@ def test_excel_row_numbers(tmp_path: Path) -> None:
     assert [(r.line, r.value) for r in reading.refusals] == [(7, "gestern")]
 
 
+def test_one_cell_far_away_does_not_end_the_process(tmp_path: Path) -> None:
+    """Read as a rectangle, the sheet would need 500 GB; the reader ends its process then, so another one tries."""
+    path = tmp_path / "far.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["id", "ts", "what"])
+        sheet.write(1_048_575, 16_383, "x")
+    for wanted in (None, "Sheet1"):
+        with pytest.raises(SourceUnreadable, match="too large to be held"):
+            read_contacts(path, **ROLES, **ZONE, sheet=wanted)
+
+
+def test_more_columns_than_a_spreadsheet_has_are_refused(tmp_path: Path) -> None:
+    """A million columns would keep the reader busy for a minute."""
+    path = tmp_path / "wide.csv"
+    path.write_text("id,ts,what," + ",".join(f"c{place}" for place in range(20_000)) + "\n7,2026-11-21,Ad\n")
+    with pytest.raises(HeaderInvalid, match="too many columns"):
+        read_contacts(path, **ROLES, **ZONE)
+
+
 def test_excel_inside_zip(tmp_path: Path) -> None:
     """A workbook inside an archive is a workbook, not an archive in an archive."""
     with zipfile.ZipFile(tmp_path / "log.zip", "w") as archive:

@@ -15,6 +15,7 @@ from oase.lake.reading.cells import column_of
 from oase.lake.reading.openers import Opener
 from oase.lake.reading.raw import RawBatch, Stream
 from oase.lake.reading.sniffing import name_columns
+from oase.lake.reading.trying import try_workbook
 
 __all__ = ["open_excel"]
 
@@ -53,6 +54,7 @@ def open_excel(opener: Opener, sheet: str | None) -> Stream:
 def _sheet(opener: Opener, wanted: str | None) -> tuple[CalamineSheet, str]:
     names: list[str] = []
     with opener.seekable("workbook") as file:
+        try_workbook(file, opener.name, wanted)
         try:
             workbook = CalamineWorkbook.from_filelike(file)  # pyright: ignore[reportArgumentType]
             names = workbook.sheet_names

@@ -26,6 +26,9 @@ __all__ = [
 HEAD_BYTES = 64 << 10
 """Bytes looked at."""
 
+MOST_COLUMNS = 16_384
+"""As many as a spreadsheet has."""
+
 Container = Literal["parquet", "arrow", "zip", "gzip", "bzip2", "xz", "xls", "spss", "jsonl", "csv", "empty"]
 
 _MAGIC: tuple[tuple[bytes, Container], ...] = (
@@ -177,13 +180,20 @@ def name_columns(cells: list[str], where: str) -> tuple[str, ...]:
     Raises
     ------
     HeaderInvalid
-        When a name stands there twice, or nothing at all.
+        When a name stands there twice, nothing at all, or more than a spreadsheet holds.
 
     Examples
     --------
     >>> name_columns(["", " id ", "ts"], "a.csv")
     ('column 1', 'id', 'ts')
     """
+    if len(cells) > MOST_COLUMNS:
+        raise HeaderInvalid(
+            "The header row has too many columns",
+            expected=f"up to {MOST_COLUMNS:,}",
+            got=f"{len(cells):,}",
+            where=where,
+        )
     names = [cell.strip() or f"column {place}" for place, cell in enumerate(cells, 1)]
     if not any(cell.strip() for cell in cells):
         raise HeaderInvalid("The header row is empty", expected="a name for every column", where=where)
