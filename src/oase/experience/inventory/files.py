@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,6 +23,10 @@ from oase.model import Phase, Refusal
 __all__ = ["COLUMNS", "MOST_REFUSALS", "NOTE", "RefusedRow", "Taken", "cents_of", "rows_of", "take_file"]
 
 MOST_REFUSALS = 1_000
+MOST_ROWS = 5_000
+"""Of a file: an inventory is kept by hand, and nobody writes to the house while it is taken in."""
+
+_LONGEST_NUMBER = 15
 NOTE = "import"
 """Note of a budget line that came from a file; the next file replaces it."""
 
@@ -126,8 +131,16 @@ def take_file(database: Database, path: Path, name: str, *, who: str, now: int) 
             where=name,
             todo="take the columns of an export",
         )
+    rows = list(islice(plain_rows(path, name), MOST_ROWS + 1))
+    if len(rows) > MOST_ROWS:
+        raise OptionInvalid(
+            "The file has too many rows for an inventory",
+            expected=f"up to {MOST_ROWS:,}",
+            got="more",
+            where=name,
+        )
     with database.writing() as connection:
-        return _taken(connection, plain_rows(path, name), name, who=who, now=now)
+        return _taken(connection, rows, name, who=who, now=now)
 
 
 def _taken(
@@ -213,7 +226,7 @@ def _value(key: str, text: str) -> Any:
 def _costs(told: Mapping[str, str]) -> Iterator[tuple[int, int]]:
     for key, text in told.items():
         year = key.removeprefix(_COST)
-        if key.startswith(_COST) and year.isdecimal():
+        if key.startswith(_COST) and year.isdecimal() and len(year) <= _LONGEST_NUMBER:
             yield int(year), cents_of(text, key)
 
 
@@ -232,9 +245,13 @@ def cents_of(text: str, where: str) -> int:
     """
     plain = text.replace(" ", "").replace("\u00a0", "").removesuffix("€").removesuffix("EUR")
     whole, _, part = re.sub(r"[.,](?=\d{3}(\D|$))", "", plain).replace(",", ".").partition(".")
-    if not whole.isdecimal() or (part and not (part.isdecimal() and len(part) <= 2)):
+    if (
+        not whole.isdecimal()
+        or len(whole) > _LONGEST_NUMBER
+        or (part and not (part.isdecimal() and len(part) <= 2))
+    ):
         raise OptionInvalid(
-            "This is no amount", expected="such as 12000 or 1.234,50", got=repr(text), where=where
+            "This is no amount", expected="such as 12000 or 1.234,50", got=repr(text[:100]), where=where
         )
     return int(whole) * 100 + int(part.ljust(2, "0"))
 

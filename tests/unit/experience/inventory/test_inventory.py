@@ -35,6 +35,7 @@ from oase.experience.inventory import (
     touchpoints,
     undo,
 )
+from oase.experience.inventory.files import MOST_ROWS
 
 NOW = 1_795_000_000_000_000
 
@@ -215,6 +216,13 @@ def test_rows_that_cannot_be_kept_are_named_by_line_and_column(database: Databas
         assert (find(connection, "Kauf").phase, find(connection, "Kauf").verdict) == ("purchase", "keep")
         assert [(one.cents, one.note) for one in budgets_of(connection, "Kauf")] == [(800_00, "import")]
         assert "Blog" not in {one.name for one in touchpoints(connection)}
+    many = "9" * 5_000  # digits: more than a number may have
+    path.write_text(f"name;cost_2026;cost_{many}\nKauf;{many};1\n", encoding="utf-8")
+    taken = take_file(database, path, path.name, who="K", now=NOW)
+    assert [(one.line, one.column) for one in taken.refusals] == [(2, "cost_2026")]
+    path.write_text("name\n" + "x\n" * (MOST_ROWS + 1), encoding="utf-8")
+    with pytest.raises(OptionInvalid, match="too many rows"):
+        take_file(database, path, path.name, who="K", now=NOW)
     path.write_text("Kanal;Phase\nWeb;Suche\n", encoding="utf-8")
     with pytest.raises(HeaderInvalid):
         take_file(database, path, path.name, who="K", now=NOW)
