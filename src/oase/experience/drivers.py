@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from oase.errors import AnswersUnusable, OptionInvalid
 from oase.experience.gather import gather
 from oase.experience.relevance import Relevance, wide_relevance
-from oase.experience.result import html_table
 from oase.experience.study import check_answers, outcome_column
+from oase.experience.tabular import Tabular
 from oase.experience.voices import WideVoices
-from oase.lake import Answers, frames, read_answers
+from oase.lake import Answers, read_answers
 from oase.lake.kernels.moments import value_grams
 from oase.stats import (
     LMG_MOST,
@@ -55,7 +55,7 @@ _SCHEMA = pa.schema(
 
 
 @dataclass(frozen=True, slots=True)
-class Drivers:
+class Drivers(Tabular):
     """Shares of association, not effects; strongest first.
 
     Parameters
@@ -71,22 +71,6 @@ class Drivers:
     table: pa.Table
     method: str
     complete_rows: int
-
-    def rows(self) -> list[dict[str, Any]]:
-        """Return the table as a list of dicts."""
-        return self.table.to_pylist()
-
-    def to_pandas(self) -> Any:
-        """Return the table as a pandas frame; needs the extra ``pandas``."""
-        return frames.to_pandas(self.table)
-
-    def to_polars(self) -> Any:
-        """Return the table as a Polars frame; needs the extra ``polars``."""
-        return frames.to_polars(self.table)
-
-    def _repr_html_(self) -> str:
-        """Show the shares as a table in a notebook."""
-        return html_table(self.rows(), self.table.column_names)
 
     def __repr__(self) -> str:
         """Return the shares as a small table."""

@@ -11,8 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from oase.errors import AnswersUnusable, OptionInvalid
-from oase.experience.result import html_table
-from oase.lake import frames
+from oase.experience.tabular import Tabular
 from oase.stats import KANO_CLASSES, KanoShares, kano_counts, kano_shares
 
 __all__ = ["Kano", "kano"]
@@ -36,7 +35,7 @@ _SCHEMA = pa.schema(
 
 
 @dataclass(frozen=True, slots=True)
-class Kano:
+class Kano(Tabular):
     """What the answers to a Kano questionnaire say, a feature a row; those that please most first.
 
     Parameters
@@ -50,22 +49,6 @@ class Kano:
 
     table: pa.Table
     not_answered: int
-
-    def rows(self) -> list[dict[str, Any]]:
-        """Return the table as a list of dicts."""
-        return self.table.to_pylist()
-
-    def to_pandas(self) -> Any:
-        """Return the table as a pandas frame; needs the extra ``pandas``."""
-        return frames.to_pandas(self.table)
-
-    def to_polars(self) -> Any:
-        """Return the table as a Polars frame; needs the extra ``polars``."""
-        return frames.to_polars(self.table)
-
-    def _repr_html_(self) -> str:
-        """Show the features as a table in a notebook."""
-        return html_table(self.rows(), self.table.column_names)
 
     def __repr__(self) -> str:
         """Return the features as a small table."""

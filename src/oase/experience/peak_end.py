@@ -12,8 +12,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from oase.errors import AnswersUnusable, ColumnMissing
-from oase.experience.result import html_table
-from oase.lake import frames
+from oase.experience.tabular import Tabular
 from oase.lake.kernels.moments import GROUPS, person_groups
 from oase.stats import correlations, group_count, jackknife, least_squares, lmg, merge_groups
 
@@ -43,7 +42,7 @@ _Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class PeakEnd:
+class PeakEnd(Tabular):
     """Shares of association of mean, best, worst and last moment with the judgement of the whole.
 
     Parameters
@@ -61,22 +60,6 @@ class PeakEnd:
     journeys: int
     too_short: int
     persons: int
-
-    def rows(self) -> list[dict[str, Any]]:
-        """Return the table as a list of dicts."""
-        return self.table.to_pylist()
-
-    def to_pandas(self) -> Any:
-        """Return the table as a pandas frame; needs the extra ``pandas``."""
-        return frames.to_pandas(self.table)
-
-    def to_polars(self) -> Any:
-        """Return the table as a Polars frame; needs the extra ``polars``."""
-        return frames.to_polars(self.table)
-
-    def _repr_html_(self) -> str:
-        """Show the parts as a table in a notebook."""
-        return html_table(self.rows(), self.table.column_names)
 
     def __repr__(self) -> str:
         """Return the parts as a small table."""

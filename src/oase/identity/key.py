@@ -11,7 +11,7 @@ from oase.db import KEY_FILE, disk_errors, fsync_path
 from oase.errors import HouseDamaged
 from oase.identity.aliases import KEY_BYTES
 
-__all__ = ["KEY_FILE", "make_key", "open_key"]
+__all__ = ["KEY_FILE", "key_in", "make_key", "open_key"]
 
 
 def open_key(
@@ -49,22 +49,46 @@ def open_key(
     """
     path = folder / KEY_FILE
     with disk_errors(path):
+        if not create and not path.exists():
+            raise HouseDamaged(
+                "The key of the pseudonyms is missing",
+                where=str(path),
+                todo="put it back from its safe place; without it new rows cannot meet their persons",
+            )
+    return key_in(path, "the pseudonyms", "put the key back from its safe place", random)
+
+
+def key_in(path: Path, of: str, todo: str, random: Callable[[int], bytes] = secrets.token_bytes) -> bytes:
+    """Return the key that a file holds; made where there is none.
+
+    Parameters
+    ----------
+    path : Path
+    of : str
+        Of what it is, for messages.
+    todo : str
+        What to do when it is damaged.
+    random : callable
+        Takes a number of bytes, gives so many.
+
+    Raises
+    ------
+    HouseDamaged
+        The file does not hold a key.
+    StorageForbidden, StorageFull
+        The disk.
+    """
+    with disk_errors(path):
         if not path.exists():
-            if not create:
-                raise HouseDamaged(
-                    "The key of the pseudonyms is missing",
-                    where=str(path),
-                    todo="put it back from its safe place; without it new rows cannot meet their persons",
-                )
             make_key(path, random(KEY_BYTES))
         key = path.read_bytes()
     if len(key) != KEY_BYTES:
         raise HouseDamaged(
-            "The key of the pseudonyms is not whole",
+            f"The key of {of} is not whole",
             expected=f"{KEY_BYTES} bytes",
             got=f"{len(key)}",
             where=str(path),
-            todo="put the key back from its safe place",
+            todo=todo,
         )
     return key
 

@@ -19,9 +19,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from oase.db import disk_errors
-from oase.errors import HouseDamaged, OptionInvalid
-from oase.identity.key import make_key
+from oase.errors import OptionInvalid
+from oase.identity.key import key_in
 from oase.identity.members import listed
 
 __all__ = [
@@ -175,20 +174,8 @@ def open_token_key(folder: Path, *, random: Callable[[int], bytes] = secrets.tok
     StorageForbidden, StorageFull
         The disk.
     """
-    path = folder / TOKEN_KEY_FILE
-    with disk_errors(path):
-        if not path.exists():
-            make_key(path, random(KEY_BYTES))
-        key = path.read_bytes()
-    if len(key) != KEY_BYTES:
-        raise HouseDamaged(
-            "The key of customers' tokens is not whole",
-            expected=f"{KEY_BYTES} bytes",
-            got=f"{len(key)}",
-            where=str(path),
-            todo="remove the file; a new key is made, and apps fetch new tokens by themselves",
-        )
-    return key
+    todo = "remove the file; a new key is made, and apps fetch new tokens by themselves"
+    return key_in(folder / TOKEN_KEY_FILE, "customers' tokens", todo, random)
 
 
 def begin_session(

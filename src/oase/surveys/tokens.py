@@ -14,9 +14,8 @@ from typing import Literal, Self
 
 import msgspec
 
-from oase.db import disk_errors
-from oase.errors import HouseDamaged, InputError, OptionInvalid
-from oase.identity.key import make_key
+from oase.errors import InputError, OptionInvalid
+from oase.identity.key import key_in
 
 __all__ = ["KEY_FILE", "LONGEST", "MEDIA", "Medium", "Reason", "Signer", "Ticket", "TicketInvalid", "Way"]
 
@@ -150,7 +149,8 @@ class Signer:
         StorageForbidden, StorageFull
             The disk.
         """
-        return cls(_key(folder / KEY_FILE, random))
+        todo = "put it back from a backup, or remove the file: links that are out then end"
+        return cls(key_in(folder / KEY_FILE, "the surveys", todo, random))
 
     def sign(self, ticket: Ticket) -> str:
         """Return a ticket as text that fits a link: letters, digits, ``-`` and ``_``."""
@@ -199,22 +199,6 @@ class Signer:
         digest = self._seed.copy()
         digest.update(payload)
         return digest.digest()
-
-
-def _key(path: Path, random: Callable[[int], bytes]) -> bytes:
-    with disk_errors(path):
-        if not path.exists():
-            make_key(path, random(KEY_BYTES))
-        key = path.read_bytes()
-    if len(key) != KEY_BYTES:
-        raise HouseDamaged(
-            "The key of the surveys is not whole",
-            expected=f"{KEY_BYTES} bytes",
-            got=f"{len(key)}",
-            where=str(path),
-            todo="put it back from a backup, or remove the file: links that are out then end",
-        )
-    return key
 
 
 def _text(data: bytes) -> str:

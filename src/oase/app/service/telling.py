@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from hashlib import blake2b
 from typing import Any, NamedTuple
@@ -13,7 +12,7 @@ from oase.app.rooms import Rooms
 from oase.app.service.who import Who
 from oase.db import Database
 from oase.db.inbox import Inbox
-from oase.errors import HouseBusy, OaseError
+from oase.db.inbox.waiting import Waiting
 from oase.identity.members import ids_of
 from oase.model.moments import iso
 from oase.service.message import Message
@@ -66,7 +65,7 @@ def _id(rooms: Rooms, database: Database, who: Who) -> Who | None:
     return None
 
 
-def _submit(writer: Writer, message: Message, who: Who) -> _Waiting:
+def _submit(writer: Writer, message: Message, who: Who) -> Waiting:
     told = blake2b(message.key.encode(), digest_size=16, person=b"oase.message")
     properties: dict[str, Any] = {"message_channel": message.channel, "source": message.source}
     if message.stars is not None:
@@ -79,24 +78,6 @@ def _submit(writer: Writer, message: Message, who: Who) -> _Waiting:
         "timestamp": iso(message.at),
         "properties": properties,
     }
-    waiting = _Waiting()
+    waiting = Waiting()
     writer.inbox.submit(writer.received, "track", writer.key, msgspec.json.encode(body), waiting.reply)
     return waiting
-
-
-class _Waiting:
-    """One submission, until it is durable."""
-
-    def __init__(self) -> None:
-        self._done = threading.Event()
-        self._error: OaseError | None = None
-
-    def reply(self, error: OaseError | None) -> None:
-        self._error = error
-        self._done.set()
-
-    def wait(self) -> None:
-        if not self._done.wait(WAIT_SECONDS):
-            raise HouseBusy("The inbox does not answer", todo="do it again in a moment")
-        if self._error is not None:
-            raise self._error

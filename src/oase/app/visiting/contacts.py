@@ -14,7 +14,8 @@ from oase.app.visiting.herself import Told
 from oase.contacts.keys import Keyring, create_key, list_keys
 from oase.db import Database
 from oase.db.inbox import Inbox
-from oase.errors import HouseBusy, OaseError
+from oase.db.inbox.waiting import Waiting
+from oase.errors import OaseError
 from oase.model.moments import iso
 
 __all__ = ["SOURCE", "AppContacts", "Teller"]
@@ -104,8 +105,8 @@ class AppContacts:
         held = self._keyring.by_id(key)
         return None if held is None or held.revoked is not None else key
 
-    def _submit(self, received: int, key: int, message: dict[str, Any]) -> _Waiting:
-        waiting = _Waiting()
+    def _submit(self, received: int, key: int, message: dict[str, Any]) -> Waiting:
+        waiting = Waiting()
         self._inbox.submit(received, "track", key, msgspec.json.encode(message), waiting.reply)
         return waiting
 
@@ -117,24 +118,6 @@ class AppContacts:
         basis: dict[str, Any] = {"basis": "consent", "basis_text": _BASIS_TEXT}
         made, _ = create_key(self._database, "write", _NAME, source=SOURCE, channel="App", **basis)
         return made.id
-
-
-class _Waiting:
-    """One submission, until it is durable."""
-
-    def __init__(self) -> None:
-        self._done = threading.Event()
-        self._error: OaseError | None = None
-
-    def reply(self, error: OaseError | None) -> None:
-        self._error = error
-        self._done.set()
-
-    def wait(self) -> None:
-        if not self._done.wait(WAIT_SECONDS):
-            raise HouseBusy("The inbox does not answer", todo="do it again in a moment")
-        if self._error is not None:
-            raise self._error
 
 
 def _log(error: OaseError | None) -> None:

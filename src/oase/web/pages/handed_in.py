@@ -18,7 +18,7 @@ from oase.web.pages.imports_taking import Taking, boundary_of, pieces
 from oase.web.pages.page import Page, rendered
 from oase.web.pages.visit import Visit
 
-__all__ = ["STATUS", "handed_in"]
+__all__ = ["STATUS", "arrived", "handed_in"]
 
 Here = NamedDependency[Visit]
 
@@ -53,7 +53,7 @@ def handed_in(
     async def hand_in(request: Request[Any, Any, Any], visit: Here) -> Response[Any]:
         uploads = Uploads(visit.reach.database.folder, visit.reach.clock)
         try:
-            upload = await _arrived(request, visit, uploads)
+            upload = await arrived(request, visit, uploads)
         except UploadRefused as refused:
             status = STATUS.get(refused.why, 400)
             shown = await asyncio.to_thread(refuse, visit, refused, status)
@@ -71,7 +71,14 @@ def handed_in(
     return [hand_in]
 
 
-async def _arrived(request: Request[Any, Any, Any], visit: Visit, uploads: Uploads) -> Upload:
+async def arrived(request: Request[Any, Any, Any], visit: Visit, uploads: Uploads) -> Upload:
+    """Return the file of a form once all of it lies on the disk.
+
+    Raises
+    ------
+    UploadRefused
+        Nothing of it is kept.
+    """
     told = request.headers.get("content-length", "")
     announced = int(told) if told.isascii() and told.isdigit() else 0
     taking = Taking(boundary_of(request), visit.csrf, uploads, announced)

@@ -13,7 +13,7 @@ from oase.accounts import Permission
 from oase.app.uploads import KEPT_HOURS, MOST_BYTES, Upload, UploadRefused, Uploads
 from oase.db import about
 from oase.web.pages import imports_files, imports_preview
-from oase.web.pages.imports_taking import Taking, boundary_of, pieces
+from oase.web.pages.handed_in import arrived
 from oase.web.pages.page import Page, page, rendered
 from oase.web.pages.tables import Column, Grid
 from oase.web.pages.visit import Visit
@@ -104,7 +104,7 @@ async def hand_in(request: Request[Any, Any, Any], visit: Here) -> Response[Any]
     """Take a file, a piece at a time, and lead to its preview."""
     uploads = Uploads(visit.reach.database.folder, visit.reach.clock)
     try:
-        upload = await _taken(request, visit, uploads)
+        upload = await arrived(request, visit, uploads)
     except UploadRefused as refused:
         return await asyncio.to_thread(_refusal, visit, refused)
     return await asyncio.to_thread(imports_preview.begin, visit, uploads, upload)
@@ -112,19 +112,6 @@ async def hand_in(request: Request[Any, Any, Any], visit: Here) -> Response[Any]
 
 def _refusal(visit: Visit, refused: UploadRefused) -> Response[Any]:
     return rendered(visit, _listing(visit, refused))
-
-
-async def _taken(request: Request[Any, Any, Any], visit: Visit, uploads: Uploads) -> Upload:
-    told = request.headers.get("content-length", "")
-    announced = int(told) if told.isascii() and told.isdigit() else 0
-    taking = Taking(boundary_of(request), visit.csrf, uploads, announced)
-    try:
-        async for piece in pieces(request):
-            await asyncio.to_thread(taking.take, piece)
-        return await asyncio.to_thread(taking.finish, visit.account.id if visit.account else None)
-    except BaseException:
-        taking.give_up()  # also when the server ends meanwhile
-        raise
 
 
 HANDLERS = [*imports, hand_in, *imports_files.HANDLERS, *imports_preview.HANDLERS]
