@@ -18,11 +18,12 @@ from oase.identity import profiles
 from oase.service import measures as kept
 from oase.service.case import decide, decided_on
 from oase.service.correspondence import how_many_open, open_messages
+from oase.web.pages.channels import channel_named
 from oase.web.pages.customers.telling import address, called
 from oase.web.pages.measures.board import DAYS, standing_of
 from oase.web.pages.measures.furniture import address_of_said, known_touchpoints, place_of, who
 from oase.web.pages.page import action
-from oase.web.pages.response.telling import channel_named, clock
+from oase.web.pages.response.telling import clock
 from oase.web.pages.visit import Visit
 from oase.words.receipts import age
 

@@ -8,8 +8,8 @@ from oase import words
 from oase.accounts import Permission
 from oase.app.customer_letters import Answered, heard_from
 from oase.model import Person
+from oase.web.pages.channels import channel_named
 from oase.web.pages.magic_data import address_of
-from oase.web.pages.response.telling import channel_named
 from oase.web.pages.tables import Cell, Column, Grid, Row
 from oase.web.pages.visit import Visit
 

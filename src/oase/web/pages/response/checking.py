@@ -13,9 +13,9 @@ from oase.errors import OptionInvalid
 from oase.service.correspondence import message_of
 from oase.service.message import Message, Reply
 from oase.service.personal import FEWEST_CHECKED, check, how_many_checked, to_check
+from oase.web.pages.channels import channel_named
 from oase.web.pages.page import Page, action, page
 from oase.web.pages.response.furniture import furniture, number_of
-from oase.web.pages.response.telling import channel_named
 from oase.web.pages.visit import Visit
 
 __all__ = ["HANDLERS"]

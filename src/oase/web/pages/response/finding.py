@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from oase import words
-from oase.web.pages.response.telling import channel_named, ranged, rough, share_ranged, since, took
+from oase.web.pages.channels import channel_named
+from oase.web.pages.response.telling import ranged, rough, share_ranged, since, took
 from oase.web.pages.visit import Visit
 
 __all__ = ["FEWEST", "Figure", "Waiting", "figures", "headline", "late", "lede", "overall"]

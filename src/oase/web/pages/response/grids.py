@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from oase import words
+from oase.web.pages.channels import channel_named
 from oase.web.pages.response.pictures import courses
-from oase.web.pages.response.telling import channel_named, ranged, share_ranged, took
+from oase.web.pages.response.telling import ranged, share_ranged, took
 from oase.web.pages.tables import Column, Grid, Row
 from oase.web.pages.visit import Visit
 

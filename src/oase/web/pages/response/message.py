@@ -17,6 +17,7 @@ from oase.service.correspondence import message_of, thread
 from oase.service.hours import Hours
 from oase.service.message import Message, Reply
 from oase.service.templates import Template, filled, templates
+from oase.web.pages.channels import channel_named
 from oase.web.pages.customers.telling import address as address_of_person
 from oase.web.pages.customers.telling import called
 from oase.web.pages.magic_data import address_of
@@ -24,7 +25,7 @@ from oase.web.pages.page import Page, page
 from oase.web.pages.response.furniture import furniture, number_of
 from oase.web.pages.response.remarks import Remarks
 from oase.web.pages.response.running import address
-from oase.web.pages.response.telling import channel_named, since, staffed_clock
+from oase.web.pages.response.telling import since, staffed_clock
 from oase.web.pages.tables import Cell
 from oase.web.pages.visit import Visit
 

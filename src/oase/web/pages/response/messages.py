@@ -11,10 +11,11 @@ from oase.experience.inventory import touchpoints
 from oase.service.channels import channels, undescribed
 from oase.service.correspondence import how_many_open, open_messages, recent
 from oase.service.message import Message
+from oase.web.pages.channels import channel_named
 from oase.web.pages.page import Page, page
 from oase.web.pages.response.furniture import furniture
 from oase.web.pages.response.running import address
-from oase.web.pages.response.telling import channel_named, clock, since
+from oase.web.pages.response.telling import clock, since
 from oase.web.pages.tables import Cell, Column, Grid, Row
 from oase.web.pages.visit import Visit
 

@@ -9,11 +9,12 @@ from oase import words
 from oase.accounts import Permission
 from oase.service.channels import hours_of
 from oase.service.correspondence import how_many_open, open_messages
+from oase.web.pages.channels import channel_named
 from oase.web.pages.page import Page, page
 from oase.web.pages.response import finding, grids
 from oase.web.pages.response.pictures import LEAST, pictures
 from oase.web.pages.response.running import MOST, running, ticking
-from oase.web.pages.response.telling import channel_named, share_ranged, tabs
+from oase.web.pages.response.telling import share_ranged, tabs
 from oase.web.pages.visit import Visit
 
 __all__ = ["HANDLERS"]

@@ -10,7 +10,8 @@ from oase import words
 from oase.charts import Picture
 from oase.charts.hours import Hour, week
 from oase.charts.incidence import Course, Panel, Step, incidence
-from oase.web.pages.response.telling import channel_named, took
+from oase.web.pages.channels import channel_named
+from oase.web.pages.response.telling import took
 from oase.web.pages.visit import Visit
 
 __all__ = ["LEAST", "MOST_PANELS", "courses", "pictures"]

@@ -10,7 +10,8 @@ from oase.accounts import Permission
 from oase.service.clocks import staffed, wall
 from oase.service.hours import Hours
 from oase.service.message import Message
-from oase.web.pages.response.telling import MINUTE, channel_named, clock, staffed_clock
+from oase.web.pages.channels import channel_named
+from oase.web.pages.response.telling import MINUTE, clock, staffed_clock
 from oase.web.pages.visit import Visit
 
 __all__ = ["MOST", "address", "running", "ticking"]

@@ -13,9 +13,9 @@ from oase.errors import OptionInvalid
 from oase.service.channels import channels, save_channel, undescribed
 from oase.service.hours import Channel
 from oase.service.templates import Template, remove_template, save_template, templates
+from oase.web.pages.channels import channel_named
 from oase.web.pages.page import Page, action, page
 from oase.web.pages.response.furniture import furniture
-from oase.web.pages.response.telling import channel_named
 from oase.web.pages.visit import Visit
 
 __all__ = ["HANDLERS"]

@@ -9,7 +9,6 @@ from oase.web.pages.visit import Visit
 __all__ = [
     "MINUTE",
     "TABS",
-    "channel_named",
     "clock",
     "ranged",
     "rough",
@@ -39,11 +38,6 @@ def tabs(visit: Visit, here: str) -> list[tuple[str, str, bool]]:
         for name, path, permission in TABS
         if visit.may(permission)
     ]
-
-
-def channel_named(visit: Visit, channel: str) -> str:
-    """Return a channel as the company calls it; the brand's own app, which the house names, in words."""
-    return visit.t("response.channel.app") if channel == "app" else channel
 
 
 def clock(visit: Visit, microseconds: int) -> str:

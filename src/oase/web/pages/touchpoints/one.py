@@ -31,10 +31,10 @@ from oase.experience.inventory import (
 )
 from oase.model import Phase
 from oase.service import measures, resolutions
+from oase.web.pages.channels import channel_named
 from oase.web.pages.customers.telling import address, called
 from oase.web.pages.magic_data import address_of, name_of
 from oase.web.pages.page import Page, page
-from oase.web.pages.response.telling import channel_named
 from oase.web.pages.tables import Cell
 from oase.web.pages.touchpoints.furniture import (
     Wrong,
