@@ -94,7 +94,7 @@ def test_excel_row_numbers(tmp_path: Path) -> None:
 
 
 def test_one_cell_far_away_does_not_end_the_process(tmp_path: Path) -> None:
-    """Read as a rectangle, the sheet would need 500 GB; the reader ends its process then, so another one tries."""
+    """Read as a rectangle, the sheet would need 500 GB, and the reader would end whoever asks it to."""
     path = tmp_path / "far.xlsx"
     with xlsxwriter.Workbook(str(path)) as book:
         sheet = book.add_worksheet()
