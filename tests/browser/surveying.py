@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import NamedTuple
@@ -25,7 +26,7 @@ from oase.surveys.tokens import Signer, Ticket
 from oase.web.customer import make_customer
 from oase.web.reach import Reach
 
-__all__ = ["Surveyed", "serving_surveys"]
+__all__ = ["Surveyed", "serving_page", "serving_surveys"]
 
 DAY = 86_400_000_000
 
@@ -60,9 +61,39 @@ class Surveyed(NamedTuple):
 
 
 @contextmanager
-def serving_surveys(folder: Path) -> Generator[Surveyed]:
+def serving_page(html: dict[str, str]) -> Generator[str]:
+    """Serve a foreign page, a shop's, under an origin of its own; what it says may change meanwhile.
+
+    Parameters
+    ----------
+    html : dict of str to str
+        Its content under ``""``.
+    """
+
+    class Answering(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("content-type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(html.get("", "").encode())
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing of requests."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answering) as server:
+        thread = Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join(10)
+
+
+@contextmanager
+def serving_surveys(folder: Path, frames: tuple[str, ...] = ()) -> Generator[Surveyed]:
     """Serve the customer's part of a new house; a page that is asked for is answered in its own thread."""
-    settings = Settings()
+    settings = Settings(frames=frames)
     with open_house(folder / "house", create=True, own="Lindwerk", settings=settings) as house:
         house.consent("anna", "survey", is_granted=True)
         alias = house.find_person("anna").person

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 from tests.browser.checks import check
 from tests.browser.serving import opening
-from tests.browser.surveying import Surveyed, serving_surveys
+from tests.browser.surveying import Surveyed, serving_page, serving_surveys
 
 pytestmark = pytest.mark.browser
 
@@ -123,3 +123,77 @@ def test_every_page_is_accessible_and_quiet(browser: Browser, axe: str, asking, 
             looker.page.goto(path)
             looker.complaints.clear()  # a browser complains of each answer that is not 200
             check(looker, axe)
+
+
+SNIPPET = """<!doctype html><html lang="de"><title>Shop</title><h1>Danke für Ihren Einkauf</h1>
+<script src="{house}/s/embed.js" data-survey="{token}" {more} async></script></html>"""
+
+
+def snippet(asking: Surveyed, order: str, more: str = "") -> str:
+    """Return a page of a shop that asks with the snippet."""
+    return SNIPPET.format(house=asking.house.address, token=asking.link(order).rpartition("/")[2], more=more)
+
+
+def test_a_shop_that_is_named_may_show_it_in_its_page(browser: Browser, tmp_path):
+    """It stands in the page, grows with what it asks, and the answer says where it came from."""
+    html: dict[str, str] = {}
+    with serving_page(html) as shop, serving_surveys(tmp_path, frames=(shop,)) as asking:
+        html[""] = snippet(asking, "1", 'data-lang="de"')
+        with opening(browser, asking.house, width=800) as looker:
+            looker.page.goto(shop)
+            inside = looker.page.frame_locator("iframe")
+            inside.get_by_role("radio", name="besser als erwartet").click()
+            expect(inside.get_by_text("2 von 3")).to_be_visible()
+            height = looker.page.locator("iframe").bounding_box()
+            assert height is not None
+            assert 300 < height["height"] < 1200
+            assert height["height"] != 560  # as the page inside has told
+            inside.locator("#send").click()
+            inside.get_by_role("radio", name="gleich").click()
+            inside.get_by_role("button", name="Absenden").click()
+            expect(inside.get_by_role("heading", level=1)).to_have_text("Danke. Ihre Antwort ist angekommen.")
+            assert asking.answers() == {"expected": (1.0, None), "compared": (0.0, None)}
+            with asking.database.reading() as connection:
+                media = connection.exec_driver_sql("select distinct medium from survey_answers").scalars()
+                assert list(media) == ["snippet"]
+            assert looker.complaints == []
+            assert looker.page.context.cookies() == []
+
+
+def test_a_page_that_is_not_named_shows_nothing_but_may_link(browser: Browser, tmp_path):
+    """The browser refuses the frame; a button leads to the survey itself."""
+    html: dict[str, str] = {}
+    with serving_page(html) as other, serving_surveys(tmp_path, frames=("https://shop.example",)) as asking:
+        html[""] = snippet(asking, "1")
+        with opening(browser, asking.house, width=800) as looker:
+            looker.page.goto(other)
+            expect(looker.page.locator("iframe")).to_be_attached()
+            looker.page.wait_for_timeout(600)
+            assert any("frame-ancestors" in one for one in looker.complaints)
+            assert looker.page.frame_locator("iframe").get_by_role("radio").count() == 0
+            assert asking.answers() == {}
+            html[""] = snippet(
+                asking, "2", 'data-as="button" data-lang="en" data-label="How was it for you?"'
+            )
+            looker.page.goto(other)
+            with looker.page.expect_popup() as opened:
+                looker.page.get_by_role("link", name="How was it for you?").click()
+            expect(opened.value.get_by_role("heading", level=1)).to_have_text("Three short questions")
+
+
+def test_an_answer_that_is_not_required_can_be_taken_back(browser: Browser, asking):
+    with opening(browser, asking.house, width=390) as looker:
+        page = looker.page
+        page.goto(asking.link("1"))
+        page.get_by_role("radio", name="besser als erwartet").click()
+        page.get_by_role("radio", name="9", exact=True).click()
+        expect(page.get_by_text("3 von 3")).to_be_visible()
+        page.get_by_role("button", name="Absenden").click()
+        page.get_by_role("link", name="Antwort ändern").click()
+        page.get_by_role("button", name="Weiter").click()
+        expect(page.get_by_text("2 von 3")).to_be_visible()
+        page.get_by_role("radio", name="keine Angabe").click()
+        expect(page.get_by_text("3 von 3")).to_be_visible()
+        page.get_by_role("button", name="Absenden").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Danke. Ihre Antwort ist angekommen.")
+        assert asking.answers() == {"expected": (1.0, None)}
