@@ -126,7 +126,7 @@ GERMAN = {
     "response.closed.row": "{channel}: {naive} statt {true}",
     "response.closed.row.not": "{channel}: {naive}, dabei ist die Hälfte nicht erreicht",
     "response.closed.factor": "{factor}-mal so lang",
-    "response.closed.base": "{replied} von {n} beantwortet, {silent} ohne Antwort geschlossen, {open} warten",
+    "response.closed.base": "{replied} von {n} beantwortet, {silent} ohne Antwort geschlossen, {open} {open:wartet|warten}",
     "response.closed.same": "Hier fällt beides zusammen: Es warten kaum Nachrichten, und kaum eine wurde ohne Antwort geschlossen.",
     "response.closed.overall": "Alle Kanäle",
     "response.messages.title": "{count} {count:Nachricht wartet|Nachrichten warten}, die älteste seit {time}",

@@ -17,6 +17,9 @@ from oase.db.schema import contact_log
 from oase.errors import HouseDamaged
 from oase.identity import Ids, profiles
 from oase.model import Purpose
+from oase.service.message import Message
+from oase.service.messages import take
+from oase.surveys.tables import answers
 
 SignsIn = Callable[..., Any]
 HOSTILE = '<script>alert("Anna")</script>'
@@ -321,3 +324,36 @@ def test_the_picture_has_its_table(signed_in: SignsIn, anna: int) -> None:
     assert "purchase" in table
     assert "use" in table
     assert "Way of a customer" in browser.get(path(anna)).text
+
+
+def test_what_she_wrote_and_answered_leads_to_its_touchpoint(
+    signed_in: SignsIn, house: House, anna: int
+) -> None:
+    """Messages and answers under any of her aliases, each with the way to where it belongs."""
+    text = HOSTILE + " Wo bleibt die Jacke?"
+    one = Message(key="t:1", channel="app", at=MARCH, text=text, alias=anna, touchpoint="Chat/Nacht")
+    said = {"submission": "s", "survey": "three_taps", "version": 1, "touchpoint": "Kasse"}
+    given = [("disconfirmation", -1.0, None), ("recommend", 8.0, None), ("voice", None, "Zu lang gewartet.")]
+    with house.rooms.database.writing() as connection:
+        take(connection, one, MARCH)
+        for number, (role, value, words) in enumerate(given):
+            connection.execute(
+                insert(answers).values(
+                    **said, alias=anna, item=role, role=role, number=value, text=words, at=MARCH + number,
+                    lang="de", medium="page", way="invited", is_last=1,
+                )
+            )  # fmt: skip
+    page = signed_in("service").get(f"{path(anna)}?part=letters").text
+    for found in ("1 Nachricht<", "3 Antworten<", "schlechter als erwartet", "Weiterempfehlung: 8"):
+        assert found in page
+    assert 'href="/touchpoints/Chat~2FNacht"' in page
+    assert 'href="/touchpoints/Kasse"' in page
+    assert "„Zu lang gewartet.“" in page
+    assert HOSTILE not in page
+    assert re.search(r'href="/response/messages/\d+"', page)
+
+
+def test_whoever_never_wrote_is_told_so(signed_in: SignsIn, anna: int) -> None:
+    page = signed_in("service").get(f"{path(anna)}?part=letters").text
+    assert "Sie hat noch keine Nachricht geschrieben." in page
+    assert "Sie hat noch auf keine Umfrage geantwortet." in page
