@@ -13,7 +13,6 @@ from oase.app.customer_words import Words, questions_apart, words_at
 from oase.app.customers import name_of, person_at
 from oase.app.wording import KINDS
 from oase.contacts.calendar import Calendar
-from oase.contacts.masking import mask
 from oase.identity import profiles
 from oase.service import measures as kept
 from oase.service.case import decide, decided_on
@@ -49,24 +48,24 @@ def waiting(visit: Visit) -> dict[str, Any]:
             one.at,
             one.channel,
             one.text,
-            one.sender,
+            f"message:{one.id}",
             one.who,
             f"/response/messages/{one.id}" if may_read else "",
         )
         for one in oldest
     ]
     may_serve = visit.may(Permission.SEE_SHOP)
-    rows += [(one.asked, "app", one.text, "", "", "/requests") for one in apart]
+    rows += [(one.asked, "app", one.text, f"question:{one.id}", "", "/requests") for one in apart]
     rows.sort(key=lambda row: row[0])
     shown = [
         {
             "channel": channel_named(visit, channel),
-            "text": _short(text if may_read else mask(text, _names(sender))),
+            "text": _short(text if may_read else _masked(visit, origin)),
             "age": clock(visit, now - at),
             "who": taken,
             "href": href if (may_serve if href == "/requests" else may_read) else "",
         }
-        for at, channel, text, sender, taken, href in rows[:MOST_WAITING]
+        for at, channel, text, origin, taken, href in rows[:MOST_WAITING]
     ]
     oldest_age = age(now - rows[0][0], visit.lang) if rows else ""
     return {"many": many + len(apart), "rows": shown, "oldest": oldest_age}
@@ -245,8 +244,10 @@ def _person(visit: Visit, one: Words) -> tuple[str, str]:
     return called(visit, person.person, name), address(person.person)
 
 
-def _names(sender: str) -> frozenset[str]:
-    return frozenset(part for part in sender.split() if len(part) > 2)
+def _masked(visit: Visit, origin: str) -> str:
+    """Return her words without the names that she calls herself and that the house knows of her."""
+    found = words_at(visit.reach.house.rooms, origin)
+    return found.masked if found is not None else ""
 
 
 def _short(text: str, most: int = _SHORT) -> str:

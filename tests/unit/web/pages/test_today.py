@@ -10,6 +10,8 @@ from oase.app.views.today import met_more_or_less, today
 from oase.experience.changes import changes
 from oase.lake import Answers
 from oase.model import Scale
+from oase.service.message import Message
+from oase.service.messages import take
 
 
 @pytest.mark.parametrize(
@@ -149,3 +151,20 @@ def test_one_is_said_as_one(signed_in, house, reach):
     text = signed_in("manager", "en").get("/").text
     assert "of 0 messages" in text
     assert "imports are not counted" in text
+
+
+def test_who_may_not_read_messages_reads_no_name_of_who_waits(signed_in, house, reach, clock):
+    """Not the one she calls herself there, nor the one that the house knows of her."""
+    house.consent("anna-17", "email", is_granted=True)
+    house.correct_person("anna-17", {"firstName": "Annegretchen"})
+    alias = house.find_person("anna-17").person
+    text = "Gruß von Annegretchen, auch Wölkchen genannt, anna@example.org <script>alert(1)</script>"
+    with reach.database.writing() as connection:
+        take(connection, Message(key="mail:1", channel="Mail", at=clock.at - 60, text=text, alias=alias,
+                                 sender="Wölkchen"), clock.at)  # fmt: skip
+    read, masked = (signed_in(role).get("/").text for role in ("service", "workshop"))
+    assert "Gruß von Annegretchen" in read
+    assert "&lt;script&gt;alert(1)" in read
+    assert "Gruß von" in masked
+    for page, names in ((masked, ("Annegretchen", "Wölkchen", "anna@")), (read, ("<script>alert",))):
+        assert [name for name in names if name in page] == []
