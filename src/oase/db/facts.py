@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from oase.db.occasions import note
 from oase.model import Fact, Facts, combine_facts
 
-__all__ = ["facts_of", "forget_facts", "learn", "learn_all"]
+__all__ = ["facts_of", "facts_of_each", "forget_facts", "learn", "learn_all"]
 
 _unpack = msgspec.msgpack.Decoder(Facts).decode
 _pack = msgspec.msgpack.Encoder().encode
@@ -39,6 +39,11 @@ def facts_of(connection: Connection, aliases: Collection[int]) -> Facts:
     for facts in _read(connection, aliases).values():
         found = combine_facts(found, facts) if found else facts
     return found
+
+
+def facts_of_each(connection: Connection, aliases: Collection[int]) -> dict[int, Facts]:
+    """Return what is known under each alias; those of which nothing is are left out."""
+    return _read(connection, aliases)
 
 
 def learn(connection: Connection, alias: int, facts: Mapping[str, Fact], now: int) -> None:

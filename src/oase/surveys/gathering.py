@@ -13,15 +13,16 @@ from zoneinfo import ZoneInfo
 import msgspec
 from sqlalchemy import Connection
 
-from oase.db.facts import facts_of
+from oase.db.facts import facts_of_each
 from oase.db.occasions import mark, set_mark
 from oase.decisions.quiet import local
 from oase.identity.members import listed, members_of, persons_of
+from oase.model import Facts, combine_facts
 from oase.surveys.drawing import chosen
 from oase.surveys.recommending import came_by
 from oase.surveys.survey import Survey
 
-__all__ = ["MARK", "Customer", "gather", "is_new"]
+__all__ = ["MARK", "Customer", "Gathered", "gathered", "is_new", "keep"]
 
 MARK = "surveys"
 """Mark up to which transaction the log reaches."""
@@ -44,10 +45,11 @@ _ORDERS = """
     cross join transactions as t on t.alias = asked.value
     where t.key >= 'order:' and t.key < 'order;'
 """
+_IS_THERE = "select 1 from transactions where id = ?"
 _INSERT = """
     insert into survey_invitations
         (transaction_id, survey, alias, touchpoint, at, context, state, reason, share, channel)
-    values (?, ?, ?, ?, ?, ?, 'eligible', '', ?, '')
+    select ?, ?, ?, ?, ?, ?, 'eligible', '', ?, '' where exists (select 1 from transactions where id = ?)
     on conflict do nothing
 """
 
@@ -77,15 +79,34 @@ def is_new(connection: Connection) -> bool:
     return connection.exec_driver_sql(query, (mark(connection, MARK) or 0,)).first() is not None
 
 
-def gather(
+class Gathered(NamedTuple):
+    """New transactions that were looked at, not kept yet.
+
+    Parameters
+    ----------
+    rows : list of tuple
+        Of the log.
+    referred : list of (int, int, int, str)
+        First orders that came with the code of a link: number, alias, moment, code.
+    looked_at : int
+    last : int
+        Number of the last one of them.
+    """
+
+    rows: list[tuple[Any, ...]]
+    referred: list[tuple[int, int, int, str]]
+    looked_at: int
+    last: int
+
+
+def gathered(
     connection: Connection, surveys: Sequence[Survey], *, key: bytes, zone: ZoneInfo, most: int
-) -> int:
-    """Give new transactions their rows, each once whatever is killed when; return how many were looked at.
+) -> Gathered:
+    """Return the rows of new transactions; one process alone looks and keeps.
 
     Parameters
     ----------
     connection : Connection
-        In a writing transaction.
     surveys : sequence of Survey
         Those that ask now.
     key : bytes
@@ -97,21 +118,38 @@ def gather(
     rows = connection.exec_driver_sql(_NEW, (mark(connection, MARK) or 0, most)).all()
     found = [_Transaction(*row) for row in rows]
     if not found:
-        return 0
+        return Gathered([], [], 0, 0)
     known = set(connection.exec_driver_sql(_KNOWN, listed([one.id for one in found])).scalars())
     customers = _customers(connection, found)
-    logged = [
+    told = [
         row
         for one in found
         if one.id not in known and (row := _row(one, surveys, customers[one.id], key, zone)) is not None
     ]
-    if logged:
-        connection.exec_driver_sql(_INSERT, logged)
-    for one in found:
-        if one.referral and customers[one.id] == "new":
-            came_by(connection, alias=one.alias, at=one.at, transaction=one.id, code=one.referral)
-    set_mark(connection, MARK, found[-1].id)
-    return len(found)
+    referred = [
+        (one.id, one.alias, one.at, one.referral)
+        for one in found
+        if one.referral and customers[one.id] == "new"
+    ]
+    return Gathered(told, referred, len(found), found[-1].id)
+
+
+def keep(connection: Connection, new: Gathered) -> None:
+    """Give new transactions their rows, each once whatever is killed when.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a writing transaction; what was erased since it was looked at gets no row.
+    new : Gathered
+        At least one transaction.
+    """
+    if new.rows:
+        connection.exec_driver_sql(_INSERT, [(*row, row[0]) for row in new.rows])
+    for number, alias, at, code in new.referred:
+        if connection.exec_driver_sql(_IS_THERE, (number,)).first() is not None:
+            came_by(connection, alias=alias, at=at, transaction=number, code=code)
+    set_mark(connection, MARK, new.last)
 
 
 def _row(
@@ -153,12 +191,12 @@ def _customers(connection: Connection, found: Sequence[_Transaction]) -> dict[in
     persons = persons_of(connection, {one.alias for one in found})
     members = members_of(connection, set(persons.values()))
     first = _first_orders(connection, members)
-    bought = {person: _bought(connection, members, person) for person in set(persons.values())}
+    bought = _bought(connection, members)
     customers: dict[int, Customer] = {}
     for one in found:
         person = persons[one.alias]
         at, order = first.get(person, (one.at + 1, 0))
-        if (at < one.at and order != one.id) or bought[person] < one.at:
+        if (at < one.at and order != one.id) or bought.get(person, one.at) < one.at:
             customers[one.id] = "returning"
         else:
             customers[one.id] = "new" if one.is_order and order == one.id else "not_yet"
@@ -175,8 +213,14 @@ def _first_orders(connection: Connection, members: dict[int, int]) -> dict[int, 
     return first
 
 
-def _bought(connection: Connection, members: dict[int, int], person: int) -> int:
-    """Return when she is known to have bought something first, by what is kept of single articles."""
-    hers = [alias for alias, one in members.items() if one == person]
-    times = [fact.at for name, fact in facts_of(connection, hers).items() if name.startswith("bought:")]
-    return min(times, default=1 << 62)
+def _bought(connection: Connection, members: dict[int, int]) -> dict[int, int]:
+    """Return when persons are known to have bought something first, by what is kept of single articles."""
+    facts: dict[int, Facts] = {}
+    for alias, told in facts_of_each(connection, members).items():
+        person = members[alias]
+        facts[person] = combine_facts(facts[person], told) if person in facts else told
+    times = {
+        person: [fact.at for name, fact in told.items() if name.startswith("bought:")]
+        for person, told in facts.items()
+    }
+    return {person: min(of_one) for person, of_one in times.items() if of_one}

@@ -21,7 +21,7 @@ from oase.decisions.messages.outbox import Ended, enqueue
 from oase.decisions.quiet import is_quiet, local
 from oase.model import Purpose
 from oase.surveys.drawing import DAY, HOUR, Asked, Drawn, cool_down_of, draw, share_in_effect
-from oase.surveys.gathering import gather, is_new
+from oase.surveys.gathering import gathered, is_new, keep
 from oase.surveys.reaching import Reached, invited_last, reach, shares_of
 from oase.surveys.stored import live
 from oase.surveys.survey import Rules, Survey
@@ -32,6 +32,9 @@ __all__ = ["MOST", "Inviting", "draw", "message_key"]
 
 MOST = 200
 """So many transactions are looked at in one step."""
+
+AT_ONCE = 25
+"""So many are written in one transaction: the door and the counter wait for whoever writes."""
 
 CARRIED_DAYS = 3
 """So long a message tries to reach her; the link in it is valid longer."""
@@ -139,8 +142,10 @@ class Inviting:
         with self._database.reading() as connection:
             if not is_new(connection):
                 return 0
+            new = gathered(connection, surveys, key=self._signer.draws, zone=self._zone, most=MOST)
         with self._database.writing() as connection:
-            return gather(connection, surveys, key=self._signer.draws, zone=self._zone, most=MOST)
+            keep(connection, new)
+        return new.looked_at
 
     def _decide(self, surveys: Sequence[Survey]) -> int:
         """Decide about transactions whose time has come; asked is before it is written, with no lock held.
@@ -167,10 +172,12 @@ class Inviting:
             ]
             last = invited_last(connection, {one.person for one in asked})
         drawn = draw(asked, last, key=self._signer.draws, now=now, cool_down_days=cool_down_of(surveys))
-        with self._database.writing() as connection:
-            for one, made in zip(rows, drawn, strict=True):
-                reached = found[one.alias, _rules(by_name, one).channels]
-                self._write(connection, one, made, by_name, reached, now)
+        for start in range(0, len(rows), AT_ONCE):
+            part = slice(start, start + AT_ONCE)
+            with self._database.writing() as connection:
+                for one, made in zip(rows[part], drawn[part], strict=True):
+                    reached = found[one.alias, _rules(by_name, one).channels]
+                    self._write(connection, one, made, by_name, reached, now)
         return len(rows)
 
     def _due(self, connection: Connection, by_name: dict[str, Survey], now: int) -> list[_Waiting]:

@@ -145,6 +145,9 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     gone: tuple[int, ...] = ()
 
 
+_ENQUEUE = insert(messages).on_conflict_do_nothing()
+
+
 def enqueue(
     connection: Connection,
     *,
@@ -207,7 +210,7 @@ def enqueue(
         "state": "waiting",
         "reason": "",
     }
-    return connection.execute(insert(messages).values(row).on_conflict_do_nothing()).rowcount == 1
+    return connection.execute(_ENQUEUE, row).rowcount == 1
 
 
 def claim(connection: Connection, now: int, *, most: int, until: int) -> list[Message]:
