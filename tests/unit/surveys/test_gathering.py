@@ -1,4 +1,4 @@
-"""Between looking at new transactions and giving them rows others may write: what goes meanwhile gets none."""
+"""Between looking at new transactions and keeping them others may write: what is gone gets no row."""
 
 from __future__ import annotations
 
