@@ -38,6 +38,9 @@ _ROWS = """
 """
 
 
+_FIRST = "select min(at) from transactions"
+
+
 class Replay(NamedTuple):
     """What came of it.
 
@@ -96,10 +99,11 @@ def replay(connection: Connection, survey: Survey, *, key: bytes, now: int, zone
         Whose days hold the most invitations of a day.
     """
     rest = max(survey.rules.cool_down_days, cool_down_of(live(connection)))
-    rows = _read(connection, survey, now - (DAYS + rest) * DAY, now)
-    # who rests was invited before: the first part fills the rests and is not counted
-    oldest = rows[0].at if rows else now
-    since = max(now - DAYS * DAY, oldest + min(rest * DAY, (now - oldest) // 2))
+    rows, oldest = _read(connection, survey, now - (DAYS + rest) * DAY, now)
+    since = max(now - DAYS * DAY, oldest)
+    if any(one.reason is not None for one in rows):
+        # who rests was invited before: the first part fills the rests and is not counted
+        since = max(since, oldest + min(rest * DAY, (now - oldest) // 2))
     asked = [one for one in rows if one.is_asked(survey)]
     times = _invited(connection, survey, asked, key=key, zone=zone, rest=rest)
     counted = [one for one in rows if one.at >= since]
@@ -111,11 +115,13 @@ def replay(connection: Connection, survey: Survey, *, key: bytes, now: int, zone
     return Replay((now - since) / DAY, len(counted), decided, reachable, invited, weekly)
 
 
-def _read(connection: Connection, survey: Survey, since: int, until: int) -> list[_Row]:
-    """Return the latest transactions that the survey asks about, the oldest first."""
+def _read(connection: Connection, survey: Survey, since: int, until: int) -> tuple[list[_Row], int]:
+    """Return the latest transactions that the survey asks about, the oldest first, and since when."""
     rows: Sequence[Any] = connection.exec_driver_sql(_ROWS, (since, until, MOST)).all()
     found = [_Row(*row) for row in reversed(rows)]
-    return [one for one in found if survey.asks_about(one.touchpoint)]
+    first = connection.exec_driver_sql(_FIRST).scalar() or until
+    oldest = found[0].at if len(found) == MOST else min(until, max(since, first))
+    return [one for one in found if survey.asks_about(one.touchpoint)], oldest
 
 
 def _invited(
