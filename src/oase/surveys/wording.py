@@ -44,7 +44,7 @@ def content_of(
     question = text_in(first.text, lang, **filled)
     intro = text_in(survey.intro, lang, **filled) if survey.intro else _BODY.get(lang, _BODY["de"])
     return {
-        "title": text_in(survey.title, lang, **filled),
+        "title": _one_line(text_in(survey.title, lang, **filled)),
         "body": f"{intro}\n\n{question}",
         "url": url,
         "lang": lang,
@@ -52,6 +52,11 @@ def content_of(
         "question": question,
         "choices": choices,
     }
+
+
+def _one_line(text: str) -> str:
+    """Return a text as a subject: a mail whose subject has a break is not sent by anybody."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
 def spoken(touchpoint: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import escape
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from oase.app.preferences import preferences_of
 from oase.app.retention import periods
 from oase.web.pages.guards import COOKIE
 from oase.web.reach import Reach
+from oase.web.words import TEXTS
 
 SignsIn = Callable[..., Any]
 PASSWORD, OTHER = "drei Kamele im Regen", "vier Kamele im Wind"
@@ -240,6 +242,13 @@ def test_retention_is_first_considered_and_then_kept(signed_in: SignsIn, reach: 
     assert days_of(reach)["contacts"] != 100
     assert admin.submit("/settings/house/retention", fields | {"sure": "1"}).status_code == 303
     assert days_of(reach)["contacts"] == 100
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_every_kind_that_is_kept_has_a_name(signed_in: SignsIn, reach: Reach, lang: str) -> None:
+    text = signed_in("admin", lang).get("/settings/house").text
+    for kind in days_of(reach):
+        assert escape(TEXTS[lang][f"settings.kind.{kind}"]) in text, kind
 
 
 def days_of(reach: Reach) -> dict[str, Any]:
