@@ -16,7 +16,7 @@ def test_a_subject_is_one_line():
         survey,
         lang="de",
         touchpoint="Kasse",
-        token="t",
+        token="",
         sender=Sender("L", "https://l.example"),
         transaction=1,
     )
