@@ -22,6 +22,7 @@ ELSEWHERE = {
     "/imports/{upload:str}",
     "/customers/erasures/{receipt:str}",
     "/shop/import/{upload:str}",
+    "/touchpoints/import/{upload:str}",
     "/stage",
 }
 """Nothing in the demo leads there: a link used once, what one makes oneself (``test_newcomer``, below);
@@ -81,6 +82,37 @@ def test_what_a_store_knows_of_her(browser: Browser, demo_house: House, axe: str
         page.goto(f"{page.url}?part={part}")
         settled(page)
         assert said in page.locator("main").inner_text()
+        for width, scheme in VIEWS:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=scheme)
+            check(looker, axe)
+
+
+def test_an_inventory_that_was_handed_in(browser: Browser, demo_house: House, axe: str):
+    """What was taken and what not, line by line."""
+    with looking(browser, demo_house) as looker:
+        page = looker.page
+        page.goto(f"{demo_house.address}/touchpoints")
+        table = b"name,kind\nPortal,foreign\nMesse,halb\n"
+        page.set_input_files("input[type=file]", {"name": "b.csv", "mimeType": "text/csv", "buffer": table})
+        page.get_by_role("button", name="Einlesen", exact=True).click()
+        page.wait_for_url("**/touchpoints/import/*")
+        assert "halb" in page.locator("main").inner_text()
+        for width, scheme in VIEWS:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=scheme)
+            check(looker, axe)
+
+
+def test_what_a_customer_wrote_and_answered(browser: Browser, demo_house: House, axe: str):
+    """From an answer at a touchpoint to her page, and from there back to the touchpoint."""
+    with looking(browser, demo_house) as looker:
+        page = looker.page
+        page.goto(f"{demo_house.address}/touchpoints/Kasse")
+        page.locator(".lines a[href^='/customers/']").last.click()
+        page.goto(f"{page.url}?part=letters")
+        settled(page)
+        assert page.locator("main a[href='/touchpoints/Kasse']").count() > 0
         for width, scheme in VIEWS:
             page.set_viewport_size({"width": width, "height": 900})
             page.emulate_media(color_scheme=scheme)
