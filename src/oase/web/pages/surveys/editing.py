@@ -30,7 +30,7 @@ from oase.web.pages.page import Page, action, page
 from oase.web.pages.static import address_of
 from oase.web.pages.surveys.draft import CHANNELS, NUMBERS, Draft, changed, read
 from oase.web.pages.surveys.listing import PATH, path_of, state_of
-from oase.web.pages.surveys.telling import choices, figures, looks, missing, too_heavy, troubles
+from oase.web.pages.surveys.telling import choices, figures, looks, missing, named, too_heavy, troubles
 from oase.web.pages.visit import Visit
 
 __all__ = ["HANDLERS"]
@@ -150,6 +150,7 @@ def _shown(
         "asking": asking,
         "versions": versions,
         "troubles": told,
+        "named": {where: named(visit, where) for where in told},
         "is_overtaken": is_overtaken,
         "is_typed": is_typed,
         "look": shown,
@@ -169,7 +170,9 @@ def _shown(
         context["overtaken"] = visit.t(
             "surveys.overtaken", who=versions[0].who, when=visit.moment(versions[0].saved)
         )
-    title = text_in(made.title, visit.lang) or visit.t("surveys.new.title")
+    title = text_in(made.title, visit.lang) or (
+        text_in(versions[0].survey.title, visit.lang) if versions else visit.t("surveys.new.title")
+    )
     return Page("surveys_one", title, context, lede=_lede(visit, versions, asking), status=status)
 
 

@@ -19,11 +19,20 @@ from oase.web.pages.visit import Visit
 from oase.web.surveys.rendering import MOST_BYTES, About, Shown, survey_page, weight
 from oase.web.words import TEXTS
 
-__all__ = ["choices", "figures", "looks", "missing", "too_heavy", "troubles"]
+__all__ = ["choices", "figures", "looks", "missing", "named", "too_heavy", "troubles"]
 
 _DAY = 86_400_000_000
 _ENDS = re.compile(r"(\S+) to (\d+)")
 _QUESTION = re.compile(r"questions\[(\d+)\]")
+_PARTS = {
+    name: f"surveys.{key}"
+    for name, key in (
+        ("title", "heading"),
+        ("intro", "intro"),
+        ("name", "name"),
+        ("touchpoints", "touchpoints"),
+    )
+}
 _PERCENT = ("rules.share", "rules.floor")
 
 
@@ -33,6 +42,15 @@ def troubles(visit: Visit, survey: Survey, problems: Sequence[Problem]) -> dict[
     for one in problems:
         found.setdefault(_place(survey, one), []).append(_told(visit, one))
     return found
+
+
+def named(visit: Visit, where: str) -> str:
+    """Return in words where in the form a field stands."""
+    if found := _QUESTION.match(where):
+        return visit.t("surveys.question", number=int(found[1]) + 1)
+    first, _, rule = where.partition(".")
+    keys = (f"surveys.rule.{rule}" if first == "rules" else "", _PARTS.get(first, ""))
+    return next((visit.t(key) for key in keys if key in TEXTS[visit.lang]), visit.t("surveys.questions"))
 
 
 def _place(survey: Survey, problem: Problem) -> str:
