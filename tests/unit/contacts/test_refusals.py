@@ -109,6 +109,7 @@ class TestRights:
         assert len(house.rows("select * from refusals")) == 2
         assert rights.export(anna) == {
             "contacts": [],
+            "transactions": [],
             "snapshot": {"contacts": 0},
             "facts": {},
             "refusals": [],

@@ -70,7 +70,7 @@ def test_a_wish_in_stock_nearby_is_told_and_leaves_a_receipt(shop: Shop, ready: 
     assert told["body"].startswith("Leinenkleid von deiner Wunschliste")
     assert {"way", "not_today", "why"} <= set(told["actions"])
     assert told["expires"].startswith("2026-11-21T11:20")
-    contacts = [one for one in shop.contacts(ready.value) if one["touchpoint"] == "Decision"]
+    contacts = [one for one in shop.contacts(ready.value) if one["touchpoint"] == "Anlass in der App"]
     assert [attributes(one)["outcome"] for one in contacts] == ["sent"]
     with shop.house.rooms.database.reading() as connection:
         receipt = receipt_of(connection, [alias_of(shop, ready)], told["receipt"])
@@ -97,7 +97,7 @@ def test_caps_hold_before_anything_is_worked_off_and_after(shop: Shop, ready: Cu
 def test_what_is_withheld_leaves_a_receipt_and_no_contact(shop: Shop, anna: Customer):
     told = anna.post("/v1/decisions", NEAR)
     assert (told["outcome"], told["reason"], told["expires"]) == ("withheld", "consent", None)
-    assert not [one for one in shop.contacts("anna") if one["touchpoint"] == "Decision"]
+    assert not [one for one in shop.contacts("anna") if one["touchpoint"] == "Anlass in der App"]
     (receipt,) = rows(shop, "receipts")
     assert receipt["reason"] == "consent"
     assert rows(shop, "outbox") == []
