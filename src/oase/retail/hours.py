@@ -128,7 +128,7 @@ class Hours:
         return self._day(day).spans
 
     def holiday(self, day: date, lang: str = "") -> str:
-        """Return the name of the public holiday of a day, empty where it is none; in the country's own language.
+        """Return the name of a day's public holiday, empty where it is none; in the country's own language.
 
         A language costs a calendar of its own at each call; without one the answer is at hand.
         """

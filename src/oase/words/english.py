@@ -212,7 +212,10 @@ _CHARTS = {
     "chart.referrals.won": "{all} won",
     "chart.referrals.through": "{all} ({direct} herself, {through} through them)",
     "chart.referrals.hidden": "and {number} more",
-    "chart.referrals.rest": "And {trees} more {n:recommender|recommenders} with {won} new {m:customer|customers} in all; the table has them all.",
+    "chart.referrals.rest": (
+        "And {trees} more {n:recommender|recommenders} with {won} new {m:customer|customers} in all;"
+        " the table has them all."
+    ),
     "chart.denominators.title": "From everyone to the answers",
     "chart.denominators.desc": "{items}.",
     "chart.denominators.of_all": "{share} of all",

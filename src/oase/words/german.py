@@ -212,7 +212,10 @@ _CHARTS = {
     "chart.referrals.won": "{all} gewonnen",
     "chart.referrals.through": "{all} ({direct} selbst, {through} über sie)",
     "chart.referrals.hidden": "und {number} weitere",
-    "chart.referrals.rest": "Dazu {trees} {n:weitere Empfehlende|weitere Empfehlende} mit zusammen {won} {m:neuen Kundin|neuen Kundinnen}; alle stehen in der Tabelle.",
+    "chart.referrals.rest": (
+        "Dazu {trees} {n:weitere Empfehlende|weitere Empfehlende} mit zusammen {won} {m:neuen Kundin|neuen Kundinnen};"
+        " alle stehen in der Tabelle."
+    ),
     "chart.denominators.title": "Von allen zu den Antworten",
     "chart.denominators.desc": "{items}.",
     "chart.denominators.of_all": "{share} von allen",
