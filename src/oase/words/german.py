@@ -213,8 +213,8 @@ _CHARTS = {
     "chart.referrals.through": "{all} ({direct} selbst, {through} über sie)",
     "chart.referrals.hidden": "und {number} weitere",
     "chart.referrals.rest": (
-        "Dazu {trees} {n:weitere Empfehlende|weitere Empfehlende} mit zusammen {won} {m:neuen Kundin|neuen Kundinnen};"
-        " alle stehen in der Tabelle."
+        "Dazu {trees} {n:weitere Empfehlende|weitere Empfehlende} mit zusammen {won}"
+        " {m:neuen Kundin|neuen Kundinnen}; alle stehen in der Tabelle."
     ),
     "chart.denominators.title": "Von allen zu den Antworten",
     "chart.denominators.desc": "{items}.",
