@@ -78,3 +78,24 @@ def test_persons():
         "Separated: 2 persons, 0 from Newsletter to Kauf",
         "Erased: 1 persons, 0 from Newsletter to Kauf",
     ]
+
+
+def test_reply_clocks():
+    """The night of 25 hours counts as it was, and the usual median hides who waits longest."""
+    printed = run("07_reply_clocks.py").splitlines()
+    assert printed[0] == "Message 1: 65 h by the wall, 1 h staffed, answered, weekday"
+    assert printed[5:] == [
+        "5 messages: 3 answered, 1 closed, 1 open",
+        "Half of all are answered: after 65 h",
+        "The median of those that were answered says: 2 h",
+    ]
+
+
+def test_a_rated_order():
+    """Opening is no answer; of two answers the last one counts."""
+    printed = run("08_a_rated_order.py").splitlines()
+    assert printed == [
+        "Opened: 0 answers",
+        "Answered: [{'touchpoint': 'Kasse', 'answer': -1, 'way': 'passive'}]",
+        "Answered: [{'touchpoint': 'Kasse', 'answer': 1, 'way': 'passive'}]",
+    ]
