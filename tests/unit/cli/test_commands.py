@@ -14,6 +14,8 @@ from python_calamine import CalamineWorkbook
 
 import oase
 from oase.cli import main
+from oase.demo.listening.truth import RATED
+from oase.demo.plan import ASKED
 
 CONTACTS = """customer,time,event
 1,2026-03-01 10:00,Search
@@ -158,7 +160,7 @@ def test_house_goes_through_every_command(demo_folder, call, tmp_path):
     assert call("doctor", house).out.strip().endswith("is whole.")
     assert "Kauf" in call("journeys", house, "--show", "transitions").out
     rows = json.loads(call("magic", house, "--outcome", "Kauf", "--format", "json").out)
-    assert len(rows) == 17
+    assert len(rows) == len(ASKED) + len(RATED)
     out = tmp_path / "b.html"
     done = call("report", "--house", house, "--outcome", "Kauf", "--out", out, "--lang", "de")
     assert done.code == 0
