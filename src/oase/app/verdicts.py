@@ -24,8 +24,9 @@ from oase.surveys.tables import shares as survey_shares
 
 if TYPE_CHECKING:
     from oase.app.house import House
+    from oase.db import Database
 
-__all__ = ["KIND", "KINDS", "Nights", "invited_shares", "verdict_run"]
+__all__ = ["KIND", "KINDS", "Nights", "holds_answers", "invited_shares", "verdict_run"]
 
 KIND = "verdict_run"
 
@@ -39,6 +40,10 @@ _COME_IN = """
         (select coalesce(max(seq), 0) from sqlite_sequence where name = 'contact_log'),
         (select coalesce(max(number), 0) from versions where name = 'identity'),
         (select coalesce(max(seq), 0) from sqlite_sequence where name = 'survey_answers')
+"""
+_HOLDS = """
+    select exists(select 1 from survey_answers)
+        or exists(select 1 from lake_files where table_name = 'answers' and retired is null)
 """
 _STEPS = 3
 
@@ -148,6 +153,12 @@ def invited_shares(connection: Connection) -> list[Share]:
     return [
         Share(*row) for row in connection.execute(query.order_by(table.c.share.desc(), table.c.touchpoint))
     ]
+
+
+def holds_answers(database: Database) -> bool:
+    """Return whether there is anything to judge: a house without answers needs no process for it."""
+    with database.reading() as connection:
+        return bool(connection.exec_driver_sql(_HOLDS).scalar_one())
 
 
 class Nights:

@@ -28,7 +28,7 @@ def run_tasks(folder: Path, settings: Settings) -> None:
     """Compute what pages ask for, until SIGTERM."""
     from oase.app.tasks.process import main
     from oase.app.tasks.queue import Queue
-    from oase.app.verdicts import Nights
+    from oase.app.verdicts import Nights, holds_answers
     from oase.app.views.warming import Warming
     from oase.db import Database
 
@@ -37,7 +37,8 @@ def run_tasks(folder: Path, settings: Settings) -> None:
 
         def look(queue: Queue) -> None:
             warming.look(queue)
-            nights.look(queue)
+            if holds_answers(database):
+                nights.look(queue)
 
         return look
 

@@ -11,7 +11,7 @@ import pytest
 from oase.app import open_house
 from oase.app.preferences import prefer
 from oase.app.tasks.queue import Queue
-from oase.app.verdicts import KINDS, Nights, verdict_run
+from oase.app.verdicts import KINDS, Nights, holds_answers, verdict_run
 from oase.db import open_database
 from oase.errors import AnswersUnusable
 from oase.experience.verdicts import newest, versions
@@ -138,3 +138,12 @@ def test_nights_ask_once_a_night(tmp_path):
         at[0] += 2 * 3_600_000_000
         nights.look(queue)
         assert queue.recent("verdict_run")[0].arguments == {"night": "2026-11-30"}
+
+
+def test_a_house_without_answers_asks_for_no_nights(tmp_path):
+    """Nothing to judge, no process for it; answers of anybody are something."""
+    with open_database(tmp_path / "empty", create=True) as database:
+        assert not holds_answers(database)
+    filled(tmp_path / "full")
+    with open_database(tmp_path / "full") as database:
+        assert holds_answers(database)
