@@ -192,4 +192,4 @@ class Nights:
         return (now - timedelta(hours=NIGHT_HOURS)).date()
 
 
-KINDS: Mapping[str, Kind] = {KIND: Kind(verdict_run, lane="long", is_kept=False)}
+KINDS: Mapping[str, Kind] = {KIND: Kind(verdict_run, lane="background", is_kept=False)}

@@ -36,6 +36,10 @@ log = logging.getLogger("oase.tasks")
 NICE = 5
 """The door and the pipeline come first; on a busy machine a helper still gets a fifth of a core."""
 
+BACKGROUND = "background"
+NICEST = 19
+"""Of the lane for which nobody waits."""
+
 TELL_SECONDS = 0.2
 MOST_RESULT_BYTES = 64 << 20
 END_SECONDS = 5.0
@@ -115,7 +119,7 @@ class Helper:
             self._orders, theirs = _spawning.Pipe()
             self._process = _spawning.Process(
                 target=_obey,
-                args=(*self._given, theirs, _Log.here()),
+                args=(*self._given, NICEST if self._name == BACKGROUND else NICE, theirs, _Log.here()),
                 name=f"oase tasks {self._name}",
                 daemon=True,
             )
@@ -178,14 +182,14 @@ def kinds_of(module: str) -> Mapping[str, Kind]:
     return kinds
 
 
-def _obey(folder: Path, settings: Settings, kinds: str, orders: Connection, told: _Log) -> None:
+def _obey(folder: Path, settings: Settings, kinds: str, nice: int, orders: Connection, told: _Log) -> None:
     """Do what is told until the other end of the pipe is closed, or its process gone."""
     told.show()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the parent says when to end
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, name="lifeline", daemon=True).start()
     if hasattr(os, "nice"):
-        os.nice(NICE)
+        os.nice(nice)
     from oase.app.house import open_house
 
     house: House | None = None

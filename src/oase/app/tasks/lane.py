@@ -34,7 +34,7 @@ class Lane:
 
     Parameters
     ----------
-    name : {"views", "files", "long"}
+    name : {"views", "files", "long", "background"}
     orders : Orders
     helper : Helper
     memory_mb : int

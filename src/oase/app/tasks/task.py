@@ -22,8 +22,11 @@ Arguments = Mapping[str, Any]
 Progress = Callable[[int, int | None], None]
 """Is told how much is done, and of how much where that is known."""
 
-Lane = Literal["views", "files", "long"]
-"""Tasks of one lane wait for each other; a view waits neither for a strange file nor for an import."""
+Lane = Literal["views", "files", "long", "background"]
+"""Tasks of one lane wait for each other; a view waits neither for a strange file nor for an import.
+
+Nobody waits for what is in the background: it gets what everything else leaves of the machine.
+"""
 
 
 class State(StrEnum):
@@ -48,7 +51,7 @@ class Kind(NamedTuple):
     ----------
     run : callable
         Gets the house, the arguments and whom to tell of progress; returns plain values (msgpack).
-    lane : {"views", "files", "long"}
+    lane : {"views", "files", "long", "background"}
     is_kept : bool
         Whether the result is kept and shown again until the data has changed.
     warm : sequence of mappings, or callable
