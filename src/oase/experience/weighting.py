@@ -109,11 +109,6 @@ class Weighting:
     gap: float
 
     @property
-    def answer_rate(self) -> float:
-        """The share of the invited who answered; nan where nobody was invited."""
-        return self.answered / self.sent if self.sent else math.nan
-
-    @property
     def coverage(self) -> float:
         """The share of all transactions with an answer to an invitation; nan where there are none."""
         return self.answered / self.transactions if self.transactions else math.nan

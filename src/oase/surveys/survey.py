@@ -14,6 +14,7 @@ __all__ = [
     "NOT_APPLICABLE",
     "REFERRED",
     "ROLES",
+    "SCALE_OF",
     "Option",
     "Problem",
     "Question",
@@ -64,6 +65,9 @@ LONGEST_INTRO = 600
 LONGEST_SCALE = 11
 MOST_DAYS = 365
 
+SCALE_OF = {"recommend": (0, 10), "expectation": (1, 5)}
+"""Scales that all answers of a role share, imported ones too: what goes into one column is never pooled."""
+
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _THREE = ("-1", "0", "1")
 _KIND_OF: dict[str, tuple[str, ...]] = {
@@ -79,7 +83,7 @@ _KIND_OF: dict[str, tuple[str, ...]] = {
     "effort": ("scale",),
     "satisfaction": ("scale",),
     "trust": ("scale", "three_way"),
-    "expectation": ("scale", "text", "three_way"),
+    "expectation": ("scale", "text"),
 }
 _KANO = ("1", "2", "3", "4", "5")
 
@@ -343,8 +347,9 @@ def _of_kind(where: str, question: Question) -> Iterator[Problem]:
 
 
 def _scale(where: str, question: Question) -> Iterator[Problem]:
-    if question.role == "recommend" and (question.low, question.high) != (0, 10):
-        yield _range(f"{where}.high", "0 to 10", f"{question.low} to {question.high}")
+    if question.role in SCALE_OF and (question.low, question.high) != SCALE_OF[question.role]:
+        low, high = SCALE_OF[question.role]
+        yield _range(f"{where}.high", f"{low} to {high}", f"{question.low} to {question.high}")
     elif not 3 <= question.high - question.low + 1 <= LONGEST_SCALE:
         yield _range(f"{where}.high", f"3 to {LONGEST_SCALE} steps", f"{question.low} to {question.high}")
     for name, text in (("low_text", question.low_text), ("high_text", question.high_text)):

@@ -149,7 +149,7 @@ class Signer:
         StorageForbidden, StorageFull
             The disk.
         """
-        todo = "put it back from a backup, or remove the file: links that are out then end"
+        todo = "put it back from its safe place, or remove the file: links that are out then end"
         return cls(key_in(folder / KEY_FILE, "the surveys", todo, random))
 
     def sign(self, ticket: Ticket) -> str:

@@ -34,7 +34,6 @@ def test_one_over_drawn_times_answering() -> None:
     assert found.weights[0] / found.weights[1] == pytest.approx(4.0)
     assert found.weights @ [200, 400] == pytest.approx(600)
     assert (found.transactions, found.sent, found.answered) == (6000, 2000, 600)
-    assert found.answer_rate == pytest.approx(0.3)
     assert found.coverage == pytest.approx(0.1)
     assert found.is_converged
     assert found.by == ("shop",)
@@ -102,7 +101,6 @@ def test_before_the_first_answer() -> None:
     share = weighed_share([], [], found)
     assert math.isnan(share.raw.value)
     assert (share.worst_low, share.worst_high) == (-1.0, 1.0)
-    assert math.isnan(weighting([]).answer_rate)
     assert math.isnan(weighting([]).coverage)
 
 

@@ -35,6 +35,8 @@ def one(**changed):
         (one(text=BOTH | {"en": "x" * 301}), "text_long"),
         (one(id="Frage 1"), "name"),
         (one(role="recommend", kind="scale", high=5), "range"),
+        (one(role="expectation", kind="scale"), "range"),
+        (one(role="expectation", kind="three_way"), "kind_unfit"),
         (one(role="disconfirmation", kind="scale"), "kind_unfit"),
         (one(kind="scale", low=0, high=1), "range"),
         (one(kind="choice", options=(Option("a", BOTH),)), "range"),

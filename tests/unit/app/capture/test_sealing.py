@@ -184,7 +184,7 @@ def test_what_was_expected_waits_for_what_came_of_it(world, clock):
         transaction=one, survey="beforehand", alias=None, way="passive", medium="page", expires=START + DAY
     )
     with world.rooms.database.writing() as connection:
-        take(connection, ticket, before, [Given("level", 8)], lang="de", medium="page", now=START, new_id=str)
+        take(connection, ticket, before, [Given("level", 4)], lang="de", medium="page", now=START, new_id=str)
     clock.at += 10 * DAY
     seal_answers(world.rooms)
     assert world.in_lake() == 0
@@ -192,7 +192,7 @@ def test_what_was_expected_waits_for_what_came_of_it(world, clock):
     clock.at += DAY
     seal_answers(world.rooms)
     table = world.house.answers().table
-    assert (table["expectation"].to_pylist(), table["answer"].to_pylist()) == ([8.0], [-1])
+    assert (table["expectation"].to_pylist(), table["answer"].to_pylist()) == ([4.0], [-1])
 
 
 def test_who_wants_no_evaluation_is_left_out(world, clock):
