@@ -48,11 +48,19 @@ class Permission(StrEnum):
     ANSWER_MESSAGES = "answer_messages"
     EDIT_MEASURES = "edit_measures"
     """The board of measures, resolutions, the check of wording."""
+    SEE_PROGRAMMES = "see_programmes"
+    """Programmes of the company's purpose: figures, items, impact; no names of customers."""
+    WORK_CASES = "work_cases"
+    """Cases, take-backs and their queue, with names and addresses of customers."""
+    RUN_EVENTS = "run_events"
+    """The queue at the bus, tickets, stops of the tour."""
+    EDIT_PROGRAMMES = "edit_programmes"
+    """Purpose, measures, guarantees, kits, offers, factors, claims."""
     ADMINISTER = "administer"
     """Keys, accounts, retention."""
 
 
-_EVERYBODY = frozenset({Permission.SEE_TODAY, Permission.SEE_SHOP})
+_EVERYBODY = frozenset({Permission.SEE_TODAY, Permission.SEE_SHOP, Permission.SEE_PROGRAMMES})
 _ANALYST = _EVERYBODY | {
     Permission.SEE_ANALYSES,
     Permission.SEE_DOOR,
@@ -62,7 +70,9 @@ _ANALYST = _EVERYBODY | {
     Permission.EDIT_TOUCHPOINTS,
     Permission.EDIT_SURVEYS,
     Permission.EDIT_MEASURES,
+    Permission.EDIT_PROGRAMMES,
 }
+_WORKSHOP = _EVERYBODY | {Permission.WORK_CASES, Permission.RUN_EVENTS}
 _SERVICE = _EVERYBODY | {
     Permission.SEE_ANALYSES,
     Permission.SEE_PERSONS,
@@ -71,6 +81,8 @@ _SERVICE = _EVERYBODY | {
     Permission.SEE_MESSAGES,
     Permission.ANSWER_MESSAGES,
     Permission.EDIT_MEASURES,
+    Permission.WORK_CASES,
+    Permission.RUN_EVENTS,
 }
 
 _PERMITTED: dict[Role, frozenset[Permission]] = {
@@ -85,7 +97,7 @@ _PERMITTED: dict[Role, frozenset[Permission]] = {
     },
     Role.ANALYST: _ANALYST,
     Role.SERVICE: _SERVICE,
-    Role.WORKSHOP: _EVERYBODY,
+    Role.WORKSHOP: _WORKSHOP,
 }
 
 

@@ -17,6 +17,7 @@ from oase.decisions.rights import DecisionsRights
 from oase.identity.rights import IdentityRights
 from oase.model import KeepsPersonalData, Person
 from oase.model.moments import iso
+from oase.programmes.rights import ProgrammesRights
 from oase.retail.rights import RetailRights
 from oase.service.rights import ServiceRights
 from oase.surveys.rights import SurveysRights
@@ -74,6 +75,7 @@ class LakeRights:
 
 ROOMS: dict[str, Callable[[Rooms], KeepsPersonalData]] = {
     "decisions": lambda rooms: DecisionsRights(rooms.database),
+    "programmes": lambda rooms: ProgrammesRights(rooms.database),
     "service": lambda rooms: ServiceRights(rooms.database),
     "retail": lambda rooms: RetailRights(rooms.database),
     "surveys": lambda rooms: SurveysRights(rooms.database),

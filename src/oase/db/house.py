@@ -23,7 +23,7 @@ HOUSE_FILE = "house.sqlite"
 KEY_FILE = "keys/pseudonym.key"
 """Place of the pseudonyms' key inside a house folder; ``identity`` makes and reads it."""
 
-NEWEST = "0006"
+NEWEST = "0007"
 """Number of the newest migration this program knows."""
 
 README = """\

@@ -8,9 +8,9 @@ from sqlalchemy import Connection
 
 __all__ = ["Counter", "beat", "bump", "seen", "version"]
 
-Counter = Literal["identity", "keys", "retail", "stock", "plays", "surveys", "service"]
+Counter = Literal["identity", "keys", "retail", "stock", "plays", "surveys", "service", "programmes"]
 """What is counted: changes of persons, of keys, of articles and stores, of stock alone, of plays,
-of surveys and what is asked about, of measures, resolutions and hours of service."""
+of surveys and what is asked about, of measures, resolutions and hours of service, of programmes."""
 
 _WORKS = "works"
 _READ = "select number from versions where name = ?"

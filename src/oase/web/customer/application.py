@@ -13,6 +13,7 @@ from litestar.types import Message, Scope
 from oase.web.customer.api import CustomerApi
 from oase.web.customer.app import HANDLERS as APP
 from oase.web.customer.counter import PATH, DecisionCall
+from oase.web.customer.programmes import HANDLERS as PROGRAMMES
 from oase.web.customer.surveys import HANDLERS as SURVEYS
 from oase.web.door import Application, Receive, Send
 from oase.web.door import Message as Asked
@@ -24,7 +25,7 @@ MOST_BYTES = 100_000
 _CALLS = "/v1/"
 _GUARDS = ((b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"same-origin"))
 
-HANDLERS: Sequence[HTTPRouteHandler] = [*APP, *SURVEYS]
+HANDLERS: Sequence[HTTPRouteHandler] = [*APP, *SURVEYS, *PROGRAMMES]
 
 
 def make_customer(reach: Reach) -> Application:

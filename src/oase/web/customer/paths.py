@@ -1,11 +1,11 @@
-"""Which paths are the customer's own: her interface, the app that uses it, and surveys."""
+"""Which paths are the customer's own: her interface, the app that uses it, surveys and programmes."""
 
 from __future__ import annotations
 
 __all__ = ["is_customers"]
 
-_UNDER = ("/v1/", "/app/", "/01/", "/s/", "/r/")
-_ALONE = frozenset({"/app"})
+_UNDER = ("/v1/", "/app/", "/01/", "/s/", "/r/", "/p/", "/c/")
+_ALONE = frozenset({"/app", "/p"})
 
 
 def is_customers(path: str) -> bool:
@@ -16,6 +16,8 @@ def is_customers(path: str) -> bool:
     >>> is_customers("/v1/me"), is_customers("/app"), is_customers("/app/app.js"), is_customers("/01/0952")
     (True, True, True, True)
     >>> is_customers("/s/abc"), is_customers("/r/abc"), is_customers("/"), is_customers("/apply")
+    (True, True, False, False)
+    >>> is_customers("/p/repair"), is_customers("/c/abc"), is_customers("/plays"), is_customers("/cases")
     (True, True, False, False)
     """
     return path.startswith(_UNDER) or path in _ALONE

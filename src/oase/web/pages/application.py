@@ -11,8 +11,10 @@ from litestar.handlers import HTTPRouteHandler
 from oase.app.tasks import TakesTasks
 from oase.web.arrivals import Arrivals
 from oase.web.pages import (
+    cases,
     customers,
     door,
+    impact,
     imports,
     journey,
     live,
@@ -21,10 +23,12 @@ from oase.web.pages import (
     measures,
     paths,
     plays,
+    purpose,
     ratings,
     reports,
     requests,
     response,
+    returns,
     settings,
     shop,
     signin,
@@ -35,6 +39,7 @@ from oase.web.pages import (
     tasks,
     today,
     touchpoints,
+    tour,
     verdicts,
 )
 from oase.web.pages.guards import Gate, visit_of
@@ -70,6 +75,11 @@ HANDLERS: Sequence[HTTPRouteHandler] = [
     *today.HANDLERS,
     *touchpoints.HANDLERS,
     *verdicts.HANDLERS,
+    *purpose.HANDLERS,
+    *cases.HANDLERS,
+    *tour.HANDLERS,
+    *returns.HANDLERS,
+    *impact.HANDLERS,
     *door.HANDLERS,
 ]
 

@@ -62,6 +62,16 @@ NAVIGATION = (
         ),
     ),
     Group(
+        "involve",
+        (
+            Place("purpose", "/purpose", Permission.SEE_PROGRAMMES),
+            Place("cases", "/cases", Permission.WORK_CASES),
+            Place("tour", "/tour", Permission.SEE_PROGRAMMES),
+            Place("returns", "/returns", Permission.SEE_PROGRAMMES),
+            Place("impact", "/impact", Permission.SEE_PROGRAMMES),
+        ),
+    ),
+    Group(
         "house",
         (
             Place("shop", "/shop", Permission.SEE_SHOP),

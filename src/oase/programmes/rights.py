@@ -1,0 +1,105 @@
+"""``ProgrammesRights``: what is kept about a person, given out and erased; an item keeps its history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, select, update
+
+from oase.db import Database
+from oase.model import Person
+from oase.model.moments import iso
+from oase.programmes.tables import (
+    case_log,
+    cases,
+    item_owners,
+    links,
+    news,
+    participations,
+    resales,
+    take_backs,
+    tickets,
+)
+
+__all__ = ["ProgrammesRights"]
+
+_AT_ONCE = 5_000
+_PERSONAL = ("name", "email", "phone", "street", "city", "postcode", "what", "problem", "order_key", "parcel")
+_WITH_LINKS = (("case", cases), ("take_back", take_backs), ("ticket", tickets))
+_KEPT = (cases, tickets, take_backs, item_owners, participations, resales)
+
+
+class ProgrammesRights:
+    """Cases, tickets, parcels, items of a person (``model.KeepsPersonalData``).
+
+    In tables: programme_cases with programme_case_log, programme_tickets, take_backs, item_owners,
+    purpose_participations, resales, programme_links, programme_news. What names her is emptied and her alias
+    taken out; that something was repaired, taken back or sold stays: it is the item's history and a figure.
+
+    Parameters
+    ----------
+    database : Database
+    """
+
+    room = "programmes"
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def export(self, person: Person) -> Mapping[str, Any]:
+        """Return what is kept of her, by table; times as ISO 8601."""
+        with self._database.reading() as connection:
+            return {table.name: _rows(connection, table, person.aliases) for table in _KEPT}
+
+    def erase(self, person: Person) -> int:
+        """Take her out of all of it in one transaction; return how many rows that were; may be done twice."""
+        with self._database.writing() as connection:
+            gone = _without_words(connection, person.aliases)
+            return gone + sum(_without(connection, table, person.aliases) for table in _KEPT)
+
+
+def _rows(connection: Connection, table: Table, aliases: Sequence[int]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for some in _parts(aliases):
+        rows = connection.execute(select(table).where(table.c.alias.in_(some))).mappings()
+        found += [_readable(table, dict(row)) for row in rows]
+    return found
+
+
+def _readable(table: Table, row: dict[str, Any]) -> dict[str, Any]:
+    moments = {column.name for column in table.columns if str(column.type) == "BIGINT"} - {"alias"}
+    return {
+        name: iso(value) if name in moments else value
+        for name, value in row.items()
+        if name != "alias" and value not in ("", None)
+    }
+
+
+def _without_words(connection: Connection, aliases: Sequence[int]) -> int:
+    """Forget what was said in her cases, the secret links to what is hers, and news of her."""
+    gone = 0
+    for some in _parts(aliases):
+        hers = select(cases.c.id).where(cases.c.alias.in_(some))
+        told = update(case_log).where(case_log.c.case.in_(hers), case_log.c.kind.in_(("message", "note")))
+        connection.execute(told.values(text="", before="", after=""))
+        for kind, table in _WITH_LINKS:
+            mine = select(table.c.id).where(table.c.alias.in_(some))
+            ended = delete(links).where(links.c.kind == kind, links.c.target.in_(mine))
+            gone += connection.execute(ended).rowcount
+        gone += connection.execute(delete(news).where(news.c.alias.in_(some))).rowcount
+    return gone
+
+
+def _without(connection: Connection, table: Table, aliases: Sequence[int]) -> int:
+    emptied: dict[str, Any] = {name: "" for name in _PERSONAL if name in table.c}
+    return sum(
+        connection.execute(
+            update(table).where(table.c.alias.in_(some)).values(alias=None, **emptied)
+        ).rowcount
+        for some in _parts(aliases)
+    )
+
+
+def _parts(values: Sequence[Any]) -> list[Sequence[Any]]:
+    return [values[start : start + _AT_ONCE] for start in range(0, len(values), _AT_ONCE)]
