@@ -97,9 +97,12 @@ ticket_changes = Table(
     "programme_ticket_changes",
     metadata,
     Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),  # of the phone: twice sent, once done
     Column("ticket", Integer, nullable=False),
     Column("at", BigInteger, nullable=False),
     Column("who", Text, nullable=False),
+    Column("action", Text, nullable=False),  # draw, book, arrive, call, start, done, absent, leave, cancel, undo
+    Column("undoes", Integer, unique=True),  # of an undo: the change that it takes back
     Column("before", Text, nullable=False),  # JSON: what changed; nothing of a person
     Column("after", Text, nullable=False),
     Index(None, "ticket"),

@@ -405,12 +405,17 @@ def _events() -> None:
     op.create_table(
         "programme_ticket_changes",
         sa.Column("id", sa.Integer, nullable=False),
+        sa.Column("key", sa.Text, nullable=False),
         sa.Column("ticket", sa.Integer, nullable=False),
         sa.Column("at", sa.BigInteger, nullable=False),
         sa.Column("who", sa.Text, nullable=False),
+        sa.Column("action", sa.Text, nullable=False),
+        sa.Column("undoes", sa.Integer),
         sa.Column("before", sa.Text, nullable=False),
         sa.Column("after", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_programme_ticket_changes")),
+        sa.UniqueConstraint("key", name=op.f("uq_programme_ticket_changes_key")),
+        sa.UniqueConstraint("undoes", name=op.f("uq_programme_ticket_changes_undoes")),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_programme_ticket_changes_ticket"), "programme_ticket_changes", ["ticket"])
