@@ -56,6 +56,7 @@ def make_customer(reach: Reach) -> Application:
 
 
 async def _guarded(message: Message, _scope: Scope) -> None:
-    """Let no browser guess at what an answer is."""
+    """Let no browser guess at what an answer is; a page that says itself what it refers to keeps that."""
     if message["type"] == "http.response.start":
-        message["headers"] = [*message["headers"], *_GUARDS]
+        told = {name.lower() for name, _ in message["headers"]}
+        message["headers"] = [*message["headers"], *(one for one in _GUARDS if one[0] not in told)]

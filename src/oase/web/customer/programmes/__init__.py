@@ -4,11 +4,22 @@ from collections.abc import Sequence
 
 from litestar.handlers import HTTPRouteHandler
 
-from oase.web.customer.programmes import advice, cases, drop_off, exchange, impact, markets, take_back, tour
+from oase.web.customer.programmes import (
+    advice,
+    cases,
+    drop_off,
+    exchange,
+    files,
+    impact,
+    markets,
+    take_back,
+    tour,
+)
 
 __all__ = ["HANDLERS"]
 
 HANDLERS: Sequence[HTTPRouteHandler] = [
+    *files.HANDLERS,
     *advice.HANDLERS,
     *cases.HANDLERS,
     *exchange.HANDLERS,
