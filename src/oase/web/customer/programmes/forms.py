@@ -78,7 +78,7 @@ async def read_form(request: Asked) -> Form:
     """
     fields: dict[str, list[str]] = {}
     files: dict[str, list[bytes]] = {}
-    sent = (await request.form()).multi_items()
+    sent = list((await request.form()).multi_items())
     if len(sent) > MOST_FIELDS:
         raise InputError("The form has too many fields", expected=f"{MOST_FIELDS} at most")
     for name, value in sent:
