@@ -143,9 +143,22 @@ def moved(path: str, lang: Lang, **query: str) -> Response[Any]:
 
 
 def refused(
-    request: Asked, key: str, status: int, *, lang: Lang | None = None, what: str = "", **headers: str
+    request: Asked, key: str, status: int, *, lang: Lang | None = None, what: str = "", wait: int = 0
 ) -> Response[Any]:
-    """Return a short page that says why not and what to do; ``key`` of ``public.refused.…``."""
+    """Return a short page that says why not and what to do.
+
+    Parameters
+    ----------
+    request : Request
+    key : str
+        Of ``public.refused.…``: title, and with ``.what`` what to do.
+    status : int
+    lang : {"de", "en"}, optional
+    what : str
+        What to do, in words of its own.
+    wait : int
+        Seconds after which to come again; 0 for none.
+    """
     told = lang or language(request)
     return public_page(
         request,
@@ -154,7 +167,7 @@ def refused(
         title=text(f"public.refused.{key}", told),
         status=status,
         what=what or text(f"public.refused.{key}.what", told),
-        headers=headers,
+        headers={"Retry-After": str(wait)} if wait else None,
     )
 
 
@@ -167,7 +180,7 @@ def answered(request: Asked, make: Callable[[], Response[Any]]) -> Response[Any]
     guesses = _limits(request, "guesses", LINKS_AN_HOUR)
     who, now = address_of_client(request), reach_in(request).clock()
     if wait := guesses.wait(who, now):
-        return refused(request, "often", 429, **{"Retry-After": str(wait)})
+        return refused(request, "often", 429, wait=wait)
     try:
         return make()
     except LinkInvalid as invalid:
@@ -187,7 +200,7 @@ def slowed(request: Asked) -> Response[Any] | None:
     forms = _limits(request, "forms", FORMS_AN_HOUR)
     who, now = address_of_client(request), reach_in(request).clock()
     if wait := forms.wait(who, now):
-        return refused(request, "often", 429, **{"Retry-After": str(wait)})
+        return refused(request, "often", 429, wait=wait)
     forms.failed(who, now)
     return None
 
