@@ -111,8 +111,8 @@ def beside(
 ) -> Promotion:
     """Return the promotion that a programme's reward belongs to, such as the voucher on a take-back.
 
-    It is linked to the newest running measure of that kind, and stands for the whole programme where no measure
-    is written down yet; asked twice, it is the same.
+    It is linked to the newest running measure of that kind, and stands for the whole programme where no
+    measure is written down yet; asked twice, it is the same.
 
     Parameters
     ----------
@@ -185,10 +185,20 @@ def _named(connection: Connection, benefit: Benefit, measure: int | None) -> dic
 
 
 def _read(row: Row[Any]) -> Promotion:
-    values: dict[str, Any] = dict(row._mapping)  # pyright: ignore[reportPrivateUsage]
-    values["name"] = msgspec.json.decode(row.name)
-    values["reasons"] = tuple(msgspec.json.decode(row.reasons))
-    return Promotion(**values)
+    return Promotion(
+        row.id,
+        row.measure,
+        msgspec.json.decode(row.name),
+        row.kind,
+        row.benefit,
+        row.cents,
+        tuple(msgspec.json.decode(row.reasons)),
+        row.state,
+        row.begins,
+        row.ends,
+        row.created,
+        row.who,
+    )
 
 
 def _json(value: object) -> str:
