@@ -1,0 +1,100 @@
+"""What a customer is told of her case without asking: contract messages, which need no consent to adverts.
+
+What concerns her own order may be sent without consent to advertising (GDPR, Article 6(1)(b); § 7 UWG speaks
+of advertising only); an invitation to rate the repair may not, and comes from ``surveys`` by its own rules.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from oase.decisions.messages.outbox import enqueue
+from oase.programmes.cases.case import Case
+
+__all__ = ["TOLD", "letter", "letter_key", "write"]
+
+DAY = 86_400_000_000
+CARRIED_DAYS = 7
+"""So long a letter tries to reach her; what it tells stands on the page of the case anyway."""
+
+TOLD: dict[str, dict[str, tuple[str, str]]] = {
+    "de": {
+        "received": ("Ihr Stück ist da", "Wir haben es erhalten und sehen es uns an."),
+        "estimated": (
+            "Ihr Kostenvoranschlag ist da",
+            "Über den Link Ihres Falls können Sie ihn annehmen oder ablehnen.",
+        ),
+        "waiting_for_part": ("Wir warten auf ein Teil", "Sobald es da ist, geht die Reparatur weiter."),
+        "repaired": ("Ihr Stück ist repariert", "Die Reparatur ist fertig."),
+        "failed": (
+            "Die Reparatur ist nicht gelungen",
+            "Auf der Seite Ihres Falls steht, was jetzt möglich ist.",
+        ),
+        "sent_back": ("Ihr Stück ist unterwegs zu Ihnen", "Wir haben es heute auf den Weg gebracht."),
+        "kit_sent": ("Ihr Reparaturset ist unterwegs", "Die Anleitung steht auf der Seite Ihres Falls."),
+        "replaced": ("Ihr Ersatz ist unterwegs", "Wir haben ihn heute auf den Weg gebracht."),
+        "refunded": ("Ihr Geld ist unterwegs", "Wir haben die Rückzahlung veranlasst."),
+    },
+    "en": {
+        "received": ("Your item has arrived", "We have received it and are looking at it."),
+        "estimated": (
+            "Your quote is ready",
+            "You can accept or decline it by the link of your case.",
+        ),
+        "waiting_for_part": ("We are waiting for a part", "The repair goes on as soon as it is here."),
+        "repaired": ("Your item has been repaired", "The repair is done."),
+        "failed": (
+            "The repair did not work out",
+            "The page of your case says what is possible now.",
+        ),
+        "sent_back": ("Your item is on its way to you", "We sent it today."),
+        "kit_sent": ("Your repair kit is on its way", "The guide is on the page of your case."),
+        "replaced": ("Your replacement is on its way", "We sent it today."),
+        "refunded": ("Your money is on its way", "We have ordered the repayment."),
+    },
+}
+"""Title and sentence of the letter that goes with a state, by language; other states are told by none."""
+
+
+def letter(case: Case) -> tuple[str, str] | None:
+    """Return title and text of the letter that goes with the state of a case; None where none does."""
+    told = TOLD[case.lang if case.lang in TOLD else "de"].get(case.state)
+    if told is None:
+        return None
+    title, text = told
+    number = "Fall" if case.lang == "de" else "Case"
+    return title, f"{text}\n\n{number} {case.number}: {case.what}"
+
+
+def write(connection: Connection, case: Case, step: int, now: int) -> bool:
+    """Put the letter of a step into the outbox, in the transaction of the step; return whether there is one.
+
+    It goes by mail to whoever can be reached under the alias of the case; nobody is, whose case has none.
+    """
+    told = letter(case)
+    if told is None or case.alias is None:
+        return False
+    return enqueue(
+        connection,
+        key=letter_key(case.id, step),
+        alias=case.alias,
+        receipt="",
+        channel="email",
+        purpose="",
+        kind="contract",
+        content={"title": told[0], "body": told[1], "lang": case.lang},
+        now=now,
+        due=now,
+        expires=now + CARRIED_DAYS * DAY,
+    )
+
+
+def letter_key(case: int, step: int) -> str:
+    """Return the key of the letter of a step.
+
+    Examples
+    --------
+    >>> letter_key(12, 7)
+    'case:12:7'
+    """
+    return f"case:{case}:{step}"
