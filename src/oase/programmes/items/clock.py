@@ -1,15 +1,18 @@
 """The guarantee clock of one item: what the law and the brand give, since when, until when, by which rule.
 
-Pure: it is handed what is known and what the law says. Days are of the calendar where the item was sold.
+Pure: it is handed what is known; ``programmes.law`` is a table. Days are those of the calendar where
+the item was sold.
 """
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
+from oase.programmes.law.liability import add_months
+from oase.programmes.law.liability import liability as of_law
+from oase.programmes.law.rules import Check
 from oase.retail.articles import Text
 
 __all__ = [
@@ -20,8 +23,8 @@ __all__ = [
     "Notice",
     "Promise",
     "clock",
-    "later_by",
     "months_left",
+    "statutory",
 ]
 
 Owned = Literal["first", "from_shop", "passed_on"]
@@ -129,7 +132,11 @@ class Line(NamedTuple):
 
 
 def clock(
-    facts: Facts, notices: Sequence[Notice], promises: Sequence[Promise], day: date, law: LiabilityOf
+    facts: Facts,
+    notices: Sequence[Notice],
+    promises: Sequence[Promise],
+    day: date,
+    law: LiabilityOf | None = None,
 ) -> tuple[Line, ...]:
     """Return the guarantees of an item as they stand on a day: the law's first, then the brand's own.
 
@@ -141,32 +148,36 @@ def clock(
     promises : sequence of Promise
         All of the brand; those that do not hold for this item are left out.
     day : date
-    law : callable
-        See ``LiabilityOf``.
+    law : callable, optional
+        See ``LiabilityOf``; what ``programmes.law`` says when left out.
 
     Examples
     --------
     >>> bought = Facts("DE", date(2026, 8, 31), date(2026, 8, 31))
     >>> after_repair = [Notice(12, None, "2019/771", date(2026, 11, 2))]
-    >>> law = lambda country, day, used: Liability(24, "BGB 438", "https://www.gesetze-im-internet.de/bgb/")
-    >>> line = clock(bought, after_repair, [], date(2026, 11, 22), law)[0]
+    >>> line = clock(bought, after_repair, [], date(2026, 11, 22))[0]
     >>> line.state, line.ends, line.left
     ('runs', datetime.date(2029, 8, 31), 33)
     """
     own = (_own(facts, one, day) for one in promises if _holds_for(one, facts))
-    return (_statutory(facts, notices, day, law), *own)
+    return (_statutory(facts, notices, day, law or statutory), *own)
 
 
-def later_by(day: date, months: int) -> date:
-    """Return the same day some months later; the last of a month that has no such day (as § 188 BGB).
+def statutory(country: str, contract: date, is_used: bool) -> Liability | None:
+    """Return what ``programmes.law`` says; None where that is to be checked.
+
+    For used goods the shortest term that may be agreed is told: more may have been.
 
     Examples
     --------
-    >>> later_by(date(2024, 2, 29), 12), later_by(date(2026, 11, 30), 3)
-    (datetime.date(2025, 2, 28), datetime.date(2027, 2, 28))
+    >>> statutory("DE", date(2026, 8, 1), False).months, statutory("BR", date(2026, 8, 1), False)
+    (24, None)
     """
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    found = of_law(country, contract)
+    if isinstance(found, Check):
+        return None
+    months = found.used_months if is_used else found.months
+    return None if months is None else Liability(months, f"liability@{found.version}", found.source)
 
 
 def months_left(day: date, ends: date) -> int:
@@ -178,7 +189,7 @@ def months_left(day: date, ends: date) -> int:
     (11, 0)
     """
     whole = (ends.year - day.year) * 12 + ends.month - day.month
-    return max(0, whole - (later_by(day, max(0, whole)) > ends))
+    return max(0, whole - (add_months(day, max(0, whole)) > ends))
 
 
 def _statutory(facts: Facts, notices: Sequence[Notice], day: date, law: LiabilityOf) -> Line:
@@ -194,7 +205,7 @@ def _statutory(facts: Facts, notices: Sequence[Notice], day: date, law: Liabilit
         return Line("statutory", "check", begins, why="no_rule")
     mine = [one for one in notices if one.day >= begins]  # what was told to somebody before is not hers
     longer = sum(one.months for one in mine)
-    ends = later_by(begins, said.months + longer)
+    ends = add_months(begins, said.months + longer)
     return _dated(
         Line("statutory", "runs", begins, ends, said.months, longer, None, said.rule, said.source), day
     )
@@ -219,7 +230,7 @@ def _own(facts: Facts, one: Promise, day: date) -> Line:
         return line._replace(state="check", why="no_country")
     if one.months is None:
         return line._replace(state="review", why="no_years")
-    return _dated(line._replace(ends=later_by(begins, one.months)), day)
+    return _dated(line._replace(ends=add_months(begins, one.months)), day)
 
 
 def _dated(line: Line, day: date) -> Line:

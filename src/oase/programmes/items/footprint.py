@@ -1,93 +1,123 @@
-"""Footprint for each month of use (P6): what making took and mending added, spread over the months.
+"""Footprint for each month of use (P6): what making took and mending added, spread over the months it lasts.
 
-Method: interval arithmetic. Making takes F (production, distribution, end of life, without use); an extension
-adds B and a gain of months. For each month that is (F + sum of B) / (months it lasts + sum of months gained),
-with the low F over the long life as the lower bound and the high F over the short one as the upper bound. It
-is an estimate from general factors, not a measurement of this item.
+Method: with the same draws of factors as ``programmes.impact``, kilograms are F (production, distribution,
+end of life, without use) plus what each repair or resale took; months are how long such a thing is kept, or
+has been in use already where that is longer, plus what each that came off gains. Their ratio is reckoned for
+each draw. It is an estimate from general factors, not a measurement of this item.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-__all__ = ["Extension", "Footprint", "Span", "footprint"]
+import numpy as np
 
+from oase.programmes.impact import Factors, Range
+from oase.programmes.impact.draws import drawn_all
+from oase.programmes.impact.factors import basis_of
+from oase.programmes.impact.formula import Happening, spent
+from oase.programmes.impact.item import DRAWS, SEED, range_of
+from oase.programmes.items.life import Event
 
-class Span(NamedTuple):
-    """A figure with its bounds; ``source`` says where it comes from."""
+__all__ = ["Footprint", "extensions_of", "footprint", "months_gained"]
 
-    low: float
-    middle: float
-    high: float
-    source: str = ""
-
-
-class Extension(NamedTuple):
-    """What one repair, resale or the like adds: months of use, and kilograms of CO2e for doing it."""
-
-    months: Span
-    kilograms: Span
-    at: int = 0
+_YEAR = 12
 
 
 class Footprint(NamedTuple):
-    """Kilograms of CO2e for each month of use, and what there would be without any extension.
+    """Kilograms of CO2e for each month of use, as ranges (5, 50 and 95 of 100).
 
     Attributes
     ----------
-    making : Span
-        Kilograms for making it.
-    months : Span
+    making : Range
+        Kilograms for making a new one.
+    steps : tuple of Range
+        For each month, without any extension and after each of them.
+    months : Range
         How long it lasts, with its extensions.
-    each_month, without : Span
-        Kilograms for each month, with extensions and without.
-    steps : tuple of Span
-        Kilograms for each month as they stood at the beginning and after each extension.
+    version : int
+        Of the factors.
+    source : str
+        Where the factor of making comes from.
     """
 
-    making: Span
-    months: Span
-    each_month: Span
-    without: Span
-    steps: tuple[Span, ...]
+    making: Range
+    steps: tuple[Range, ...]
+    months: Range
+    version: int
+    source: str
+
+    @property
+    def each_month(self) -> Range:
+        """Kilograms for each month as it stands now."""
+        return self.steps[-1]
 
 
-def footprint(making: Span | None, lasts: Span | None, extensions: Sequence[Extension]) -> Footprint | None:
+def footprint(
+    factors: Factors, garment: str, extensions: Sequence[Happening] = (), in_use: int | None = None
+) -> Footprint | None:
     """Return the footprint for each month of use; None where there is no factor for such a thing.
 
     Parameters
     ----------
-    making : Span or None
-        Kilograms of CO2e for making a new one.
-    lasts : Span or None
-        Months that such a thing lasts without any extension.
-    extensions : sequence of Extension
-        In the order in which they happened; failed repairs add kilograms and no months.
+    factors : Factors
+    garment : str
+    extensions : sequence of Happening
+        Repairs and resales in their order; a repair that failed takes kilograms and gains no month.
+    in_use : int, optional
+        Months for which it has been in use already.
 
     Examples
     --------
-    >>> repair = Extension(Span(6, 16, 24), Span(0.2, 0.5, 1.0))
-    >>> found = footprint(Span(10, 15, 20), Span(36, 48, 60), [repair])
-    >>> round(found.without.middle, 3), round(found.each_month.middle, 3)
-    (0.312, 0.242)
+    >>> from oase.programmes.impact import shipped
+    >>> found = footprint(shipped(), "jacket", [Happening("repair", "kit"), Happening("repair", "event")])
+    >>> found.steps[0].p50 > found.steps[1].p50 > found.steps[2].p50
+    True
+    >>> footprint(shipped(), "shoe") is None
+    True
     """
-    if making is None or lasts is None:
+    basis = basis_of(garment)
+    if basis is None:
         return None
-    kilograms, months = making, lasts
-    steps = [_each(kilograms, months)]
+    draws = drawn_all(factors, SEED, DRAWS)
+    making, gained = draws[f"new.{basis}"], np.zeros_like(draws["rebound"])
+    kilograms, life = making, draws[f"life.{basis}"] * _YEAR
+    steps = [range_of(kilograms / _at_least(life, in_use))]
     for one in extensions:
-        kilograms, months = _sum(kilograms, one.kilograms), _sum(months, one.months)
-        steps.append(_each(kilograms, months))
-    return Footprint(making, months, steps[-1], steps[0], tuple(steps))
+        kilograms = kilograms + spent(draws, one, "life_gain")
+        gained = gained + (draws[f"gain.{one.kind}"] * _YEAR if one.is_done else 0)
+        steps.append(range_of(kilograms / _at_least(life + gained, in_use)))
+    months = range_of(_at_least(life + gained, in_use))
+    source = factors.table[f"new.{basis}"].source
+    return Footprint(range_of(making), tuple(steps), months, factors.version, source)
 
 
-def _sum(one: Span, other: Span) -> Span:
-    return Span(one.low + other.low, one.middle + other.middle, one.high + other.high, one.source)
+def months_gained(factors: Factors, kind: str = "repair") -> Range:
+    """Return how many months owners expect to gain by a repair or resale, as a range.
+
+    Examples
+    --------
+    >>> from oase.programmes.impact import shipped
+    >>> found = months_gained(shipped())
+    >>> 3 < found.p5 < found.p50 < found.p95 < 22
+    True
+    """
+    return range_of(drawn_all(factors, SEED, DRAWS)[f"gain.{kind}"] * _YEAR)
 
 
-def _each(kilograms: Span, months: Span) -> Span:
-    if months.low <= 0:
-        raise ValueError("a thing that lasts no month has no footprint for each")  # a mistake of ours
-    low, middle = kilograms.low / months.high, kilograms.middle / months.middle
-    return Span(low, middle, kilograms.high / months.low, kilograms.source)
+def extensions_of(life: Iterable[Event]) -> list[Happening]:
+    """Return what has let an item be used longer, or was to, from its line of life."""
+    found: list[Happening] = []
+    for one in life:
+        way = str(one.detail.get("way", ""))
+        if one.kind in ("repaired", "repair_failed"):
+            found.append(Happening("repair", way, is_done=one.kind == "repaired"))
+        elif one.kind == "resold":
+            found.append(Happening("resale"))
+    return found
+
+
+def _at_least(months: np.ndarray, in_use: int | None) -> np.ndarray:
+    """Return how long it lasts: what is over cannot become less."""
+    return np.maximum(months, in_use or 0)

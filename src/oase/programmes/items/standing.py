@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
-from oase.programmes.items.clock import Facts, LiabilityOf, Line, Notice, clock, months_left
+from oase.programmes.items.clock import Facts, Line, Notice, clock, months_left
 from oase.programmes.items.guarantees import promises
 from oase.programmes.items.life import Event, life_of
 from oase.programmes.items.registry import Item
@@ -26,7 +26,7 @@ class Standing(NamedTuple):
     months: int | None
 
 
-def standing(connection: Connection, item: Item, now: int, zone: str, law: LiabilityOf) -> Standing:
+def standing(connection: Connection, item: Item, now: int, zone: str) -> Standing:
     """Return how an item stands at a moment.
 
     Parameters
@@ -37,12 +37,10 @@ def standing(connection: Connection, item: Item, now: int, zone: str, law: Liabi
         Microseconds since 1970, UTC.
     zone : str
         IANA name of the house's time zone; its calendar says which day it is.
-    law : callable
-        See ``clock.LiabilityOf``.
     """
     life, day = life_of(connection, item.id), day_at(now, zone)
     told = notices_of(connection, item.id, zone)
-    lines = clock(facts_of(item, life, zone), told, promises(connection), day, law)
+    lines = clock(facts_of(item, life, zone), told, promises(connection), day)
     return Standing(item, life, lines, months_in_use(item, life, day, zone))
 
 
