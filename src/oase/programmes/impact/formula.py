@@ -20,7 +20,18 @@ from numpy.typing import NDArray
 from oase.programmes.impact.draws import Draws
 from oase.programmes.impact.factors import Method, basis_of
 
-__all__ = ["KINDS", "WAYS", "Happening", "has_factor", "life_share", "net", "saved", "spent", "unit_credit"]
+__all__ = [
+    "KINDS",
+    "WAYS",
+    "Happening",
+    "has_factor",
+    "life_share",
+    "net",
+    "programme_of",
+    "saved",
+    "spent",
+    "unit_credit",
+]
 
 Floats = NDArray[np.float64]
 
@@ -49,6 +60,19 @@ class Happening(NamedTuple):
 def has_factor(garment: str, one: Happening) -> bool:
     """Whether there are figures to reckon it with."""
     return basis_of(garment) is not None and one.kind in ("repair", "resale")
+
+
+def programme_of(one: Happening) -> str:
+    """Return the programme a happening belongs to: the way of a repair, else what was done.
+
+    Examples
+    --------
+    >>> programme_of(Happening("repair", "kit")), programme_of(Happening("resale"))
+    ('kit', 'resale')
+    """
+    if one.kind != "repair":
+        return one.kind
+    return one.way or "other"
 
 
 def saved(rebound: Floats, displaced: Floats, share: Floats, new: Floats, spent: Floats) -> Floats:
