@@ -1,4 +1,4 @@
-"""What is said in public of a period: counts with denominators, a range, the method by name, and the others."""
+"""What is said in public of a period: counts with denominators, range, method by name, other methods."""
 
 from __future__ import annotations
 
@@ -31,34 +31,34 @@ METHOD_NAMES: Mapping[str, Mapping[Method, str]] = {
     },
 }
 
-# fmt: off
 _SAID = {
     "de": {
-        "repairs": "Vom {since} bis {until} haben wir {all} Reparaturen abgeschlossen, davon {done} gelungen ({share}).",
+        "repairs": "Vom {since} bis {until} haben wir {all} Reparaturen abgeschlossen, davon {done} gelungen"
+        " ({share}).",
         "resold": "Verkauft aus zweiter Hand haben wir {n} Stück.",
-        "range": "Für {reckoned} von {all} Vorgängen gibt es eine Rechengrundlage. Für sie schätzen wir nach dem"
-        " Verfahren „{method}“ {low} bis {high} kg CO2e weniger, Mitte {middle} kg, verglichen damit, dass ein"
-        " Teil der Stücke neu gekauft worden wäre. Faktoren Fassung {version}. In 5 von 100 Durchläufen liegt"
-        " der Wert unter, in 5 über diesem Bereich. Das ist eine Schätzung, keine Messung.",
+        "range": "Für {reckoned} von {all} Vorgängen gibt es eine Rechengrundlage. Für sie schätzen wir nach"
+        " dem Verfahren „{method}“ {low} bis {high} kg CO2e weniger, Mitte {middle} kg, verglichen damit, dass"
+        " ein Teil der Stücke neu gekauft worden wäre. Faktoren Fassung {version}. In 5 von 100 Durchläufen"
+        " liegt der Wert unter, in 5 über diesem Bereich. Das ist eine Schätzung, keine Messung.",
         "open": "Der Bereich reicht unter null: Ob unter dem Strich etwas gespart wurde, ist danach offen.",
         "others": "Andere Verfahren kommen in der Mitte auf {others}.",
         "other": "{middle} kg („{method}“)",
-        "none": "Für keinen dieser Vorgänge gibt es eine Rechengrundlage; deshalb nennen wir keine Menge CO2e.",
+        "none": "Für keinen dieser Vorgänge gibt es eine Rechengrundlage; deshalb nennen wir keine Menge"
+        " CO2e.",
     },
     "en": {
         "repairs": "From {since} to {until} we completed {all} repairs, of which {done} worked ({share}).",
         "resold": "We sold {n} items second-hand.",
-        "range": "For {reckoned} of {all} of these there are figures to reckon with. For them we estimate, by the"
-        " method “{method}”, {low} to {high} kg CO2e less, middle {middle} kg, compared with part of the items"
-        " having been bought new. Factors version {version}. In 5 of 100 runs the value lies below, in 5 above"
-        " this range. This is an estimate, not a measurement.",
+        "range": "For {reckoned} of {all} of these there are figures to reckon with. For them we estimate,"
+        " by the method “{method}”, {low} to {high} kg CO2e less, middle {middle} kg, compared with part of"
+        " the items having been bought new. Factors version {version}. In 5 of 100 runs the value lies below,"
+        " in 5 above this range. This is an estimate, not a measurement.",
         "open": "The range reaches below zero: whether anything was saved on balance is open by it.",
         "others": "Other methods come to {others} in the middle.",
         "other": "{middle} kg (“{method}”)",
         "none": "For none of these there are figures to reckon with; so we name no amount of CO2e.",
     },
 }
-# fmt: on
 
 
 def rounded(value: float) -> float:

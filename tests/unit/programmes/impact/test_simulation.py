@@ -106,7 +106,7 @@ def test_histories_are_the_same_after_they_were_kept() -> None:
 
 
 def test_the_range_covers_planted_truth_nine_times_in_ten() -> None:
-    """In worlds whose true factors lie as the table says, the true sum is in the range as often as it says."""
+    """In worlds whose true factors lie as the table says, the true sum is inside as often as it says."""
     chance, factors, held = random.Random(4), shipped(), {("trousers", (KIT,)): 40, ("jacket", (KIT,)): 25}
     outcome = simulated(factors, held, draws=8000)["life_gain"].total
     truths = drawn_all(factors, chance.randrange(10**9), 600)
