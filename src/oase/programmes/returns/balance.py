@@ -102,7 +102,8 @@ def _here(connection: Connection, until: int) -> int:
     """Count what is here, one piece after the other."""
     gone: dict[int, int] = {}
     noted: Any = select(fates.c.piece, fates.c.grams).where(fates.c.undone.is_(None), fates.c.at < until)
-    for piece, grams in connection.execute(noted):
-        gone[piece] = gone.get(piece, 0) + grams
+    for row in connection.execute(noted):
+        gone[row.piece] = gone.get(row.piece, 0) + row.grams
     held = select(pieces.c.id, pieces.c.grams).where(pieces.c.refused == "", pieces.c.looked < until)
-    return sum(grams - gone.pop(piece, 0) for piece, grams in connection.execute(held)) - sum(gone.values())
+    here = sum(row.grams - gone.pop(row.id, 0) for row in connection.execute(held))
+    return here - sum(gone.values())

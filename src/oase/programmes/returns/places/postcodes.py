@@ -1,0 +1,75 @@
+"""Where a postcode lies: the middle of its addresses, or of its neighbours by number where it has none."""
+
+from __future__ import annotations
+
+from math import asin, cos, radians, sin, sqrt
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select
+
+from oase.errors import InputError
+from oase.programmes.returns.places.extract import postcode_of
+from oase.programmes.tables import postcodes as table
+
+__all__ = ["Found", "PostcodeUnknown", "kilometres", "middle_of"]
+
+_EARTH_KM = 6371.0088
+_LEAST_DIGITS = 3
+
+
+class PostcodeUnknown(InputError):
+    """No address of this postcode, nor of those beside it, stands in the extracts that were read."""
+
+
+class Found(NamedTuple):
+    """Where a postcode lies; ``is_near`` where only postcodes that begin alike are known."""
+
+    postcode: str
+    place: str
+    latitude: float
+    longitude: float
+    is_near: bool
+
+
+def middle_of(connection: Connection, country: str, postcode: str) -> Found:
+    """Return where a postcode lies.
+
+    A postcode without address in the extract (of a large customer, of boxes) takes the middle of those that
+    share its beginning, three signs at least; then ``is_near`` says so.
+
+    Raises
+    ------
+    PostcodeUnknown
+        Nothing of it is known, or it is none.
+    """
+    asked = postcode_of(postcode)
+    exact = (table.c.country == country) & (table.c.postcode == asked)
+    row = connection.execute(select(table).where(exact)).one_or_none() if asked else None
+    if row is not None:
+        return Found(asked, row.place, row.latitude, row.longitude, is_near=False)
+    for length in range(len(asked) - 1, _LEAST_DIGITS - 1, -1):
+        alike = (table.c.country == country) & table.c.postcode.startswith(asked[:length], autoescape=True)
+        rows = connection.execute(select(table).where(alike)).all()
+        if rows:
+            many = len(rows)
+            middle = sum(one.latitude for one in rows) / many, sum(one.longitude for one in rows) / many
+            return Found(asked, max(rows, key=lambda one: one.points).place, *middle, is_near=True)
+    raise PostcodeUnknown(
+        "This postcode is not known",
+        expected="a postcode of the extracts that were read",
+        got=repr(postcode[:20]),
+        where="postcode",
+    )
+
+
+def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Return the distance of two places (latitude, longitude in degrees), by the haversine formula.
+
+    Examples
+    --------
+    >>> round(kilometres((50.9375, 6.9603), (52.5200, 13.4050)))  # Cologne, Berlin
+    477
+    """
+    south, west = radians(other[0] - one[0]), radians(other[1] - one[1])
+    part = sin(south / 2) ** 2 + cos(radians(one[0])) * cos(radians(other[0])) * sin(west / 2) ** 2
+    return 2 * _EARTH_KM * asin(min(1.0, sqrt(part)))
