@@ -10,14 +10,15 @@ from oase.db.versions import bump
 from oase.errors import InputError, OptionInvalid
 from oase.programmes.cases.actor import Actor
 from oase.programmes.cases.case import Case, find
-from oase.programmes.cases.moving import changed, logged, moved, step_key
+from oase.programmes.cases.log import logged
+from oase.programmes.cases.moving import changed, moved, step_key
 from oase.programmes.cases.states import ENDS
 from oase.programmes.cases.states import allowed as _allowed
 from oase.programmes.tables import case_log, cases, item_events, items, news, participations
 
 __all__ = ["UndoImpossible", "assign", "can_move_to", "cancel", "move", "set_fields", "undo"]
 
-_FINAL = ("accepted", "rejected", "estimated", *ENDS)
+_FINAL = ("accepted", "rejected", "estimated", "notice", *ENDS)
 _ELSEWHERE = ("estimated", "accepted", "rejected", "closed", "notice")
 _SETTABLE = {"parcel": 60, "repairer": 120, "gtin": 14, "order_key": 100}
 

@@ -9,7 +9,7 @@ from oase.errors import OptionInvalid
 from oase.programmes import links
 from oase.programmes.cases.actor import Actor
 from oase.programmes.cases.case import Entry, find, log_of
-from oase.programmes.cases.moving import logged
+from oase.programmes.cases.log import logged
 from oase.programmes.tables import case_log
 
 __all__ = ["LONGEST", "MOST", "note", "said", "say"]

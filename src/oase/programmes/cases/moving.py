@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, insert, update
+import msgspec
+from sqlalchemy import Connection, update
 
 from oase.db.versions import bump
 from oase.programmes import links, news
 from oase.programmes.cases.actor import Actor
 from oase.programmes.cases.case import Case, find
 from oase.programmes.cases.letters import write
+from oase.programmes.cases.log import logged
+from oase.programmes.cases.notices import require
 from oase.programmes.cases.states import ENDS, StateInvalid, check_move
 from oase.programmes.items.life import Event, Kind, happened
 from oase.programmes.participation import Level, Participation, take_part
-from oase.programmes.tables import case_log, cases, items
+from oase.programmes.tables import cases, items
 
-__all__ = ["changed", "logged", "moved", "step_key"]
+__all__ = ["changed", "moved", "step_key"]
 
 _LIFE: dict[str, Kind] = {
     "in_repair": "repair_began",
@@ -49,8 +52,11 @@ def moved(connection: Connection, case: Case, to: str, actor: Actor, text: str =
     ------
     StateInvalid
         It cannot follow, or somebody else was quicker.
+    NoticeMissing
+        The law asks for something to be told before.
     """
     check_move(case.kind, case.way, case.state, to, case.number)
+    require(connection, msgspec.structs.replace(case, **also), to, actor.today)
     ended = actor.now if to in ENDS else None
     values = {"state": to, "changed": actor.now, "ended": ended, **also}
     is_still = (cases.c.id == case.id) & (cases.c.state == case.state)
@@ -69,22 +75,6 @@ def changed(connection: Connection, case: Case, actor: Actor, what: str, **value
     logged(connection, case.id, actor, "change", after=what)
     bump(connection, "programmes")
     return find(connection, case.id)
-
-
-def logged(
-    connection: Connection,
-    case: int,
-    actor: Actor,
-    kind: str,
-    *,
-    before: str = "",
-    after: str = "",
-    text: str = "",
-) -> int:
-    """Add to the log of a case; return the number of the row."""
-    row = {"case": case, "at": actor.now, "by": actor.side, "who": actor.who, "kind": kind}
-    done = connection.execute(insert(case_log).values(**row, before=before, after=after, text=text))
-    return int(done.inserted_primary_key[0])  # pyright: ignore[reportOptionalSubscript]
 
 
 def step_key(case: int, step: int, what: str) -> str:
@@ -121,4 +111,5 @@ def _tell(connection: Connection, case: Case, step: int, actor: Actor) -> None:
         event = "Quote Answered"
     key = step_key(case.id, step, "told")
     news.tell(connection, news.News(key, case.alias, event, actor.now, told))
-    write(connection, case, step, actor.now)
+    if actor.side != "customer":  # what she did herself she knows
+        write(connection, case, step, actor.now)

@@ -13,11 +13,12 @@ from oase.errors import InputError, OptionInvalid
 from oase.programmes import links, news
 from oase.programmes.cases.actor import Actor
 from oase.programmes.cases.case import find
+from oase.programmes.cases.log import logged
 from oase.programmes.cases.reasons import reasons_for
 from oase.programmes.cases.states import KINDS, WAYS
 from oase.programmes.items.life import Event, happened
 from oase.programmes.participation import Participation, take_part
-from oase.programmes.tables import case_log, cases, kits
+from oase.programmes.tables import cases, kits
 from oase.programmes.tables import links as link_table
 
 __all__ = ["LONGEST", "New", "Opened", "open_case", "renew_link"]
@@ -148,7 +149,7 @@ def renew_link(connection: Connection, case: int, actor: Actor, random_bytes: Ca
     """
     held = find(connection, case)
     links.end(connection, "case", held.id, actor.now)
-    _logged(connection, case, actor, "change", after="link")
+    logged(connection, case, actor, "change", after="link")
     return links.make(connection, "case", held.id, actor.now, random_bytes)
 
 
@@ -162,7 +163,7 @@ def _again(connection: Connection, known: Any, now: int, random_bytes: Callable[
 
 def _note(connection: Connection, case: int, number: str, new: New, actor: Actor) -> None:
     origin = f"case:{case}"
-    _logged(connection, case, actor, "state", after="opened")
+    logged(connection, case, actor, "state", after="opened")
     kind = {"kit": "kit", "event": "event"}.get(new.way, new.kind)
     kind = "other" if kind == "exchange" else kind
     taking = Participation(f"{origin}:informed", kind, "informed", origin, actor.now, new.alias, new.country)
@@ -175,11 +176,6 @@ def _note(connection: Connection, case: int, number: str, new: New, actor: Actor
         told = {"case": number, "kind": new.kind, "way": new.way, "reason": new.reason, "gtin": new.gtin}
         news.tell(connection, news.News(f"{origin}:opened", new.alias, "Case Opened", actor.now, told))
     bump(connection, "programmes")
-
-
-def _logged(connection: Connection, case: int, actor: Actor, kind: str, after: str) -> None:
-    row = {"case": case, "at": actor.now, "by": actor.side, "who": actor.who, "kind": kind}
-    connection.execute(insert(case_log).values(**row, before="", after=after, text=""))
 
 
 def _number(case: int) -> str:

@@ -21,7 +21,8 @@ from oase.errors import InputError
 from oase.programmes.cases.actor import Actor
 from oase.programmes.cases.case import Case, find
 from oase.programmes.cases.form import Form, canonical, check_form, digest_of, read_form
-from oase.programmes.cases.moving import logged, moved
+from oase.programmes.cases.log import logged
+from oase.programmes.cases.moving import moved
 from oase.programmes.cases.states import StateInvalid, allowed
 from oase.programmes.tables import quote_answers, quotes
 
