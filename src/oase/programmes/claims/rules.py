@@ -1,0 +1,203 @@
+"""Each kind of claim as a rule that reads one sentence: where it stands, and what would make it a check only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from oase.programmes.claims import vocabulary as words
+from oase.programmes.claims.finding import Kind
+from oase.programmes.claims.proof import Proof, proof_of
+from oase.programmes.claims.reading import Sentence
+from oase.programmes.claims.statutory import statutory
+
+__all__ = ["RULES", "Hit"]
+
+
+class Hit(NamedTuple):
+    """A place in a sentence; ``weak`` says why it is no more than a check."""
+
+    kind: Kind
+    start: int
+    end: int
+    weak: str = ""
+
+
+Rule = Callable[[Sentence, Proof, date], Iterator[Hit]]
+
+
+def _spans(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    for hit in pattern.finditer(text):
+        yield hit.span()
+
+
+def _masked(text: str) -> str:
+    """Blank out names and labels that claim nothing by their words."""
+    for pattern in (words.NEUTRAL, words.RECOGNISED):
+        text = pattern.sub(lambda hit: "." * len(hit[0]), text)
+    return text
+
+
+def generic(sentence: Sentence, whole: Proof, day: date) -> Iterator[Hit]:
+    """Claims that say nothing one could check; specified in the same sentence they are for a person to look at."""
+    here = proof_of(sentence.text)
+    weak = "specified" if here.figure and here.method else ""
+    for start, end in _spans(words.GENERIC, _masked(sentence.text)):
+        yield Hit("generic", start, end, weak)
+    for start, end in _spans(words.WEAK, _masked(sentence.text)):
+        yield Hit("generic", start, end, "weak")
+
+
+_EVENED = re.compile(
+    r"\b(?:kompens\w*|ausgleich\w*|ausgeglichen\w*|auszugleichen|gleicht?|gleichen|wettgemacht|wettmach\w*|neutralis\w*|offset\w*"
+    r"|compensat\w*|counterbalanc\w*|neutrali[sz]\w*|make up for|makes up for|balanced? out|cancel\w* out)\b"
+)
+_BURDEN = re.compile(
+    r"\b(?:co\s?2\w*|\w*emission\w*|klima\w*|carbon|climate|\w*footprint|\w*fussabdr\w*|treibhaus\w*|greenhouse)\b"
+)
+
+
+def offset(sentence: Sentence, whole: Proof, day: date) -> Iterator[Hit]:
+    """Neutral, zero or evened out: forbidden whatever figure stands beside it."""
+    text = _masked(sentence.text)
+    found = False
+    for start, end in _spans(words.OFFSET, text):
+        found = True
+        yield Hit("offset", start, end)
+    evened = _EVENED.search(text)
+    if evened is not None and not found and _BURDEN.search(text):
+        yield Hit("offset", *evened.span())
+
+
+_OWN = re.compile(r"\b(?:unser\w*|eigen\w*|selbst|our|own|in-house|hauseigen\w*)\b")
+_NUMBER = re.compile(
+    r"\b(?:nr|no|lizenz\w*|licen[cs]e|registr\w*|zertifikat\w*|certificate|cert)\b\W*(?:\w+\W+){0,3}?[\w./-]*\d{3,}"
+)
+
+
+def label(sentence: Sentence, whole: Proof, day: date) -> Iterator[Hit]:
+    """Labels of one's own; recognised ones need the number of their certificate."""
+    text = sentence.text
+    recognised = list(_spans(words.RECOGNISED, text))
+    if recognised and not _NUMBER.search(text):
+        yield Hit("label", *recognised[0], "weak")
+    if recognised and not _OWN.search(text):
+        return
+    for start, end in _spans(words.LABEL, _masked(text)):
+        yield Hit("label", start, end)
+
+
+_YEAR = re.compile(
+    r"\b(?:bis|ab|by|until|till|before|vor|in|from|im jahr|spaetestens|for|fuer)\s+(?:zum jahr |zum |ende |anfang |the year |the end of |end of |spaetestens |latest )?(20\d\d)\b"
+)
+
+
+def future(sentence: Sentence, whole: Proof, day: date) -> Iterator[Hit]:
+    """Promises about the environment without a plan that somebody independent checks."""
+    text = sentence.text
+    if not words.TOPIC.search(_masked(text)):
+        return
+    year = next((hit for hit in _YEAR.finditer(text) if int(hit[1]) > day.year), None)
+    hit = year or words.FUTURE.search(text)
+    if hit is not None:
+        yield Hit("future", *hit.span(), "specified" if whole.plan else "")
+
+
+_ALL = re.compile(
+    r"\b(?:ganz\w*|komplett\w*|gesamt\w*|vollstaendig\w*|durchgaengig|alle[snrm]?|saemtliche\w*|hundertprozentig\w*|rundum"
+    r"|entire\w*|whole|all|every|everything|completely|fully|totally|100 percent)\b|\b100\s?(?:%|prozent|percent)"
+)
+_PART = re.compile(
+    r"\b(?:\w*verpackung\w*|etikett\w*|\w*futter|aussenstoff\w*|oberstoff\w*|reissverschl\w*|kapuze\w*|knoepfe?\w*|faden|garn\w*"
+    r"|anhaenger|beutel|karton\w*|papier|fuellung|sohle\w*|innen\w*|packaging|labels?|lining|outer|shell|zip\w*|hood|buttons?"
+    r"|threads?|tags?|bags?|pockets?|soles?|filling|insulation|boxes|box|paper|membran\w*)\b"
+)
+_BECAUSE = re.compile(r"\b(?:dank|weil|wegen|durch|denn|because|thanks to|due to|since|as its|as the)\b")
+_MASS = re.compile(
+    r"\b\d[\d.,]*\s?(?:%|prozent|percent|per cent|kg|g|t|tonn\w*|kilo\w*|gramm|stueck|pieces|jack\w+|paar|pairs|teile|artikel|items)\b|\b\d[\d.,]*\s?%"
+)
+_CLAIMED = re.compile(
+    r"\b(?:ist|sind|aus|macht|made|is|are|from|of|unsere?\w*|our|this|diese?\w*|mit|with)\b"
+)
+
+
+def whole_product(sentence: Sentence, whole: Proof, day: date) -> Iterator[Hit]:
+    """Qualities of a part that are told of the whole, and qualities without share or part."""
+    text = _masked(sentence.text)
+    greens = list(_spans(words.GENERIC, text)) + list(_spans(words.RECYCLED, text))
+    parts, because = _PART.search(text), _BECAUSE.search(text)
+    if greens and parts and because and because.start() < parts.start():
+        yield Hit("whole", *greens[0])
+        return
+    quality = words.RECYCLED.search(text)
+    if quality is None or not _CLAIMED.search(text):
+        return
+    if _ALL.search(text) and not parts and not whole.method:
+        yield Hit("whole", *quality.span())
+    elif not _MASS.search(text) and not parts:
+        yield Hit("whole", *quality.span(), "weak")
+
+
+def gift(sentence: Sentence, whole: Proof, day: date) -> Iterator[Hit]:
+    """Rights that the law gives, told as a gift."""
+    for start, end in statutory(sentence.text):
+        yield Hit("statutory", start, end)
+
+
+_YEARS = re.compile(
+    r"\b(?:\d+|zwei|drei|vier|fuenf|sechs|sieben|acht|neun|zehn|fuenfzehn|zwanzig|three|four|five|six|seven|eight|nine|ten|fifteen|twenty)[\s-]*"
+    r"(?:jahr\w*|years?|monat\w*|months?|waesche\w*|washes|zyklen|cycles|scheuertouren|rubs|touren)\b"
+)
+_PROMISE = re.compile(r"\b\w*(?:garantie|guarantee|warranty|gewaehrleistung)\w*")
+
+
+def durability(sentence: Sentence, whole: Proof, day: date) -> Iterator[Hit]:
+    """Durability without an end or a figure; a guarantee for life is for a lawyer to look at."""
+    text = sentence.text
+    told = bool(_YEARS.search(text))
+    for start, end in _spans(words.DURABLE, text):
+        weak = "weak" if _PROMISE.search(text) else ""
+        if not told:
+            yield Hit("durability", start, end, weak)
+    for start, end in _spans(words.LASTING, text):
+        if not told and not (whole.figure and whole.method):
+            yield Hit("durability", start, end, "weak")
+
+
+_CARE = re.compile(
+    r"\b(?:wasch\w*|waesch\w*|trockn\w*|buegel\w*|wash\w*|dry\w*|iron\w*|impraegnier\w*|grad|degrees)\b"
+)
+
+
+def comparison(sentence: Sentence, whole: Proof, day: date) -> Iterator[Hit]:
+    """Less of something without saying than what, and by which method."""
+    text = sentence.text
+    here = proof_of(text)
+    found = words.COMPARED.search(text)
+    if found is None or (here.basis and whole.method and whole.figure):
+        return
+    weak = "weak" if (here.figure and (here.basis or whole.method)) or _CARE.search(text) else ""
+    yield Hit("comparison", *found.span(), weak)
+
+
+def figure(sentence: Sentence, whole: Proof, day: date) -> Iterator[Hit]:
+    """Quantities of what burdens the environment, without method or range."""
+    found = words.FIGURE.search(sentence.text)
+    if found is not None and not (whole.method and whole.range):
+        yield Hit("figure", *found.span(), "weak")
+
+
+RULES: Sequence[Rule] = (
+    generic,
+    offset,
+    label,
+    future,
+    whole_product,
+    gift,
+    durability,
+    comparison,
+    figure,
+)
+"""Every rule; each reads one sentence, what the whole text brings along, and the day."""
