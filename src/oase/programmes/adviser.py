@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
-__all__ = ["Advice", "Asked", "First", "Offer", "Range", "Right", "Subsidy", "Way", "advise"]
+__all__ = ["Advice", "Asked", "First", "Offer", "Range", "Right", "Subsidy", "Way", "WayKind", "advise"]
 
 WayKind = Literal["kit", "event", "send_in", "store"]
 
