@@ -17,6 +17,7 @@ from filelock import FileLock, Timeout
 
 from oase.app.capture.inviting import inviting
 from oase.app.deciding import make_counter
+from oase.app.programmes.telling import telling
 from oase.app.triggering import Triggering, keep_firing
 from oase.app.visiting.contacts import AppContacts
 from oase.contacts.keys import Keyring
@@ -110,7 +111,11 @@ def run(
                 ended=rechecking.ended,
                 patience_seconds=patience_seconds,
             )
-            with _firing(database, settings, clock, stop), inviting(database, settings, clock, stop):
+            with (
+                _firing(database, settings, clock, stop),
+                inviting(database, settings, clock, stop),
+                telling(database, clock, stop),
+            ):
                 asyncio.run(_sent(sending, stop))
     finally:
         lock.release()

@@ -1,4 +1,4 @@
-"""Files of Open Repair Data taken into a house: each repair once, however often and in which file it comes."""
+"""Files of Open Repair Data taken into a house: each repair once, however often and in which file it is."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from oase.programmes.purpose import employees
 __all__ = ["COLUMNS", "RefusedRow", "Taken", "take"]
 
 COLUMNS = ("name", "team", "place", "joined", "left", "topic", "part", "day")
-"""``name`` is needed; a row with a ``topic`` also tells in which ``part`` she took part, and on which ``day``."""
+"""``name`` is needed; a row with a ``topic`` tells in which ``part`` she took part, on which ``day``."""
 
 MOST_ROWS = 100_000
 _LONGEST_SHOWN = 80
