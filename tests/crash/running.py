@@ -18,7 +18,7 @@ from tempfile import mkdtemp
 from oase.contacts.keys import create_key
 from oase.db import open_database
 
-__all__ = ["Served", "free_port", "write_key"]
+__all__ = ["Served", "free_port", "parent", "write_key"]
 
 READY_SECONDS = 60.0
 END_SECONDS = 30.0
@@ -176,10 +176,21 @@ def _session(leader: int) -> list[int]:
 
 
 def _is_worker(pid: int) -> bool:
+    """Tell whether the server has begun it: from nothing, or as a copy, which is called as its parent is."""
     try:
-        return b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        command = _command(pid)
+        return b"spawn_main" in command or (b"forkserver" in command and command == _command(parent(pid)))
     except OSError:
         return False
+
+
+def _command(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def parent(pid: int) -> int:
+    """Return who has started a process."""
+    return int(Path(f"/proc/{pid}/stat").read_text().rsplit(") ", 1)[1].split()[1])
 
 
 def _kill(pid: int) -> None:

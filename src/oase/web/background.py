@@ -7,7 +7,12 @@ from pathlib import Path
 
 from oase.settings import Settings, now
 
-__all__ = ["run_messages", "run_tasks", "run_works"]
+__all__ = ["LOADED", "run_messages", "run_tasks", "run_works"]
+
+_KINDS = "oase.web.kinds"
+
+LOADED = ("oase.app.works", "oase.app.messages", "oase.app.tasks.process", "oase.app.views.warming", _KINDS)
+"""What these processes load, so that it can be loaded once for all of them."""
 
 
 def run_works(folder: Path, settings: Settings) -> None:
@@ -42,4 +47,4 @@ def run_tasks(folder: Path, settings: Settings) -> None:
 
         return look
 
-    main(folder, settings, "oase.web.kinds", beside)
+    main(folder, settings, _KINDS, beside)

@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 import msgspec
 import uvicorn
 
+from oase.app.processes import load_once
 from oase.contacts.keys import Keyring
 from oase.contacts.requests import Limits
 from oase.db import KEY_FILE, Database, open_database
@@ -29,7 +30,7 @@ from oase.errors import HouseBusy, HouseError, InputError, OaseError, OptionInva
 from oase.identity import open_key
 from oase.settings import Settings
 from oase.web.api import make_api
-from oase.web.background import run_messages, run_tasks, run_works
+from oase.web.background import LOADED, run_messages, run_tasks, run_works
 from oase.web.connection import connection_class
 from oase.web.customer import make_customer
 from oase.web.customer.api import customers_description
@@ -118,6 +119,7 @@ def serve(folder: Path, settings: Settings, serving: Serving, *, say: Callable[[
     """
     show_log()
     asked = stop_on_signal()
+    load_once(*LOADED, *([__name__] if serving.workers > 1 else []))
     open_database(folder).close()  # its errors come before any process is started
     _check_key(folder, settings)
     with _listening(serving) as listening:

@@ -19,6 +19,7 @@ from multiprocessing.process import BaseProcess
 from time import perf_counter
 from typing import Any, NoReturn
 
+from oase.app.processes import CONTEXT
 from oase.errors import HouseError, OaseError
 
 __all__ = ["Child", "Supervisor", "as_child", "log", "show_log", "stop_on_signal"]
@@ -30,8 +31,6 @@ LONGEST_PAUSE_SECONDS = 10.0
 SOUND_AFTER_SECONDS = 30.0
 ORPHAN_SECONDS = 20.0
 TURN_SECONDS = 0.1
-
-_CONTEXT = multiprocessing.get_context("spawn")
 
 
 class Child:
@@ -56,7 +55,7 @@ class Child:
         self.name = name
         self._target = target
         self._args = args
-        self._is_awaited = is_awaited
+        self.is_awaited = is_awaited
         self._process: BaseProcess | None = None
         self._news: Connection | None = None
         self._started = self._due = 0.0
@@ -69,9 +68,9 @@ class Child:
 
     def start(self) -> None:
         """Start the process; it is not waited for."""
-        self._news, theirs = _CONTEXT.Pipe(duplex=False)
-        parts = (self.name, self._target, self._args, theirs, self._is_awaited)
-        self._process = _CONTEXT.Process(target=as_child, args=parts, name=f"oase {self.name}")
+        self._news, theirs = CONTEXT.Pipe(duplex=False)
+        parts = (self.name, self._target, self._args, theirs, self.is_awaited)
+        self._process = CONTEXT.Process(target=as_child, args=parts, name=f"oase {self.name}")
         with _interrupts_blocked():
             self._process.start()
         theirs.close()
@@ -85,7 +84,7 @@ class Child:
         OaseError
             What kept it from starting.
         """
-        if not self._is_awaited or self._news is None:
+        if not self.is_awaited or self._news is None:
             return True
         if not self._news.poll(seconds):
             return False
@@ -155,15 +154,18 @@ class Supervisor:
     def start(self, asked: threading.Event) -> None:
         """Start all processes, wait until they are ready or an end is asked for, and watch them from now on.
 
+        Those that do not tell when they are ready are started by the watch: nobody waits for them to load.
+
         Raises
         ------
         OaseError
             One of them cannot start; all of them are ended again.
         """
         try:
-            for child in self._children:
+            awaited = [child for child in self._children if child.is_awaited]
+            for child in awaited:
                 child.start()
-            for child in self._children:
+            for child in awaited:
                 while not child.is_ready(TURN_SECONDS) and not asked.is_set():
                     pass
         except BaseException:
@@ -187,12 +189,12 @@ class Supervisor:
 
     def _watch(self) -> None:
         while not self._stopping.is_set():
+            for child in self._children:
+                child.tend()
             alive = [child.sentinel for child in self._children if child.sentinel is not None]
             wait(alive, TURN_SECONDS)
             if self._stopping.wait(0 if alive else TURN_SECONDS):
                 return
-            for child in self._children:
-                child.tend()
 
 
 def as_child(

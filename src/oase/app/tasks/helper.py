@@ -15,13 +15,14 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from importlib import import_module
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import SpawnProcess
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import msgspec
 
+from oase.app.processes import CONTEXT
 from oase.app.tasks.task import Arguments, Kind, Task, Trouble
 from oase.errors import OaseError
 from oase.settings import Settings
@@ -43,8 +44,6 @@ NICEST = 19
 TELL_SECONDS = 0.2
 MOST_RESULT_BYTES = 64 << 20
 END_SECONDS = 5.0
-
-_spawning = multiprocessing.get_context("spawn")
 
 
 class Noted(msgspec.Struct, frozen=True):
@@ -104,7 +103,7 @@ class Helper:
     def __init__(self, folder: Path, settings: Settings, kinds: str, name: str) -> None:
         self._given = (folder, settings, kinds)
         self._name = name
-        self._process: SpawnProcess | None = None
+        self._process: BaseProcess | None = None
         self._orders: Connection | None = None
 
     @property
@@ -116,8 +115,8 @@ class Helper:
         """Let there be a process."""
         if self._process is None or not self._process.is_alive():
             self.kill()
-            self._orders, theirs = _spawning.Pipe()
-            self._process = _spawning.Process(
+            self._orders, theirs = CONTEXT.Pipe()
+            self._process = CONTEXT.Process(
                 target=_obey,
                 args=(*self._given, NICEST if self._name == BACKGROUND else NICE, theirs, _Log.here()),
                 name=f"oase tasks {self._name}",

@@ -13,6 +13,7 @@ from typing import get_args
 
 from filelock import FileLock, Timeout
 
+from oase.app.processes import load_once
 from oase.app.tasks.helper import Helper, kinds_of
 from oase.app.tasks.lane import Lane
 from oase.app.tasks.orders import Orders
@@ -53,6 +54,7 @@ def main(folder: Path, settings: Settings, kinds: str, beside: Beside) -> None:
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     if hasattr(os, "nice"):
         os.nice(1)  # it has little to do; its helpers step back further
+    load_once(kinds)
     run(folder, settings, kinds, beside, stop)
 
 

@@ -215,7 +215,7 @@ def test_a_killed_process_is_followed_by_the_next(queue: Queue, process: Any):
     following.join(30)
     assert following.exitcode == 0
     assert held(queue, slow).state is State.WAITING  # ended in order: it waits for the next start
-    assert not any(map(is_alive, helpers))
+    until(lambda: not any(map(is_alive, helpers)))
 
 
 def test_only_one_process_of_a_house_does_tasks(queue: Queue, process: Any):
