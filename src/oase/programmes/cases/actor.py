@@ -37,7 +37,7 @@ def acting(side: Side, now: int, zone: ZoneInfo, who: str = "") -> Actor:
 
     Examples
     --------
-    >>> acting("workshop", 1_795_300_000_000_000, ZoneInfo("Europe/Berlin"), "Mira").today
+    >>> acting("workshop", 1_795_341_600_000_000, ZoneInfo("Europe/Berlin"), "Mira").today
     datetime.date(2026, 11, 22)
     """
     return Actor(side, now, datetime.fromtimestamp(now / 1_000_000, UTC).astimezone(zone).date(), who)

@@ -184,7 +184,7 @@ def _number(case: int) -> str:
     Examples
     --------
     >>> _number(1042)
-    'F-01042-9'
+    'F-01042-1'
     """
     digits = [int(one) for one in reversed(str(case))]
     doubled = [one if place % 2 else sum(divmod(one * 2, 10)) for place, one in enumerate(digits)]

@@ -256,6 +256,6 @@ def _answer_digest(quote: str, told: str, at: int, by: str) -> str:
     Examples
     --------
     >>> _answer_digest("00" * 32, "accepted", 1_795_300_000_000_000, "link")[:16]
-    'c5d05e3be7a54e62'
+    '3a8f9246bad4030c'
     """
     return sha256(f"{quote}|{told}|{at}|{by}".encode()).hexdigest()

@@ -11,7 +11,7 @@ from oase.db import open_database
 from oase.programmes.cases.actor import Actor
 from oase.programmes.cases.opening import New, open_case
 
-START = 1_795_300_000_000_000  # 2026-11-22
+START = 1_795_341_600_000_000  # 2026-11-22
 TODAY = date(2026, 11, 22)
 DAY = 86_400_000_000
 
