@@ -138,7 +138,8 @@ def file_answer(content: bytes, media_type: str, *, name: str = "") -> Response[
 
 def moved(path: str, lang: Lang, **query: str) -> Response[Any]:
     """Lead on after a form was taken, so that loading again sends nothing twice."""
-    address = f"{path}?{urlencode({**query, 'lang': lang})}"
+    place, mark, part = path.partition("#")
+    address = f"{place}?{urlencode({**query, 'lang': lang})}{mark}{part}"
     return Response(b"", status_code=303, headers={**_headers(), "Location": address})
 
 
