@@ -13,6 +13,7 @@ from oase.charts.flow import flow, flow_drawn
 from oase.charts.funnel import funnel
 from oase.charts.heat import heat
 from oase.charts.journey import Lane, journey_map
+from oase.charts.life_line import Happened, Term, life_line
 from oase.charts.matrix import touchpoint_matrix
 from oase.charts.picture import Picture
 from oase.charts.range_bar import range_bar
@@ -20,8 +21,10 @@ from oase.charts.referrals import grown, referrals, sizes
 from oase.charts.trend import trend
 
 __all__ = [
+    "Happened",
     "Lane",
     "Picture",
+    "Term",
     "bars",
     "columns",
     "denominators",
@@ -32,6 +35,7 @@ __all__ = [
     "grown",
     "heat",
     "journey_map",
+    "life_line",
     "range_bar",
     "referrals",
     "sizes",

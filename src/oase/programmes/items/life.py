@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple, get_args
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from oase.programmes.tables import item_events
 
-__all__ = ["KINDS", "Event", "Kind", "happened", "life_of"]
+__all__ = ["KINDS", "Event", "Kind", "counts", "happened", "life_of"]
 
 Kind = Literal[
     "made",
@@ -75,3 +75,10 @@ def life_of(connection: Connection, item: int) -> list[Event]:
         Event(row.key, row.item, row.kind, row.at, row.origin, msgspec.json.decode(row.detail))
         for row in connection.execute(query)
     ]
+
+
+def counts(connection: Connection) -> dict[str, tuple[int, int]]:
+    """Return by kind how often it happened, and to how many items."""
+    items = func.count(func.distinct(item_events.c.item))
+    rows = connection.execute(select(item_events.c.kind, func.count(), items).group_by(item_events.c.kind))
+    return {row[0]: (row[1], row[2]) for row in rows}

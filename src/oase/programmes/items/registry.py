@@ -29,6 +29,7 @@ __all__ = [
     "Registered",
     "Source",
     "State",
+    "counts",
     "find",
     "get",
     "register",
@@ -219,6 +220,12 @@ def search(
     total = connection.execute(select(func.count()).select_from(table).where(*asked)).scalar_one()
     query: Select[Any] = select(table).where(*asked).order_by(table.c.id.desc()).limit(most).offset(after)
     return total, [_item(row) for row in connection.execute(query)]
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """Return how many things are in each state; those without any are left out."""
+    rows = connection.execute(select(table.c.state, func.count()).group_by(table.c.state))
+    return {row[0]: row[1] for row in rows}
 
 
 def set_state(connection: Connection, number: int, state: State) -> None:

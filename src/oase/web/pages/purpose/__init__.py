@@ -2,6 +2,11 @@
 
 from litestar.handlers import HTTPRouteHandler
 
+from oase.web.pages.purpose import guarantees, items
+
 __all__ = ["HANDLERS"]
 
-HANDLERS: list[HTTPRouteHandler] = []
+HANDLERS: list[HTTPRouteHandler] = [
+    *items.HANDLERS,
+    *guarantees.HANDLERS,
+]
