@@ -37,9 +37,9 @@ _SAID = {
         " ({share}).",
         "resold": "Verkauft aus zweiter Hand haben wir {n} Stück.",
         "range": "Für {reckoned} von {all} Vorgängen gibt es eine Rechengrundlage. Für sie schätzen wir nach"
-        " dem Verfahren „{method}“ {low} bis {high} kg CO2e weniger, Mitte {middle} kg, verglichen damit, dass"
-        " ein Teil der Stücke neu gekauft worden wäre. Faktoren Fassung {version}. In 5 von 100 Durchläufen"
-        " liegt der Wert unter, in 5 über diesem Bereich. Das ist eine Schätzung, keine Messung.",
+        " dem Verfahren „{method}“ {low} bis {high} kg CO2e weniger, Mitte {middle} kg, verglichen damit,"
+        " dass ein Teil der Stücke neu gekauft worden wäre. Faktoren Fassung {version}. In 5 von 100"
+        " Durchläufen liegt der Wert unter, in 5 über diesem Bereich. Das ist eine Schätzung, keine Messung.",
         "open": "Der Bereich reicht unter null: Ob unter dem Strich etwas gespart wurde, ist danach offen.",
         "others": "Andere Verfahren kommen in der Mitte auf {others}.",
         "other": "{middle} kg („{method}“)",

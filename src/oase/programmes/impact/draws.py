@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from scipy.special import betaincinv, ndtri
 
 from oase.programmes.impact.factors import Factor, Factors
 
-__all__ = ["Draws", "drawn", "drawn_all", "typical"]
+__all__ = ["Draws", "drawn", "drawn_all", "shared", "typical"]
 
 Draws = Mapping[str, NDArray[np.float64]]
 """Values by name of a factor; all of one length, one for each draw."""
@@ -38,6 +39,11 @@ def drawn_all(factors: Factors, seed: int, draws: int) -> Draws:
     (True, True)
     """
     return {name: drawn(one, seed, draws) for name, one in factors.table.items() if one.kind != "context"}
+
+
+def shared(factors: Factors, seed: int, draws: int) -> Draws:
+    """Return the draws of a set of factors, made once in a process; nobody may write into them."""
+    return _shared(_Key(factors), seed, draws)
 
 
 def typical(factors: Factors) -> Draws:
@@ -76,3 +82,26 @@ def _triangular(one: Factor, even: NDArray[np.float64]) -> NDArray[np.float64]:
     rising = one.low + np.sqrt(even * width * (one.value - one.low))
     falling = one.high - np.sqrt((1 - even) * width * (one.high - one.value))
     return np.where(even < turn, rising, falling)
+
+
+class _Key:
+    """A set of factors as a key: the same whenever the digest is, whatever object it is."""
+
+    __slots__ = ("factors",)
+
+    def __init__(self, factors: Factors) -> None:
+        self.factors = factors
+
+    def __hash__(self) -> int:
+        return hash(self.factors.digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and other.factors.digest == self.factors.digest
+
+
+@lru_cache(8)
+def _shared(key: _Key, seed: int, draws: int) -> Draws:
+    made = drawn_all(key.factors, seed, draws)
+    for values in made.values():
+        values.flags.writeable = False
+    return made

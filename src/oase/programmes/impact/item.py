@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from oase.programmes.impact.draws import Draws, drawn_all, typical
+from oase.programmes.impact.draws import shared, typical
 from oase.programmes.impact.factors import METHODS, Factors, Method, basis_of
 from oase.programmes.impact.formula import Happening, has_factor, life_share, net
 
@@ -42,7 +41,7 @@ def range_of(values: NDArray[np.float64]) -> Range:
 def new_item(factors: Factors, garment: str) -> Range | None:
     """Return what a new item comes to without its use, kg CO2e; None where there is no factor."""
     basis = basis_of(garment)
-    return None if basis is None else range_of(_draws(factors)[f"new.{basis}"])
+    return None if basis is None else range_of(shared(factors, SEED, DRAWS)[f"new.{basis}"])
 
 
 def per_item(
@@ -77,7 +76,7 @@ def per_item(
     one = Happening(kind, way)
     if not has_factor(garment, one):
         return None
-    return range_of(net(_draws(factors), garment, one, method or factors.method))
+    return range_of(net(shared(factors, SEED, DRAWS), garment, one, method or factors.method))
 
 
 def gross(factors: Factors, garment: str) -> dict[Method, float] | None:
@@ -100,27 +99,3 @@ def gross(factors: Factors, garment: str) -> dict[Method, float] | None:
         measured = values["displaced.repair"] * values[f"new.{basis}"]
         found[method] = float(((convention if method == "convention" else measured) * share)[0])
     return found
-
-
-class _Kept:
-    """A set of factors as a key: the same whenever the digest is, whatever object it is."""
-
-    __slots__ = ("factors",)
-
-    def __init__(self, factors: Factors) -> None:
-        self.factors = factors
-
-    def __hash__(self) -> int:
-        return hash(self.factors.digest)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Kept) and other.factors.digest == self.factors.digest
-
-
-@lru_cache(8)
-def _kept(key: _Kept) -> Draws:
-    return drawn_all(key.factors, SEED, DRAWS)
-
-
-def _draws(factors: Factors) -> Draws:
-    return _kept(_Kept(factors))

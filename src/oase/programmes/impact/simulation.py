@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oase.programmes.impact.capping import capped
-from oase.programmes.impact.draws import Draws, drawn_all
+from oase.programmes.impact.draws import Draws, shared
 from oase.programmes.impact.factors import METHODS, Factors, Method
 from oase.programmes.impact.formula import has_factor, life_share, net, programme_of
 from oase.programmes.impact.histories import Histories, Past
@@ -53,7 +53,7 @@ def simulated(
     seed, draws : int
         With the version of the factors they give the same figures again.
     """
-    values = drawn_all(factors, seed, draws)
+    values = shared(factors, seed, draws)
     found: dict[Method, Outcome] = {}
     for method in METHODS:
         sums = _sums(values, histories, method, draws)

@@ -21,7 +21,7 @@ from oase.programmes.impact.factors import (
 )
 from oase.programmes.tables import impact_factors, impact_versions
 
-__all__ = ["Version", "add", "current", "every", "get", "kept"]
+__all__ = ["Version", "add", "as_method", "current", "every", "get", "kept"]
 
 NEEDED = frozenset(name for name, one in shipped().table.items() if one.kind != "context")
 _LONGEST_NOTE = 500
@@ -61,7 +61,7 @@ def get(connection: Connection, version: int) -> Factors:
         raise OptionInvalid("No such version of factors", got=str(version), where="version")
     rows = connection.execute(select(impact_factors).where(impact_factors.c.version == version)).mappings()
     table = {row["name"]: _factor(row) for row in rows}
-    return Factors(version, _method(head.method), table, digest_of(head.method, table.values()))
+    return Factors(version, as_method(head.method), table, digest_of(head.method, table.values()))
 
 
 def every(connection: Connection) -> list[Version]:
@@ -111,7 +111,7 @@ def add(
             "A new version says why it is needed", expected=f"1 to {_LONGEST_NOTE} signs", where="note"
         )
     held = kept(connection, who=who, now=now)
-    chosen = _method(method or held.method)
+    chosen = as_method(method or held.method)
     table = {**held.table, **{one.name: checked(one) for one in changed}}
     digest = digest_of(chosen, table.values())
     if digest == held.digest:
@@ -119,6 +119,14 @@ def add(
     made = Factors(held.version + 1, chosen, table, digest)
     _write(connection, made, who=who, now=now, note=note.strip())
     return made
+
+
+def as_method(name: str) -> Method:
+    """Return a method by its name, or say that there is none such."""
+    for one in METHODS:
+        if one == name:
+            return one
+    raise OptionInvalid("No such method", expected=", ".join(METHODS), got=name, where="method")
 
 
 def _write(connection: Connection, one: Factors, *, who: str, now: int, note: str) -> None:
@@ -137,10 +145,3 @@ def _factor(row: Mapping[Any, object]) -> Factor:
     return msgspec.convert(
         [*told.values(), msgspec.json.decode(str(row["caveat"]), type=dict[str, str])], Factor
     )
-
-
-def _method(name: str) -> Method:
-    for one in METHODS:
-        if one == name:
-            return one
-    raise OptionInvalid("No such method", expected=", ".join(METHODS), got=name, where="method")
