@@ -12,8 +12,8 @@ _SAID: dict[Kind, dict[str, str]] = {
     "generic": {
         "de": "Allgemeine Umweltaussage. Sagen Sie stattdessen, was genau, wie viel, womit gemessen: „412 "
         "Jacken 2026 repariert, gezählte Fälle“.",
-        "en": "Generic environmental claim. Say instead what exactly, how much, how measured: “412 jackets "
-        "repaired in 2026, cases counted”.",
+        "en": "Generic environmental claim. Say instead what exactly, how much, how measured: “412 "
+        "jackets repaired in 2026, cases counted”.",
     },
     "offset": {
         "de": "Aussage durch Ausgleich oder „neutral“. Nennen Sie die eigenen Emissionen mit Methode und "
@@ -24,8 +24,8 @@ _SAID: dict[Kind, dict[str, str]] = {
     "label": {
         "de": "Siegel oder Zertifikat. Erlaubt sind nur Zeichen von Behörden oder mit Zertifizierung; nennen "
         "Sie Nummer und Geltung.",
-        "en": "Label or certificate. Only those of public authorities or with certification are allowed; give "
-        "number and scope.",
+        "en": "Label or certificate. Only those of public authorities or with certification are allowed; "
+        "give number and scope.",
     },
     "future": {
         "de": "Aussage über die Zukunft. Sie braucht einen öffentlichen Plan mit messbaren Zielen, den "
@@ -35,7 +35,7 @@ _SAID: dict[Kind, dict[str, str]] = {
     },
     "whole": {
         "de": "Gilt das für das Ganze oder einen Teil? Nennen Sie Teil, Anteil in Prozent und Nachweis.",
-        "en": "Does it hold for the whole or for a part? Name the part, its share in per cent and the evidence.",
+        "en": "Does it hold for the whole or for a part? Name the part, its share in per cent, the evidence.",
     },
     "statutory": {
         "de": "Das gibt schon das Gesetz. Sagen Sie es als Recht der Kundin, nicht als Geschenk.",

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """What stands around a word: denied, quoted, asked, or spoken of; then a person has to look at it."""
 
 from __future__ import annotations
@@ -20,10 +21,11 @@ _SEEMING = re.compile(
     r"|\bnie (?:wieder|mehr) ohne\b|\b(?:verpass|vergess|warte|zoeger|such)\w*(?:\s+\w+){0,2}\s+nicht\b"
     r"|\b(?:don't|do not|never)\s+(?:miss|wait|forget|hesitate|settle|worry|compromise)\b|\bwhy wait\b"
     r"|\bkeine? (?:andere?[rns]?|sorge\w*|kompromisse|frage)\b|\bno (?:other|one|compromise\w*|question|brand)\b|\bnobody\b|\bnothing\b"
-    r"|\bnichts\b|\bnot your (?:average|ordinary|usual)\b|\bkeine? \w+ (?:ist|war|sind) \w*(?:er|er als|so)\b"
+    r"|\b\w+er geht(?: e?s| es)?(?: \w+)? nicht\b|\bnichts\b|\bnot your (?:average|ordinary|usual)\b|\bkeine? \w+ (?:ist|war|sind) \w*(?:er|er als|so)\b"
     r"|\b(?:can't|couldn't|cannot|doesn't|don't) (?:get|be) (?:any )?(?:more|greener|better)\b"
 )
 _MORE = re.compile(r"\b\w+er als\b|\bmore\b|\b\w+er than\b|\bso \w+ wie\b|\bas \w+ as\b")
+_COMPARES = re.compile(r"(?:ig|lich|end|bewusst|gruen|arm|recht)ere[snrm]?\b|green(?:er|est)\b|ste[snrm]?$")
 _ASKS = re.compile(
     r"^[\s\"'-]*(?:was|warum|wieso|weshalb|wie|wann|wer|welche\w*|ist|sind|kann|koennen|darf|duerfen|stimmt|woran"
     r"|what|why|how|when|who|which|is|are|can|does|do|may|could|should)\b"
@@ -82,4 +84,4 @@ def _is_denied(sentence: Sentence, start: int, end: int) -> bool:
     hits = list(_NOT.finditer(before)) + list(_NOT.finditer(after))
     if not hits:
         return False
-    return not _MORE.search(whole)
+    return not _MORE.search(whole) and not _COMPARES.search(sentence.text[start:end])

@@ -17,7 +17,7 @@ from oase.programmes.claims.context import why_only_check
 from oase.programmes.claims.finding import Finding, Kind, Severity, Verdict
 from oase.programmes.claims.proof import proof_of
 from oase.programmes.claims.reading import fold, sentences
-from oase.programmes.claims.rules import RULES, Hit
+from oase.programmes.claims.rules import RULES, Hit, Read
 
 __all__ = ["LONGEST", "VERSION", "check"]
 
@@ -69,7 +69,7 @@ def check(text: str, *, lang: Literal["de", "en"] = "de", country: str = "DE", d
     whole = proof_of(folded)
     found: list[Finding] = []
     for one in sentences(folded, text, places):
-        hits = [hit for rule in RULES for hit in rule(one, whole, day)]
+        hits = [hit for rule in RULES for hit in rule(Read(one, whole, day))]
         for hit in _widest(hits):
             why = "" if hit.kind == "statutory" else why_only_check(one, hit.start, hit.end)
             start, end = places[one.start + hit.start], places[one.start + hit.end - 1] + 1

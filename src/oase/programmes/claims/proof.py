@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """What makes a claim checkable: a figure, a method, a range, a basis of comparison; and a plan for the future."""
 
 from __future__ import annotations

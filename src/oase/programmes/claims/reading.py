@@ -16,7 +16,9 @@ _INVISIBLE = frozenset(
 )
 _QUOTES = '„“”"»«›‹‚‘'
 _APOSTROPHES = "’ʼ´`"
-_CLAUSE = re.compile(r"[,;:()\n]| - |\b(?:sondern|aber|jedoch|but|yet|however|dafuer|stattdessen)\b")
+_CLAUSE = re.compile(
+    r",(?!\s*(?:dass|that)\b)|[;:()\n]| - |\b(?:sondern|aber|jedoch|but|yet|however|dafuer|stattdessen)\b"
+)
 _END = re.compile(
     r"(?P<mark>[.!?]+)[\"')]*(?=\s|$)|\n+|\s\|\s",
 )
@@ -49,14 +51,14 @@ class Sentence(NamedTuple):
 
 
 def fold(text: str) -> tuple[str, list[int]]:
-    """Return a text in one spelling, and for each of its characters where it comes from.
+    r"""Return a text in one spelling, and for each of its characters where it comes from.
 
     Small letters, umlauts as two letters, invisible characters gone, one kind of dash, quotation mark and
     apostrophe, digits as such; a capital inside a word begins a new part (``EcoLine``: ``eco-line``).
 
     Examples
     --------
-    >>> fold("Klima\\N{SOFT HYPHEN}Neutral, ökologisch, CO₂")[0]
+    >>> fold("Klima\N{SOFT HYPHEN}Neutral, ökologisch, CO₂")[0]
     'klima-neutral, oekologisch, co2'
     """
     letters: list[str] = []

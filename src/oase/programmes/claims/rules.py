@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Each kind of claim as a rule that reads one sentence: where it stands, and what would make it a check only."""
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from oase.programmes.claims.proof import Proof, proof_of
 from oase.programmes.claims.reading import Sentence
 from oase.programmes.claims.statutory import statutory
 
-__all__ = ["RULES", "Hit"]
+__all__ = ["RULES", "Hit", "Read"]
 
 
 class Hit(NamedTuple):
@@ -25,7 +26,15 @@ class Hit(NamedTuple):
     weak: str = ""
 
 
-Rule = Callable[[Sentence, Proof, date], Iterator[Hit]]
+class Read(NamedTuple):
+    """What a rule reads: one sentence, what the whole text brings along, and the day from which it is said."""
+
+    sentence: Sentence
+    whole: Proof
+    day: date
+
+
+Rule = Callable[[Read], Iterator[Hit]]
 
 
 def _spans(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
@@ -40,28 +49,31 @@ def _masked(text: str) -> str:
     return text
 
 
-def generic(sentence: Sentence, whole: Proof, day: date) -> Iterator[Hit]:
+def generic(read: Read) -> Iterator[Hit]:
     """Claims that say nothing one could check; specified in the same sentence they are for a person to look at."""
-    here = proof_of(sentence.text)
+    here = proof_of(read.sentence.text)
     weak = "specified" if here.figure and here.method else ""
-    for start, end in _spans(words.GENERIC, _masked(sentence.text)):
+    for start, end in _spans(words.GENERIC, _masked(read.sentence.text)):
         yield Hit("generic", start, end, weak)
-    for start, end in _spans(words.WEAK, _masked(sentence.text)):
+    for start, end in _spans(words.WEAK, _masked(read.sentence.text)):
         yield Hit("generic", start, end, "weak")
+    if not (here.figure and read.whole.method):
+        for start, end in _spans(words.NEAR, _masked(read.sentence.text)):
+            yield Hit("generic", start, end, "weak")
 
 
 _EVENED = re.compile(
     r"\b(?:kompens\w*|ausgleich\w*|ausgeglichen\w*|auszugleichen|gleicht?|gleichen|wettgemacht|wettmach\w*|neutralis\w*|offset\w*"
-    r"|compensat\w*|counterbalanc\w*|neutrali[sz]\w*|make up for|makes up for|balanced? out|cancel\w* out)\b"
+    r"|compensat\w*|counterbalanc\w*|neutrali[sz]\w*|make up for|makes up for|balanced? out|cancel\w* out|wett)\b"
 )
 _BURDEN = re.compile(
     r"\b(?:co\s?2\w*|\w*emission\w*|klima\w*|carbon|climate|\w*footprint|\w*fussabdr\w*|treibhaus\w*|greenhouse)\b"
 )
 
 
-def offset(sentence: Sentence, whole: Proof, day: date) -> Iterator[Hit]:
+def offset(read: Read) -> Iterator[Hit]:
     """Neutral, zero or evened out: forbidden whatever figure stands beside it."""
-    text = _masked(sentence.text)
+    text = _masked(read.sentence.text)
     found = False
     for start, end in _spans(words.OFFSET, text):
         found = True
@@ -77,9 +89,9 @@ _NUMBER = re.compile(
 )
 
 
-def label(sentence: Sentence, whole: Proof, day: date) -> Iterator[Hit]:
+def label(read: Read) -> Iterator[Hit]:
     """Labels of one's own; recognised ones need the number of their certificate."""
-    text = sentence.text
+    text = read.sentence.text
     recognised = list(_spans(words.RECOGNISED, text))
     if recognised and not _NUMBER.search(text):
         yield Hit("label", *recognised[0], "weak")
@@ -94,15 +106,15 @@ _YEAR = re.compile(
 )
 
 
-def future(sentence: Sentence, whole: Proof, day: date) -> Iterator[Hit]:
+def future(read: Read) -> Iterator[Hit]:
     """Promises about the environment without a plan that somebody independent checks."""
-    text = sentence.text
+    text = read.sentence.text
     if not words.TOPIC.search(_masked(text)):
         return
-    year = next((hit for hit in _YEAR.finditer(text) if int(hit[1]) > day.year), None)
+    year = next((hit for hit in _YEAR.finditer(text) if int(hit[1]) > read.day.year), None)
     hit = year or words.FUTURE.search(text)
     if hit is not None:
-        yield Hit("future", *hit.span(), "specified" if whole.plan else "")
+        yield Hit("future", *hit.span(), "specified" if read.whole.plan else "")
 
 
 _ALL = re.compile(
@@ -123,9 +135,9 @@ _CLAIMED = re.compile(
 )
 
 
-def whole_product(sentence: Sentence, whole: Proof, day: date) -> Iterator[Hit]:
+def whole_product(read: Read) -> Iterator[Hit]:
     """Qualities of a part that are told of the whole, and qualities without share or part."""
-    text = _masked(sentence.text)
+    text = _masked(read.sentence.text)
     greens = list(_spans(words.GENERIC, text)) + list(_spans(words.RECYCLED, text))
     parts, because = _PART.search(text), _BECAUSE.search(text)
     if greens and parts and because and because.start() < parts.start():
@@ -134,15 +146,15 @@ def whole_product(sentence: Sentence, whole: Proof, day: date) -> Iterator[Hit]:
     quality = words.RECYCLED.search(text)
     if quality is None or not _CLAIMED.search(text):
         return
-    if _ALL.search(text) and not parts and not whole.method:
+    if _ALL.search(text) and not parts and not read.whole.method:
         yield Hit("whole", *quality.span())
     elif not _MASS.search(text) and not parts:
         yield Hit("whole", *quality.span(), "weak")
 
 
-def gift(sentence: Sentence, whole: Proof, day: date) -> Iterator[Hit]:
+def gift(read: Read) -> Iterator[Hit]:
     """Rights that the law gives, told as a gift."""
-    for start, end in statutory(sentence.text):
+    for start, end in statutory(read.sentence.text):
         yield Hit("statutory", start, end)
 
 
@@ -153,16 +165,16 @@ _YEARS = re.compile(
 _PROMISE = re.compile(r"\b\w*(?:garantie|guarantee|warranty|gewaehrleistung)\w*")
 
 
-def durability(sentence: Sentence, whole: Proof, day: date) -> Iterator[Hit]:
+def durability(read: Read) -> Iterator[Hit]:
     """Durability without an end or a figure; a guarantee for life is for a lawyer to look at."""
-    text = sentence.text
+    text = read.sentence.text
     told = bool(_YEARS.search(text))
     for start, end in _spans(words.DURABLE, text):
         weak = "weak" if _PROMISE.search(text) else ""
         if not told:
             yield Hit("durability", start, end, weak)
     for start, end in _spans(words.LASTING, text):
-        if not told and not (whole.figure and whole.method):
+        if not told and not (read.whole.figure and read.whole.method):
             yield Hit("durability", start, end, "weak")
 
 
@@ -171,21 +183,23 @@ _CARE = re.compile(
 )
 
 
-def comparison(sentence: Sentence, whole: Proof, day: date) -> Iterator[Hit]:
+def comparison(read: Read) -> Iterator[Hit]:
     """Less of something without saying than what, and by which method."""
-    text = sentence.text
+    text = read.sentence.text
     here = proof_of(text)
     found = words.COMPARED.search(text)
-    if found is None or (here.basis and whole.method and whole.figure):
+    if found is None or (here.basis and read.whole.method and read.whole.figure):
         return
-    weak = "weak" if (here.figure and (here.basis or whole.method)) or _CARE.search(text) else ""
+    amount = bool(words.FIGURE.search(text)) and "%" not in text  # told as a figure: see there
+    carried = here.figure and (here.basis or read.whole.method)
+    weak = "weak" if carried or amount or _CARE.search(text) else ""
     yield Hit("comparison", *found.span(), weak)
 
 
-def figure(sentence: Sentence, whole: Proof, day: date) -> Iterator[Hit]:
+def figure(read: Read) -> Iterator[Hit]:
     """Quantities of what burdens the environment, without method or range."""
-    found = words.FIGURE.search(sentence.text)
-    if found is not None and not (whole.method and whole.range):
+    found = words.FIGURE.search(read.sentence.text)
+    if found is not None and not (read.whole.method and read.whole.range):
         yield Hit("figure", *found.span(), "weak")
 
 
@@ -200,4 +214,4 @@ RULES: Sequence[Rule] = (
     comparison,
     figure,
 )
-"""Every rule; each reads one sentence, what the whole text brings along, and the day."""
+"""Every rule."""

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Rights that the law gives, sold as a gift of the brand (Directive 2005/29/EC, Annex I no. 10)."""
 
 from __future__ import annotations

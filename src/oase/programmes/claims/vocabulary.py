@@ -1,3 +1,5 @@
+# ruff: noqa: E501
+# Patterns are easier to read in one line each.
 """The words of environmental claims, German and English, by how they are formed rather than as a list.
 
 All patterns read text as ``reading.fold`` leaves it: small letters, ae for ä. Roots are joined with endings
@@ -16,6 +18,7 @@ __all__ = [
     "GENERIC",
     "LABEL",
     "LASTING",
+    "NEAR",
     "NEUTRAL",
     "OFFSET",
     "RECOGNISED",
@@ -46,21 +49,26 @@ _GOOD_EN = (
     r"(?:friendl\w+|conscious\w*|safe|kind|responsib\w*|sound|sensitive|aware|prefer\w+|correct|smart|minded"
     r"|gentle|benign|wise|first|better|approved|efficient\w*|considerate|mindful|forward|led|loving)"
 )
-_PLACE_DE = r"(?:umwelt|klimas?|planet(?:en)?|natur|erde|ozeane?n?|meere?n?|oekosysteme?n?|mutter erde)"
+_PLACE_DE = (
+    r"(?:umwelt|ressourcen|klimas?|planet(?:en)?|natur|erde|ozeane?n?|meere?n?|oekosysteme?n?|mutter erde)"
+)
 _PLACE_EN = r"(?:environment|planet|climate|earth|oceans?|nature|ecosystems?|mother earth)"
-_THING = (
-    r"(?:mode|modelabel|kollektion\w*|kleid\w*|bekleidung|jacken?|hosen?|schuhe?|shirts?|produkte?n?|marken?"
+_IDEA = (
+    r"(?:mode|modelabel|kollektion\w*|kleid\w*|bekleidung|produkte?n?|marken?"
     r"|wahl|alternativen?|zukunft|gewissen|lebensstil|konsum\w*|einkauf\w*|shoppen|shopping|linie|entscheidung"
     r"|unternehmen|ideen?|innovation\w*|revolution|energie|logistik|versand\w*|lieferung|verpackung\w*"
     r"|material\w*|technologie|produktion\w*|produzier\w+|herstell\w*|hergestellt\w*|gefertigt\w*|gemacht\w*"
     r"|garderobe|leben|ausruestung|outdoor\w*|stil|lieferkette|handeln|denken|design|partner|verpackt|versendet"
-    r"|genaeht|unterwegs|textilien|stoffe?n?"
+    r"|genaeht|unterwegs"
     r"|choices?|fashion|alternatives?|products?|brands?|collections?|future|conscience|lifestyle|line"
     r"|decisions?|company|ideas?|energy|logistics|shipping|delivery|packaging|materials?|technology"
     r"|production|wardrobe|living|way|side|credentials|movement|options?|solutions?|clothing|clothes|style"
-    r"|business|manufactur\w+|made|produced|sourced|sourcing|gear|apparel|jackets?|garments?|consumption|textiles"
-    r"|fabrics?)"
+    r"|business|manufactur\w+|made|produced|sourced|sourcing|gear|apparel|consumption"
+    r")"
 )
+
+_THING = rf"(?:{_IDEA}|jacken?|hosen?|schuhe?|shirts?|textilien|stoffe?n?|jackets?|trousers|garments?|textiles|fabrics?)"
+"""What can be called so; ``_IDEA`` without what has a colour."""
 
 GENERIC = _any(
     r"\b(?!un)\w*na(?:chh|ch|hh)alti(?:g|k)\w*",
@@ -76,19 +84,19 @@ GENERIC = _any(
     r"\beco(?!-?nom|-?label|-?system|-?audit|-?balance|-?design|[\s-](?:programm\w*|modus|mode|cycle|setting|wash)|\w*\.)(?:-?[a-z]+)*\b",
     r"\bbio[\s-]?(?:mode|kollektion|kleid\w*|jacken?|hosen?|schuhe?|shirts?|produkte?\w*|textil\w*|linie|fashion|marke)\b",
     r"\bbiologisch\w*[\s-]abbaubar\w*|\bbiodegradab\w*|\bkompostierbar\w*|\bcompostab\w*|\bbio-?bas(?:iert|ed)\w*",
-    rf"\bgruen(?:e|er|es|en|em|ere|eren|eres|ste|sten)?(?:{_gap(1)}){_THING}\b",
+    rf"\bgruen(?:e|er|es|en|em|ere|eren|eres|ste|sten)?(?:{_gap(1)}){_IDEA}\b",
     r"\b(?:noch|immer|richtig|durch und durch|von natur aus|so|echt|garantiert|komplett|wirklich)\s+gruen(?:er)?\b",
     r"\bgruen(?:er|ste)\w*\s+(?:als|geht|wird|denn je)\b|\bam gruensten\b",
     r"\b(?:wir|marke|unternehmen|alles|mode)\s+(?:sind|ist|wird|werden|denken|handeln|bleiben|machen)\s+gruen(?:er)?\b",
-    rf"\bgreen(?:er|est)?(?:{_gap(1)}){_THING}\b",
-    r"\bgreen(?:er|est)\b|\b(?:go|goes|going|think|buy|shop|live|stay|are|truly|totally|really|so)\s+green\b(?!\s+(?:and|jacket|with))",
+    rf"\bgreen(?:er|est)?(?:{_gap(1)}){_IDEA}\b",
+    r"\bgreen(?:er|est)\b|\b(?:go|goes|going|think|buy|shop|live|stay|are|truly|totally|really|so)\s+green\b(?!\s+(?:and|jackets?|shoes?)\b)",
     r"\bgreen at heart|\bgreen by (?:nature|design)|\bgreen-line\b",
     rf"\b(?:schon|rett|bewahr|heil|entlast|respektier|hilf|helf|unterstuetz|schuetz)\w*(?!\w*\s+(?:\w+\s+)?vor\b){_gap(3)}{_PLACE_DE}\b",
     rf"\b(?:der|dem|die|das|den|unserer?n?|unseren?|unser)\s+{_PLACE_DE}(?:\s+(?:zu|gut|wirklich|aktiv))*\s+(?:schon|rett|bewahr|heil|entlast|respektier|hilf|helf|schuetz|gut ?tu|nuetz)\w*",
-    rf"\b(?:gut\w*|besser\w*|best\w*|gesund\w*|freundlich\w*|sanft\w*|schonend\w*|positiv\w*|unbedenklich|vorteilhaft|harmlos|nett|sauber\w*|wohltat|segen|gewinn|plus|sorgsam)\s+(?:fuer|zu|zur|zum|gegenueber|mit)(?:\s+\w+){{0,2}}\s+{_PLACE_DE}\b",
+    rf"\b(?:gut\w*|besser\w*|best\w*|gesund\w*|freundlich\w*|sanft\w*|schonend\w*|positiv\w*|unbedenklich|vorteilhaft|harmlos|nett|sauber\w*|wohltat|segen|gewinn|plus|sorgsam)(?:\s+sache)?\s+(?:fuer|fuer'?s|zu|zur|zum|gegenueber|mit)(?:\s+\w+){{0,2}}\s+{_PLACE_DE}\b",
     rf"\b{_PLACE_DE}\s+(?:zuliebe|zugute|zum wohl)|\bzum wohle?\s+(?:der|des|von)(?:\s+\w+)?\s+{_PLACE_DE}|\bim einklang mit(?:\s+\w+)?\s+{_PLACE_DE}|\bfuer (?:unseren|den) planeten\b|\bfuer eine (?:gruenere?|saubere?re?|gesuendere|bessere) (?:welt|zukunft|umwelt)\b",
     rf"\b(?:good|better|best|kind|kinder|gentler?|easy|easier|safe|great|healthy|healthier|positive|friendl\w+|lighter|light|nicer?|softly?|tread\w*)\s+(?:to|for|on|with|towards)(?:\s+\w+){{0,2}}\s+{_PLACE_EN}\b",
-    rf"\b(?:sav|protect|heal|rescu|respect|preserv|safeguard|conserv|help|support|restor|benefit|giv\w* back to)(?:e|es|ed|ing|s|ting)?(?:\s+(?!from\b)\w+){{0,3}}\s+{_PLACE_EN}\b",
+    rf"\b(?:sav|protect|heal|rescu|respect|preserv|safeguard|conserv|help|support|restor|benefit|car(?:e|es|ing) (?:for|about)|look\w* after|giv\w* back to)(?:e|es|ed|ing|s|ting)?(?:\s+(?!from\b)\w+){{0,3}}\s+{_PLACE_EN}\b",
     rf"\bin (?:harmony|tune|balance) with(?:\s+\w+)?\s+{_PLACE_EN}\b|\blove letter to the planet|\bfor a (?:greener|cleaner|healthier|better) (?:planet|future|world|tomorrow)\b",
     rf"\b(?:schad|belast|zerstoer|kost)\w*(?:\s+\w+){{0,2}}\s+{_PLACE_DE}\s+(?:nicht|kaum|nie)\b",
     rf"\bohne(?:\s+\w+){{0,3}}\s+{_PLACE_DE}\s+zu\s+(?:schad|belast|zerstoer)\w*|\bnicht auf kosten (?:der|des|unserer|unseres)\s+{_PLACE_DE}",
@@ -98,6 +106,8 @@ GENERIC = _any(
     rf"\b(?:verantwortungs(?:voll|bewusst)|bewusst|kreislauffaehig|zirkulaer|regenerativ|enkeltauglich|enkelfaehig|zukunftsfaehig|umweltgerecht)\w*{_gap(1)}{_THING}\b",
     r"\benkel(?:tauglich|gerecht|faehig|fit)\w*|\bkreislauffaehig\w*|\bzero[\s-]waste\b|\bregenerative\s+\w+",
     rf"\b(?:responsib\w+|conscious(?:ly)?|circular|regenerative|earth-?positive|planet-?positive|guilt-?free|clean){_gap(1)}(?:{_THING})\b",
+    rf"\b(?:bit|part|share|love|respect|commitment|fight\w*|something|more|einsatz|engag\w*|herz|kaempf\w*|liebe|respekt|etwas|mehr|viel|teil)\s+(?:\w+\s+)?(?:for|fuer|to|vor)(?:\s+\w+)?\s+(?:{_PLACE_DE}|{_PLACE_EN})\b",
+    r"\b(?:ethical|clean|fair|slow|vegan)\W+(?:and\s+)?green\b|\bgreen and (?:clean|fair|ethical|conscious|responsible)\b|\bmade in green\b",
     r"\bplanet-?positiv\w*|\bearth-?positiv\w*|\bnature-?positiv\w*|\bnaturpositiv\w*|\bguilt[\s-]free\b",
     r"\bbeitrag zu[mr]?(?:\s+\w+){0,2}\s+(?:umwelt|klima|natur|meeres|ressourcen)(?:schutz|schonung)|\b(?:aktiver?|gelebter?|echter?|praktischer?)\s+(?:umwelt|klima|natur)schutz|\b(?:umwelt|klima)schuetzer\w*|\bumweltheld\w*|\bklimaheld\w*",
     r"\b(?:umwelt|klima|natur|ressourcen)schonung\b|\bumweltbewusstsein\b",
@@ -112,12 +122,13 @@ OFFSET = _any(
     r"\b(?:keine?n?|ohne|null|no|without|zero)(?:\s+(?!\w*(?:angabe|kompens))\w+){0,2}\s+(?:co\s?2e?|carbon|klima|climate|oekologisch\w*|treibhausgas\w*|thg)[\s-]*(?:fussabdr\w*|footprint\w*|emission\w*|bilanz|ausstoss|spuren?|belastung)\b",
     r"\b(?:keine?n?|ohne|null|no|without|zero|0\s?(?:kg|g|%)?)\s+(?:co\s?2e?|emissionen|emissions|fussabdruck|footprint|treibhausgase)\b(?![\s-]*(?:angabe|label|tax|steuer|kompens|offset))",
     r"\bneutral\w*\s+(?:fuer das klima|for the climate|gegenueber dem klima|footprint|climate impact|carbon|bilanz)\b|\bneutral\w*\s+(?:co\s?2|klima|carbon)\w*[\s-]?(?:bilanz|footprint|balance)?",
+    r"\b(?:foot-?print|fussabdruck)\W+(?:it's|is|of|ist|von|liegt bei)?\s*(?:zero|null|neutral|0)\b",
     r"\b(?:klima|co\s?2|carbon|climate)[\s-]?(?:kompensation|ausgleich|compensation|offsetting)\w*",
 )
 """Neutral, positive or zero by words of their own; ``rules`` adds what is offset in other words."""
 
 LABEL = _any(
-    r"\b(?:oeko|eco|bio|umwelt|klima|natur|planet(?:en)?|green|gruen\w*|nachhaltigkeits?|nachhaltig\w*|sustainab\w+|conscious|earth|climate|carbon|co\s?2)[\s-]*(?:\w+[\s-])?(?:siegel|label|zertifikat|guetezeichen|guetesiegel|pruefzeichen|plakette|badge|seal|stamp|stempel|logo|auszeichnung|award|certificat\w+|zertifizier\w*|certified)\w*",
+    r"\b(?:oeko|eco|bio|umwelt|klima|natur|planet(?:en)?|green|gruen\w*|nachhaltigkeits?|nachhaltig\w*|sustainab\w+|conscious|earth|climate|carbon|co\s?2)[\s-]*(?:\w+[\s-])?(?:siegel|label|zertifikat|guetezeichen|guetesiegel|pruefzeichen|plakette|badge|seal|stamp|stempel|logo|zeichen|auszeichnung|award|certificat\w+|zertifizier\w*|certified)\w*",
     r"\b(?:siegel|label|guetezeichen|badge|seal|logo|zertifikat|stempel|zeichen)\s+(?:fuer|of|for)(?:\s+\w+){0,2}\s+(?:nachhaltig\w*|umwelt\w*|klima\w*|sustainab\w*|green\w*|environment\w*|eco\w*|oeko\w*)",
     r"\b(?:certified|zertifiziert|geprueft|ausgezeichnet)\s+(?:als\s+)?(?:nachhaltig\w*|umwelt\w*|klima\w*|oeko\w*|green|sustainab\w*|eco\w*|carbon\w*)",
 )
@@ -228,3 +239,12 @@ SPOKEN_OF = _any(
     r"\b(?:words?|terms?|claims?|claiming|claimed|phrases?|calls?|called|calling|says?|said|saying|means?|meaning|forbidden|banned|prohibited|greenwashing|allowed|defin\w+|avoid using|refrain\w*|label ourselves|describe\w*|buzzwords?|criticis\w*|so-called|sogenannt\w*)\b",
 )
 """Speaking of words instead of claiming."""
+
+NEAR = _any(
+    r"\b\w*umwelt\w*",
+    r"\bklima\w*",
+    r"\bplanet(?:en)?\b",
+    r"\bthe (?:planet|environment|climate|earth)\b",
+    r"\benvironment\w*",
+)
+"""What lies so near to an environmental claim that somebody should read the sentence."""
