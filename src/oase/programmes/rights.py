@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, select, update
@@ -10,8 +11,10 @@ from sqlalchemy import Connection, Table, delete, select, update
 from oase.db import Database
 from oase.model import Person
 from oase.model.moments import iso
+from oase.programmes.cases.photos import forget_photos, remove_files
 from oase.programmes.tables import (
     case_log,
+    case_photos,
     cases,
     item_owners,
     links,
@@ -27,6 +30,7 @@ __all__ = ["ProgrammesRights"]
 _AT_ONCE = 5_000
 _PERSONAL = ("name", "email", "phone", "street", "city", "postcode", "what", "problem", "order_key", "parcel")
 _WITH_LINKS = (("case", cases), ("take_back", take_backs), ("ticket", tickets))
+_IN_CASES = (case_log, case_photos)
 _KEPT = (cases, tickets, take_backs, item_owners, participations, resales)
 
 
@@ -36,6 +40,7 @@ class ProgrammesRights:
     In tables: programme_cases with programme_case_log, programme_tickets, take_backs, item_owners,
     purpose_participations, resales, programme_links, programme_news. What names her is emptied and her alias
     taken out; that something was repaired, taken back or sold stays: it is the item's history and a figure.
+    Photos of her cases go with their files.
 
     Parameters
     ----------
@@ -50,12 +55,14 @@ class ProgrammesRights:
     def export(self, person: Person) -> Mapping[str, Any]:
         """Return what is kept of her, by table; times as ISO 8601."""
         with self._database.reading() as connection:
-            return {table.name: _rows(connection, table, person.aliases) for table in _KEPT}
+            kept = {table.name: _rows(connection, table, person.aliases) for table in _KEPT}
+            return kept | {table.name: _of_cases(connection, table, person.aliases) for table in _IN_CASES}
 
     def erase(self, person: Person) -> int:
         """Take her out of all of it in one transaction; return how many rows that were; may be done twice."""
         with self._database.writing() as connection:
-            gone = _without_words(connection, person.aliases)
+            gone = _without_photos(connection, self._database.folder, person.aliases)
+            gone += _without_words(connection, person.aliases)
             return gone + sum(_without(connection, table, person.aliases) for table in _KEPT)
 
 
@@ -64,6 +71,18 @@ def _rows(connection: Connection, table: Table, aliases: Sequence[int]) -> list[
     for some in _parts(aliases):
         rows = connection.execute(select(table).where(table.c.alias.in_(some))).mappings()
         found += [_readable(table, dict(row)) for row in rows]
+    return found
+
+
+def _of_cases(connection: Connection, table: Table, aliases: Sequence[int]) -> list[dict[str, Any]]:
+    """Return what was said and seen in her cases; notes within the company are no words of hers or to her."""
+    found: list[dict[str, Any]] = []
+    for some in _parts(aliases):
+        hers = select(cases.c.id).where(cases.c.alias.in_(some))
+        query = select(table).where(table.c.case.in_(hers)).order_by(table.c.id)
+        if table is case_log:
+            query = query.where(case_log.c.kind.in_(("state", "message")))
+        found += [_readable(table, dict(row)) for row in connection.execute(query).mappings()]
     return found
 
 
@@ -76,13 +95,25 @@ def _readable(table: Table, row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _without_photos(connection: Connection, folder: Path, aliases: Sequence[int]) -> int:
+    """Forget the photos of her cases: files first, so that whoever is killed in between begins again."""
+    gone = 0
+    for some in _parts(aliases):
+        hers = connection.execute(select(cases.c.id).where(cases.c.alias.in_(some))).scalars().all()
+        for few in _parts(hers):
+            digests = forget_photos(connection, few)
+            remove_files(folder, digests)
+            gone += len(digests)
+    return gone
+
+
 def _without_words(connection: Connection, aliases: Sequence[int]) -> int:
     """Forget what was said in her cases, the secret links to what is hers, and news of her."""
     gone = 0
     for some in _parts(aliases):
         hers = select(cases.c.id).where(cases.c.alias.in_(some))
-        told = update(case_log).where(case_log.c.case.in_(hers), case_log.c.kind.in_(("message", "note")))
-        connection.execute(told.values(text="", before="", after=""))
+        told = update(case_log).where(case_log.c.case.in_(hers), case_log.c.kind != "undone")
+        connection.execute(told.values(text=""))
         for kind, table in _WITH_LINKS:
             mine = select(table.c.id).where(table.c.alias.in_(some))
             ended = delete(links).where(links.c.kind == kind, links.c.target.in_(mine))

@@ -88,7 +88,8 @@ def test_it_stands_in_the_line_of_life_and_is_told_without_words(bench):
     assert (event.kind, event.origin, event.detail["reason"]) == ("damaged", f"case:{opened.id}", "zip")
     (told,) = bench.connection.execute(select(news)).all()
     assert (told.event, told.alias) == ("Case Opened", 11)
-    assert "Rauch" not in told.properties and "Anna" not in told.properties
+    assert "Rauch" not in told.properties
+    assert "Anna" not in told.properties
     (taking,) = bench.connection.execute(select(participations)).all()
     assert (taking.level, taking.kind, taking.alias) == ("informed", "repair", 11)
 
