@@ -11,7 +11,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help setup demo clients test scene truth pictures crash check fix docs bench lock clean
+.PHONY: help setup demo clients test scene lives truth pictures crash check fix docs bench lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -60,10 +60,13 @@ demo: $(VENV)/.core ## Invent the customers of Lindwerk, write the report, serve
 clients: $(CLIENTS)/.node $(CLIENTS)/.python ## Install the real clients that the door is tested with
 
 test: $(VENV)/.dev ## Run all tests but those in a browser (about ten minutes on two cores)
-	@$(BIN)/python -m pytest -n auto --dist loadgroup -m "not browser" $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadgroup -m "not browser and not lives" $(ARGS)
 
 scene: $(VENV)/.dev clients ## Run the tests in a browser: Anna's visit with a real push, and every page
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m browser tests $(ARGS)
+
+lives: $(VENV)/.dev ## Live whole lives of things in a browser: repair, kit, exchange, bus, take-back, a killed server
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m lives tests $(ARGS)
 
 truth: $(VENV)/.dev ## Find what is planted: the demo's stories and the simulations at full size
 	@$(BIN)/python -m tests.truth $(ARGS)
