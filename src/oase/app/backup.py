@@ -2,8 +2,9 @@
 
 One plain tar file: what is large in it, the lake, is compressed already, and any tool opens it.
 
-Order matters. Inboxes are copied first, then the main database, then the lake's files that this copy lists:
-a request that was acknowledged before is in the copy of its inbox, or further on, and nothing is in two.
+Order matters. Inboxes are copied first, then the main database, then the files that this copy lists, those of
+the lake, photos of cases and evidence of claims: a request that was acknowledged before is in the copy of its
+inbox, or further on, and nothing is in two.
 The key of the pseudonyms is never in it.
 """
 
@@ -43,6 +44,14 @@ STAGING = "staging"
 FORMAT = 1
 TRIES = 5
 _BLOCK = 1 << 20
+_LISTED = (
+    "select path from lake_files where retired is null",
+    "select distinct 'photos/' || substr(digest, 1, 2) || '/' || digest || '.jpg' from programme_case_photos",
+)
+"""Which files of the house count, by its database: each is written before its row and never changed."""
+
+_EVIDENCE = "evidence"
+"""All that lies there counts: it is added and never changed, and nothing in it is of a person."""
 
 Progress = Callable[[int, int | None], None]
 
@@ -161,7 +170,8 @@ def _taken(rooms: Rooms, copies: Path, links: Path) -> dict[str, Path]:
         files[HOUSE_FILE] = _copied(rooms.database.path, copies / HOUSE_FILE)
         rooms.steps("database copied")
         try:
-            return files | {name: _linked(rooms, name, links) for name in _listed(files[HOUSE_FILE])}
+            names = [*_listed(files[HOUSE_FILE]), *_evidence(rooms.folder)]
+            return files | {name: _linked(rooms, name, links) for name in names}
         except FileNotFoundError:
             continue  # rewritten meanwhile: take the database anew, too
     raise HouseDamaged(
@@ -180,7 +190,12 @@ def _copied(path: Path, copy: Path) -> Path:
 
 def _listed(database: Path) -> list[str]:
     with closing(sqlite3.connect(database)) as connection:
-        return [name for (name,) in connection.execute("select path from lake_files where retired is null")]
+        return [name for query in _LISTED for (name,) in connection.execute(query)]
+
+
+def _evidence(folder: Path) -> list[str]:
+    found = (path for path in (folder / _EVIDENCE).rglob("*") if path.is_file() and path.name[0] != ".")
+    return sorted(path.relative_to(folder).as_posix() for path in found)
 
 
 def _linked(rooms: Rooms, name: str, links: Path) -> Path:

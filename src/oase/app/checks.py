@@ -7,7 +7,7 @@ from collections.abc import Generator
 
 from filelock import FileLock, Timeout
 
-from oase.app import erasure, readers
+from oase.app import erasure, photo_files, readers
 from oase.app.backup import STAGING
 from oase.app.jobs import open_jobs
 from oase.app.rooms import BACKUP_LOCK, ERASING, WORKS_LOCK, Rooms
@@ -27,13 +27,14 @@ _SECOND = 1_000_000
 def check(rooms: Rooms) -> tuple[Finding, ...]:
     """Return what is not as it should be in the warm memory; changes nothing."""
     found = (*_inboxes(rooms), *_erasures(rooms), *_jobs(rooms), *_left_behind(rooms), *_works(rooms))
-    return (*found, *readers.check(rooms))
+    return (*found, *readers.check(rooms), *photo_files.check(rooms))
 
 
 def mend(rooms: Rooms) -> tuple[Finding, ...]:
     """Work off what waits, take up what was cut short, remove what was left behind, never data."""
     found = [one for one in check(rooms) if one.mendable]
     readers.mend(rooms)
+    photo_files.mend(rooms)
     erasure.close_unknown(rooms)
     erasure.retry(rooms)
     with FileLock(rooms.folder / BACKUP_LOCK, timeout=rooms.patience_seconds):

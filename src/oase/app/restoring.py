@@ -25,14 +25,17 @@ from oase.identity import ERASURES_FILE, Aliases, ErasureList
 from oase.identity.key import KEY_BYTES
 from oase.identity.tables import consents, links, profiles
 from oase.model import Person
+from oase.programmes.tables import cases, item_owners, news, participations, resales, take_backs, tickets
 from oase.settings import Settings, now
 
 __all__ = ["Restored", "restore"]
 
 Progress = Callable[[int, int | None], None]
 _BLOCK = 1 << 20
-_PLACES = {HOUSE_FILE: 1, "inbox": 2, "lake": 4}
-"""First part of the names in a backup, and how many parts such a name has."""
+_PLACES = {HOUSE_FILE: (1,), "inbox": (2,), "lake": (4,), "photos": (3,), "evidence": (2, 3)}
+"""First part of the names in a backup, and how many parts such a name may have."""
+
+_IN_PROGRAMMES = (cases, item_owners, news, participations, resales, take_backs, tickets)
 
 
 class Restored(msgspec.Struct, frozen=True):
@@ -197,7 +200,7 @@ def _extract(tar: tarfile.TarFile, part: Part, draft: Path, backup: Path) -> Non
     """Write one file of the backup; only names that a house has, only plain files, only what was hashed."""
     places = PurePosixPath(part.path).parts
     member = tar.getmember(part.path)
-    is_ours = places and _PLACES.get(places[0]) == len(places) and ".." not in places
+    is_ours = places and len(places) in _PLACES.get(places[0], ()) and ".." not in places
     file = tar.extractfile(member) if is_ours and member.isfile() else None
     if file is None:
         raise _broken(backup, f"{part.path!r} is no file of a house")
@@ -270,6 +273,7 @@ def _erased_again(rooms: Rooms, created: int, under_way: Collection[int]) -> lis
     known: set[int] = set()
     columns = (
         *(table.c.alias for table in (identifiers, contact_log, snapshots, profiles, consents, refusals)),
+        *(table.c.alias for table in _IN_PROGRAMMES),
         links.c.one,
         links.c.other,
     )
