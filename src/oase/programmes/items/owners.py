@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, Literal, NamedTuple, get_args
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from oase.db.versions import bump
 from oase.errors import InputError
@@ -14,7 +14,19 @@ from oase.programmes.items.registry import Item, several
 from oase.programmes.tables import item_events
 from oase.programmes.tables import item_owners as table
 
-__all__ = ["HOW", "How", "Owner", "OwnerStands", "claim", "hand_over", "items_of", "owner_of", "owners_of"]
+__all__ = [
+    "HOW",
+    "How",
+    "Owner",
+    "OwnerStands",
+    "claim",
+    "hand_over",
+    "is_told",
+    "items_of",
+    "owner_of",
+    "owners_of",
+    "undo",
+]
 
 How = Literal["bought", "second_hand", "gift", "registered"]
 
@@ -100,7 +112,7 @@ def hand_over(
     """
     kind: Literal["resold", "passed_on"] = "resold" if origin.startswith("resale:") else "passed_on"
     told = f"{key}:{kind}"
-    if _is_told(connection, told):
+    if is_told(connection, told):
         return False
     held = owner_of(connection, item)
     if held is not None:
@@ -136,9 +148,34 @@ def items_of(connection: Connection, aliases: Collection[int]) -> list[Item]:
     return [found[number] for number in numbers if number in found]
 
 
-def _is_told(connection: Connection, key: str) -> bool:
+def is_told(connection: Connection, key: str) -> bool:
+    """Tell whether something with a key stands on a line of life."""
     query = select(item_events.c.id).where(item_events.c.key == key)
     return connection.execute(query).first() is not None
+
+
+def undo(connection: Connection, item: int, aliases: Collection[int], key: str) -> bool:
+    """Take back that a thing was passed on; return False where that was not hers, or somebody has it now.
+
+    Parameters
+    ----------
+    connection : Connection
+        Writing.
+    item : int
+    aliases : collection of int
+        Of whoever passed it on.
+    key : str
+        As ``hand_over`` was told.
+    """
+    told = (item_events.c.key == f"{key}:passed_on") & (item_events.c.item == item)
+    at = connection.execute(select(item_events.c.at).where(told)).scalar_one_or_none()
+    last = owners_of(connection, item)[-1:]
+    if at is None or not last or last[0].until != at or last[0].alias not in aliases:
+        return False
+    connection.execute(update(table).where(table.c.id == last[0].id).values(until=None))
+    connection.execute(delete(item_events).where(told))
+    bump(connection, "programmes")
+    return True
 
 
 def _begin(connection: Connection, item: int, alias: int, how: How, now: int) -> None:

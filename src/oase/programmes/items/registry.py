@@ -158,8 +158,10 @@ def register(connection: Connection, new: New, now: int) -> Registered:
     OptionInvalid
         Serial number, name, days, weight or country are not what they must be; ``where`` names the field.
     """
-    row = _row(connection, new, now)
-    held = find(connection, row["gtin"], row["serial"])
+    gtin = gtin14(new.gtin) if new.gtin.strip() else ""
+    serial = _serial(new)
+    held = find(connection, gtin, serial)
+    row = _row(connection, new, (gtin, serial), now, {} if held is None else held.name)
     if held is not None:
         return Registered(_filled(connection, held, row), is_new=False)
     number: Any = connection.execute(insert(table).values(**row)).inserted_primary_key
@@ -257,13 +259,13 @@ def _matching(text: str, state: str) -> list[ColumnElement[bool]]:
     return asked
 
 
-def _row(connection: Connection, new: New, now: int) -> dict[str, Any]:
-    gtin = gtin14(new.gtin) if new.gtin.strip() else ""
+def _row(connection: Connection, new: New, numbers: tuple[str, str], now: int, named: Text) -> dict[str, Any]:
+    gtin, serial = numbers
     known = _of_shop(connection, gtin) if gtin else {}
-    name = {lang: text.strip() for lang, text in new.name.items() if text.strip()} or known.get("name", {})
+    name = {lang: text.strip() for lang, text in new.name.items() if text.strip()} or known.get("name", named)
     row: dict[str, Any] = {
         "gtin": gtin,
-        "serial": _serial(new),
+        "serial": serial,
         "product": known.get("product", ""),
         "name": name,
         "garment": known.get("garment", "") or new.garment or "other",

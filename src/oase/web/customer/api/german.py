@@ -36,6 +36,21 @@ GERMAN = {
     "Too many devices take pushes": "Auf so vielen Geräten geht das nicht.",
     "The address is of no push service that is known here": "Diesen Push-Dienst kennen wir nicht.",
     "The keys of the subscription are not whole": "Die Schlüssel des Geräts sind nicht vollständig.",
+    "There is no such item": "Dieses Stück ist nicht (mehr) deins.",
+    "This item is registered to somebody else": "Dieses Stück ist bei jemand anderem eingetragen.",
+    "ask whoever had it to pass it on in the app, or write to the shop with the receipt": (
+        "Wer es vor dir hatte, kann es in der App weitergeben. Oder schreib dem Laden mit dem Beleg."
+    ),
+    "This code names no single item": "Dieser Code nennt kein einzelnes Stück.",
+    "That is no serial number": "Das ist keine Seriennummer.",
+    "The item has no name": "Sag bitte, was es ist.",
+    "The item has no serial number": "Die Seriennummer fehlt.",
+    "The name is too long": "Der Name ist zu lang.",
+    "That is no country": "Dieses Land kennen wir nicht.",
+    "That day cannot be": "Dieser Tag kann nicht stimmen.",
+    "No such class of garment": "Diese Art von Stück kennen wir nicht.",
+    "No such damage": "Diesen Schaden kennen wir nicht.",
+    "So many items are too many": "So viele Stücke kann eine Person nicht eintragen.",
     "The wish list is full": "Deine Wunschliste ist voll.",
     "take something off it first": "Nimm zuerst etwas herunter.",
 }

@@ -12,7 +12,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.types import Message, Scope
 
 from oase.app.visiting import Visiting
-from oase.web.customer.api import answers, me, store, surveys, visits, wishlist
+from oase.web.customer.api import answers, items, me, store, surveys, visits, wishlist
 from oase.web.customer.api.access import PER_SECOND, Pace, herself, visiting_of, with_token
 from oase.web.customer.api.problems import HANDLERS as PROBLEMS
 from oase.web.openapi import customers_document
@@ -39,6 +39,7 @@ _HERS: Sequence[HTTPRouteHandler] = [
     *wishlist.HANDLERS,
     *visits.HANDLERS,
     *store.HANDLERS,
+    *items.HANDLERS,
     *answers.HANDLERS,
     *surveys.HANDLERS,
 ]
