@@ -18,8 +18,8 @@ _SAID: dict[Kind, dict[str, str]] = {
     "offset": {
         "de": "Aussage durch Ausgleich oder „neutral“. Nennen Sie die eigenen Emissionen mit Methode und "
         "Spanne; Beiträge zu Projekten nur getrennt davon.",
-        "en": "Claim by offsetting or “neutral”. Name your own emissions with method and range; contributions "
-        "to projects only apart from them.",
+        "en": "Claim by offsetting or “neutral”. Name your own emissions with method and range; "
+        "contributions to projects only apart from them.",
     },
     "label": {
         "de": "Siegel oder Zertifikat. Erlaubt sind nur Zeichen von Behörden oder mit Zertifizierung; nennen "

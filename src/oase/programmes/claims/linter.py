@@ -24,7 +24,7 @@ __all__ = ["LONGEST", "VERSION", "check"]
 VERSION = "2026-1"
 """Of the rules; kept with every verdict."""
 
-LONGEST = 20_000
+LONGEST = 10_000
 """Characters of a text."""
 
 _RULE: dict[Kind, str] = {"statutory": "statutory_rights"}
