@@ -1,4 +1,4 @@
-"""What others add to a repair bill, by country, region and day: a shipped table and the company's own rows."""
+"""What others add to a repair bill, by country, region and day: shipped rows and the company's own."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ def _checked(one: Subsidy) -> None:
     _must(bool(one.source.strip()), "Where does it stand?", "an address or a document", "nothing", "source")
 
 
-def _must(is_so: bool, what: str, expected: str, got: str, where: str) -> None:  # noqa: FBT001
+def _must(is_so: bool, what: str, expected: str, got: str, where: str) -> None:
     if not is_so:
         raise OptionInvalid(what, expected=expected, got=got, where=where)
 
