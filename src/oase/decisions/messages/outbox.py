@@ -39,6 +39,7 @@ __all__ = [
     "reclaim",
     "settle",
     "tally",
+    "withdraw",
 ]
 
 CHANNELS = ("push", "email", "webhook", "app")
@@ -403,6 +404,23 @@ def end_unfetched(connection: Connection, message: Message, reason: str, now: in
     waits = (messages.c.id == message.id) & (messages.c.channel == "app") & (messages.c.state == "waiting")
     ended = update(messages).where(waits).values(state="ended", reason=reason, finished=now)
     return connection.execute(ended).rowcount == 1
+
+
+def withdraw(connection: Connection, key: str, now: int) -> bool:
+    """End a message that was told by mistake and that nobody is sending yet; return whether it still waited.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a writing transaction.
+    key : str
+    now : int
+        Microseconds since 1970, UTC.
+    """
+    waits = (messages.c.key == key) & (messages.c.state == "waiting") & (messages.c.reason != SENDING)
+    ended = update(messages).where(waits & messages.c.reached.is_(None))
+    values = {"state": "ended", "reason": Ended.NO_LONGER_RIGHT.value, "finished": now}
+    return connection.execute(ended.values(values)).rowcount == 1
 
 
 def outward(message: Message) -> dict[str, Any]:
