@@ -7,9 +7,11 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, update
 
 from oase.db.versions import bump
+from oase.decisions.messages.outbox import withdraw
 from oase.errors import InputError, OptionInvalid
 from oase.programmes.cases.actor import Actor
 from oase.programmes.cases.case import Case, find
+from oase.programmes.cases.letters import letter_key
 from oase.programmes.cases.log import logged
 from oase.programmes.cases.moving import changed, moved, step_key
 from oase.programmes.cases.states import ENDS
@@ -100,8 +102,8 @@ def set_fields(connection: Connection, case: int, actor: Actor, **values: str) -
 def undo(connection: Connection, case: int, actor: Actor) -> Case:
     """Take the last step of a case back, where the workshop took it by mistake.
 
-    What it added to the line of life goes; that it was taken, and taken back, stays in the log. A step of
-    the customer, a quote and the end cannot be taken back.
+    What it added to the line of life goes, and its letter where that was not sent yet; that it was taken, and
+    taken back, stays in the log. A step of the customer, a quote and the end cannot be taken back.
 
     Raises
     ------
@@ -119,6 +121,7 @@ def undo(connection: Connection, case: int, actor: Actor) -> Case:
     values = {"state": last.before, "changed": actor.now, "ended": None}
     connection.execute(update(cases).where(cases.c.id == case).values(values))
     _forget_step(connection, held, last.id)
+    withdraw(connection, letter_key(case, last.id), actor.now)
     logged(connection, case, actor, "undone", before=held.state, after=last.before, text=str(last.id))
     bump(connection, "programmes")
     return find(connection, case)

@@ -17,6 +17,9 @@ DAY = 86_400_000_000
 CARRIED_DAYS = 7
 """So long a letter tries to reach her; what it tells stands on the page of the case anyway."""
 
+PAUSE = 120_000_000
+"""Two minutes in which a step that was taken by mistake can be taken back before she reads of it."""
+
 TOLD: dict[str, dict[str, tuple[str, str]]] = {
     "de": {
         "received": ("Ihr Stück ist da", "Wir haben es erhalten und sehen es uns an."),
@@ -84,7 +87,7 @@ def write(connection: Connection, case: Case, step: int, now: int) -> bool:
         kind="contract",
         content={"title": told[0], "body": told[1], "lang": case.lang},
         now=now,
-        due=now,
+        due=now + PAUSE,
         expires=now + CARRIED_DAYS * DAY,
     )
 

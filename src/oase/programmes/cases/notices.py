@@ -226,6 +226,8 @@ def _kept(
     months: int,
     until: date | None,
 ) -> Told:
+    if kind == "choice":
+        months, until = 0, None  # it is told that there will be months; none are added yet
     row = {"item": case.item or 0, "case": case.id, "kind": kind, "rule": rule, "text": text}
     row |= {"months": months, "until": until, "at": actor.now}
     connection.execute(insert(guarantee_notices).values(row))

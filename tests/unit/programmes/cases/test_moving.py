@@ -117,6 +117,16 @@ def test_ready_is_told_without_consent_to_adverts(bench):
     assert "has been repaired" in rows[-1].content
 
 
+def test_what_was_a_mistake_is_not_told(bench):
+    case = bench.open(alias=5).id
+    go(bench, case, "received", "in_repair", "repaired")
+    acting.undo(bench.connection, case, bench.workshop)
+    rows = bench.connection.execute(select(outbox).order_by(outbox.c.id)).all()
+    assert [(one.state, one.reason) for one in rows] == [("waiting", ""), ("ended", "no_longer_right")]
+    assert go(bench, case, "repaired").state == "repaired"
+    assert bench.connection.execute(select(outbox).order_by(outbox.c.id.desc())).first().state == "waiting"
+
+
 def test_nobody_is_told_without_an_alias(bench):
     case = bench.open().id
     go(bench, case, "received", "in_repair", "repaired")
