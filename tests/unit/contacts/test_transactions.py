@@ -72,3 +72,13 @@ def test_an_order_keeps_the_code_it_brought_along(house):
         "track", order("3", properties=wrong), order("4", properties={"order_id": "4", "referral_code": 5})
     )
     assert [row["referral"] for row in transactions(house)] == ["abcdefgh23", None, None, None]
+
+
+def test_a_repair_is_one_transaction_however_many_steps_it_took(house):
+    def step(event, kind="repair"):
+        return {"userId": "anna", "event": event, "properties": {"case": "F-00001-8", "kind": kind}}
+
+    house.take("track", step("Case Changed"))
+    ask_about(house, house.contacts()[0]["touchpoint"])
+    house.take("track", step("Case Changed"), step("Case Ended"))
+    assert [row["key"] for row in transactions(house)] == ["repair:F-00001-8"]

@@ -1,7 +1,7 @@
 """Transactions: contacts that a customer may rate, noted in the transaction that keeps them.
 
-Every order is one, and every contact at a touchpoint that is asked about. History that is imported makes
-none: it is too late to ask.
+Every order is one, and every contact at a touchpoint that is asked about. A repair is one however many steps
+it took, from the contact that ends it. History that is imported makes none: it is too late to ask.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ RESERVED = "link"
 
 _LONGEST_ORDER = 100
 _ORDER = "order completed"
+_CASE_CHANGED, _CASE_ENDED = "case changed", "case ended"
+_REPAIRS = ("repair", "guarantee")
 _IDS = ("order_id", "orderId", "order")
 _REFERRALS = ("referral_code", "referralCode")
 _LONGEST_REFERRAL = 20
@@ -66,11 +68,11 @@ def order_key(order: str) -> str:
 def _row(draft: Draft, asked: Collection[str]) -> tuple[Any, ...] | None:
     touch = draft.touch
     order = _order_of(draft)
-    if touch is None or not (order or touch.touchpoint in asked):
+    if touch is None or not (order or touch.touchpoint in asked) or _event_of(draft) == _CASE_CHANGED:
         return None
     store = draft.properties.get("store")
     return (
-        order_key(order) if order else f"contact:{draft.message_key.hex()}",
+        order_key(order) if order else _repair_key(draft) or f"contact:{draft.message_key.hex()}",
         draft.alias,
         draft.at,
         draft.received,
@@ -83,9 +85,21 @@ def _row(draft: Draft, asked: Collection[str]) -> tuple[Any, ...] | None:
     )
 
 
+def _event_of(draft: Draft) -> str:
+    return draft.event.strip().casefold().replace("_", " ") if draft.type == "track" else ""
+
+
+def _repair_key(draft: Draft) -> str:
+    """Return the key of the repair that a contact ends, as programmes note it; empty where it ends none."""
+    case, kind = draft.properties.get("case"), draft.properties.get("kind")
+    if _event_of(draft) != _CASE_ENDED or kind not in _REPAIRS or not isinstance(case, str):
+        return ""
+    return f"repair:{case.strip()[:_LONGEST_ORDER]}"
+
+
 def _order_of(draft: Draft) -> str:
     """Return the number of the order that a contact completes, empty where it is none."""
-    if draft.type != "track" or draft.event.strip().casefold().replace("_", " ") != _ORDER:
+    if _event_of(draft) != _ORDER:
         return ""
     said = next((draft.properties[name] for name in _IDS if draft.properties.get(name) is not None), "")
     return str(said).strip() if isinstance(said, str | int) and not isinstance(said, bool) else ""

@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from oase.db.schema import preferences, transactions
+from oase.db.schema import preferences, touchpoints, transactions
 from oase.errors import OptionInvalid
 from oase.programmes.cases.actor import Actor
 from oase.programmes.cases.case import Case, find
@@ -17,8 +17,9 @@ from oase.programmes.cases.states import allowed
 
 __all__ = ["RATED_AT", "close", "tell_months"]
 
-RATED_AT = "Reparatur"
-"""Touchpoint at which a repair is rated; the preference ``repair_rated_at`` names another."""
+RATED_AT = ("Reparatur", "Repair")
+"""Touchpoint at which a repair is rated, as the mappings that come along name it in German and in English;
+the preference ``repair_rated_at`` names another."""
 
 _UNMENDED = ("replaced", "refunded", "rejected", "sent_back", "failed")
 
@@ -35,8 +36,8 @@ def close(
 ) -> Case:
     """Close a case; asked for a second time, nothing happens.
 
-    What was mended becomes a transaction, so that it may be rated: whether she is asked is for the surveys
-    and their consents to say.
+    A repair that has ended becomes a transaction, mended or not, so that it may be rated: whether she is
+    asked is for the surveys and their consents to say.
 
     Parameters
     ----------
@@ -109,15 +110,14 @@ def _check(case: Case, outcome: str, barrier: str) -> None:
 
 def _rateable(connection: Connection, case: Case) -> None:
     """Note the repair as a transaction: where a rating of it comes from is known by the number."""
-    if case.alias is None or case.kind == "exchange" or case.outcome != "Fixed" or case.ended is None:
+    if case.alias is None or case.kind == "exchange" or case.ended is None:
         return
-    named = connection.scalar(select(preferences.c.value).where(preferences.c.name == "repair_rated_at"))
     row = {
         "key": f"repair:{case.number}",
         "alias": case.alias,
         "at": case.ended,
         "received": case.ended,
-        "touchpoint": msgspec.json.decode(named, type=str) if named else RATED_AT,
+        "touchpoint": _rated_at(connection),
         "channel": "",
         "store": "",
         "value": None,
@@ -125,3 +125,11 @@ def _rateable(connection: Connection, case: Case) -> None:
         "referral": None,
     }
     connection.execute(upsert(transactions).values(row).on_conflict_do_nothing(index_elements=["key"]))
+
+
+def _rated_at(connection: Connection) -> str:
+    named = connection.scalar(select(preferences.c.value).where(preferences.c.name == "repair_rated_at"))
+    if named is not None:
+        return msgspec.json.decode(named, type=str)
+    known = select(touchpoints.c.name).where(touchpoints.c.name.in_(RATED_AT)).order_by(touchpoints.c.id)
+    return connection.scalar(known.limit(1)) or RATED_AT[0]
