@@ -90,7 +90,7 @@ def test_a_resale_is_counted_with_its_item_and_what_was_before_the_period(databa
         shop.resale(None, category="trousers")
         found = counted(connection, YEAR)
     assert found.resold == (2, 2, 0, 2)
-    pasts = dict(found.histories)
+    pasts = dict(list(found.histories))
     assert [one.is_counted for one in pasts["jacket"]] == [False, True]
     assert found.repairs.all == 0
 

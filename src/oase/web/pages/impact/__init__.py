@@ -2,6 +2,8 @@
 
 from litestar.handlers import HTTPRouteHandler
 
+from oase.web.pages.impact import factors, overview, published
+
 __all__ = ["HANDLERS"]
 
-HANDLERS: list[HTTPRouteHandler] = []
+HANDLERS: list[HTTPRouteHandler] = [*overview.HANDLERS, *factors.HANDLERS, *published.HANDLERS]
