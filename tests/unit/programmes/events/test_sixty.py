@@ -51,9 +51,7 @@ def test_numbers_capacity_and_order_hold_whatever_is_done(database, stop_of, ste
         for count, (what, which, sent) in enumerate(steps):
             now = NOON + count * MINUTE
             for _ in range(1 + (sent == 3)):  # some are sent twice
-                with contextlib.suppress(
-                    OptionInvalid
-                ):  # refused: then nothing has changed, as is seen below
+                with contextlib.suppress(OptionInvalid):  # what is refused changes nothing
                     _do(connection, stop, what, which, f"step-{count:06}", now)
             _whole(connection, stop)
         for one in of_stop(connection, stop.id):
