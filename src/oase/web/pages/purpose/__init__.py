@@ -1,12 +1,15 @@
 """Purpose-Werkstatt: purpose, measures, promotions apart, claims, law, employees, items, repair data."""
 
-from litestar.handlers import HTTPRouteHandler
+from importlib import import_module
+from pkgutil import iter_modules
 
-from oase.web.pages.purpose import guarantees, items
+from litestar.handlers import HTTPRouteHandler
 
 __all__ = ["HANDLERS"]
 
 HANDLERS: list[HTTPRouteHandler] = [
-    *items.HANDLERS,
-    *guarantees.HANDLERS,
+    handler
+    for found in sorted(iter_modules(__path__))
+    for handler in getattr(import_module(f"{__name__}.{found.name}"), "HANDLERS", ())
 ]
+"""Of every module of the package that has some."""
