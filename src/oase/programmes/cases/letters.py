@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from oase.decisions.messages.outbox import enqueue
 from oase.programmes.cases.case import Case
 
-__all__ = ["TOLD", "letter", "letter_key", "write"]
+__all__ = ["TOLD", "letter", "letter_key", "write", "write_words"]
 
 DAY = 86_400_000_000
 CARRIED_DAYS = 7
@@ -58,6 +58,8 @@ TOLD: dict[str, dict[str, tuple[str, str]]] = {
 }
 """Title and sentence of the letter that goes with a state, by language; other states are told by none."""
 
+WORDS = {"de": "Nachricht zu Ihrem Fall", "en": "A message about your case"}
+
 
 def letter(case: Case) -> tuple[str, str] | None:
     """Return title and text of the letter that goes with the state of a case; None where none does."""
@@ -65,8 +67,7 @@ def letter(case: Case) -> tuple[str, str] | None:
     if told is None:
         return None
     title, text = told
-    number = "Fall" if case.lang == "de" else "Case"
-    return title, f"{text}\n\n{number} {case.number}: {case.what}"
+    return title, f"{text}\n\n{_foot(case)}"
 
 
 def write(connection: Connection, case: Case, step: int, now: int) -> bool:
@@ -75,11 +76,40 @@ def write(connection: Connection, case: Case, step: int, now: int) -> bool:
     It goes by mail to whoever can be reached under the alias of the case; nobody is, whose case has none.
     """
     told = letter(case)
-    if told is None or case.alias is None:
+    return told is not None and _enqueued(connection, case, letter_key(case.id, step), told, now, PAUSE)
+
+
+def write_words(connection: Connection, case: Case, entry: int, text: str, now: int) -> bool:
+    """Put what the workshop wrote, or a notice of law, into the outbox; see ``write``.
+
+    Parameters
+    ----------
+    connection : Connection
+        Writing.
+    case : Case
+    entry : int
+        Number of the line in the log.
+    text : str
+    now : int
+        Microseconds since 1970, UTC.
+    """
+    lang = case.lang if case.lang in WORDS else "de"
+    told = f"{WORDS[lang]} {case.number}", f"{text}\n\n{_foot(case)}"
+    return _enqueued(connection, case, letter_key(case.id, entry), told, now, 0)
+
+
+def _foot(case: Case) -> str:
+    return f"{'Case' if case.lang == 'en' else 'Fall'} {case.number}: {case.what}"
+
+
+def _enqueued(
+    connection: Connection, case: Case, key: str, told: tuple[str, str], now: int, pause: int
+) -> bool:
+    if case.alias is None:
         return False
     return enqueue(
         connection,
-        key=letter_key(case.id, step),
+        key=key,
         alias=case.alias,
         receipt="",
         channel="email",
@@ -87,7 +117,7 @@ def write(connection: Connection, case: Case, step: int, now: int) -> bool:
         kind="contract",
         content={"title": told[0], "body": told[1], "lang": case.lang},
         now=now,
-        due=now + PAUSE,
+        due=now + pause,
         expires=now + CARRIED_DAYS * DAY,
     )
 

@@ -9,6 +9,7 @@ from oase.errors import OptionInvalid
 from oase.programmes import links
 from oase.programmes.cases.actor import Actor
 from oase.programmes.cases.case import Entry, find, log_of
+from oase.programmes.cases.letters import write_words
 from oase.programmes.cases.log import logged
 from oase.programmes.tables import case_log
 
@@ -22,7 +23,9 @@ AGAIN_MICROSECONDS = 600_000_000
 
 
 def say(connection: Connection, case: int, text: str, actor: Actor) -> int:
-    """Keep a message to the other side; the same words within ten minutes are the same message.
+    """Keep a message to the other side; what the workshop writes goes by mail, too.
+
+    The same words within ten minutes are the same message.
 
     Raises
     ------
@@ -65,4 +68,7 @@ def _kept(connection: Connection, case: int, kind: str, text: str, actor: Actor)
         raise OptionInvalid("There are too many messages", expected=f"up to {MOST}", where=held.number)
     links.renew(connection, "case", case, actor.now)
     bump(connection, "programmes")
-    return logged(connection, case, actor, kind, text=text)
+    entry = logged(connection, case, actor, kind, text=text)
+    if kind == "message" and actor.side == "workshop":
+        write_words(connection, held, entry, text, actor.now)
+    return entry

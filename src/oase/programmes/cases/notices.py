@@ -15,6 +15,7 @@ from sqlalchemy import Connection, func, insert, select
 from oase.errors import InputError, OptionInvalid
 from oase.programmes.cases.actor import Actor
 from oase.programmes.cases.case import Case, find
+from oase.programmes.cases.letters import write_words
 from oase.programmes.cases.log import logged
 from oase.programmes.items.life import Event, happened
 from oase.programmes.law import Check, Notice, notice
@@ -127,7 +128,8 @@ def require(connection: Connection, case: Case, to: str, today: date) -> None:
 def tell_notice(connection: Connection, case: int, kind: Kind, actor: Actor) -> Told:
     """Tell a notice and keep it; told already, it is the same one.
 
-    It stands on the page of the case as a message, and, where liability becomes longer, in the line of life.
+    It stands on the page of the case as a message and goes by mail; where liability becomes longer, it stands
+    in the line of life, too.
 
     Raises
     ------
@@ -231,7 +233,8 @@ def _kept(
     row = {"item": case.item or 0, "case": case.id, "kind": kind, "rule": rule, "text": text}
     row |= {"months": months, "until": until, "at": actor.now}
     connection.execute(insert(guarantee_notices).values(row))
-    logged(connection, case.id, actor, "message", after=f"notice:{kind}", text=text)
+    entry = logged(connection, case.id, actor, "message", after=f"notice:{kind}", text=text)
+    write_words(connection, case, entry, text, actor.now)
     if months and case.item is not None:
         detail = {"months": months, "until": None if until is None else until.isoformat(), "rule": rule}
         key = f"{case.origin}:guarantee_longer"

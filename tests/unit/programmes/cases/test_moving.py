@@ -149,6 +149,16 @@ def test_messages_go_both_ways_and_notes_stay_inside(bench):
             say(bench.connection, opened.id, bad, bench.customer)
 
 
+def test_what_the_workshop_writes_goes_by_mail_and_a_note_does_not(bench):
+    case = bench.open(alias=5).id
+    say(bench.connection, case, "Welche Farbe?", bench.workshop)
+    note(bench.connection, case, "Kulanz", bench.workshop)
+    say(bench.connection, case, "Rot.", bench.customer)
+    (row,) = bench.connection.execute(select(outbox)).all()
+    assert row.kind == "contract"
+    assert "Welche Farbe?" in row.content
+
+
 def test_a_customer_cannot_write_without_end(bench):
     case = bench.open().id
     for number in range(MOST):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 from sqlalchemy import select
 
 from oase.errors import OptionInvalid
+from oase.programmes import links
 from oase.programmes.cases.case import by_number, by_secret, find, log_of
 from oase.programmes.cases.opening import MOST_LINKS, open_case, renew_link
 from oase.programmes.items.life import life_of
 from oase.programmes.links import LinkInvalid
 from oase.programmes.tables import cases, news, participations
+from oase.programmes.tables import links as link_table
 
 
 def test_is_found_by_its_link_and_its_number(bench):
@@ -51,6 +55,24 @@ def test_a_new_link_ends_the_old_one(bench):
     assert by_secret(bench.connection, secret, bench.now).id == opened.id
     with pytest.raises(LinkInvalid):
         by_secret(bench.connection, opened.secret, bench.now)
+
+
+def test_a_link_opens_one_case_until_it_expires_and_nothing_else(bench):
+    mine, other = bench.open(), bench.open()
+    assert by_secret(bench.connection, mine.secret, bench.now).id != other.id
+    assert len(base64.urlsafe_b64decode(mine.secret + "=")) == links.BYTES == 20  # 160 bits
+    assert mine.secret not in str(bench.connection.execute(select(link_table)).all())
+    for kind in ("take_back", "ticket"):
+        with pytest.raises(LinkInvalid):
+            links.read(bench.connection, kind, mine.secret, bench.now)
+    for wrong in ("", mine.secret[:-1], mine.secret + "A", mine.number, str(mine.id)):
+        with pytest.raises(LinkInvalid) as caught:
+            by_secret(bench.connection, wrong, bench.now)
+        assert caught.value.reason == "unknown"
+    bench.wait(days=links.DAYS)
+    with pytest.raises(LinkInvalid) as caught:
+        by_secret(bench.connection, mine.secret, bench.now)
+    assert caught.value.reason == "expired"
 
 
 @pytest.mark.parametrize(
