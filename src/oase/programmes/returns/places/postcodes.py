@@ -5,13 +5,13 @@ from __future__ import annotations
 from math import asin, cos, radians, sin, sqrt
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from oase.errors import InputError
 from oase.programmes.returns.places.extract import postcode_of
 from oase.programmes.tables import postcodes as table
 
-__all__ = ["Found", "PostcodeUnknown", "kilometres", "middle_of"]
+__all__ = ["Found", "PostcodeUnknown", "countries_of", "kilometres", "middle_of"]
 
 _EARTH_KM = 6371.0088
 _LEAST_DIGITS = 3
@@ -60,6 +60,12 @@ def middle_of(connection: Connection, country: str, postcode: str) -> Found:
         got=repr(postcode[:20]),
         where="postcode",
     )
+
+
+def countries_of(connection: Connection) -> list[str]:
+    """Return the countries of whose postcodes something is known, the one with the most of them first."""
+    query = select(table.c.country).group_by(table.c.country).order_by(func.count().desc(), table.c.country)
+    return list(connection.execute(query).scalars())
 
 
 def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:

@@ -1,7 +1,14 @@
-"""Take-back: parcels, grading, resale, where it all went, places to drop off."""
+"""The pages of take-back: queue, one parcel, stock and resale, mass balance, offers, the hotline."""
 
-from litestar.handlers import HTTPRouteHandler
+from oase.web.pages.returns import hotline, offering, parcel, queue, stock, weighing
 
 __all__ = ["HANDLERS"]
 
-HANDLERS: list[HTTPRouteHandler] = []
+HANDLERS = [
+    *queue.HANDLERS,
+    *parcel.HANDLERS,
+    *stock.HANDLERS,
+    *weighing.HANDLERS,
+    *offering.HANDLERS,
+    *hotline.HANDLERS,
+]

@@ -1,0 +1,167 @@
+"""The form: what is brought and in which condition, what it would bring, and then to whom the credit goes."""
+
+from __future__ import annotations
+
+from asyncio import to_thread as off
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from litestar import Response, post, route
+
+from oase.errors import InputError
+from oase.programmes.returns.checklist import QUESTIONS
+from oase.programmes.returns.offers import CATEGORIES, offers_in
+from oase.programmes.returns.opening import CREDITS, WAYS, Estimated, open_take_back, reckoned
+from oase.retail.keeping import stores
+from oase.web.customer.programmes.forms import Form, read_form
+from oase.web.customer.programmes.rendering import (
+    LOOKING,
+    Asked,
+    Lang,
+    answered,
+    brand_of,
+    language,
+    moved,
+    new_key,
+    public_page,
+    random_bytes,
+    reach_in,
+    slowed,
+)
+from oase.web.customer.programmes.take_back.typed import MOST_ON_FORM, Typed, typed
+from oase.web.words import TEXTS, text
+
+__all__ = ["HANDLERS"]
+
+PATH = "/p/take-back"
+
+
+@route(PATH, http_method=LOOKING)
+async def look(request: Asked) -> Response[Any]:
+    """Show the empty form."""
+    return await off(
+        answered, request, lambda: _form(request, language(request), typed(Form()), new_key(request))
+    )
+
+
+@post(PATH, status_code=200)
+async def send(request: Asked) -> Response[Any]:
+    """Add a piece, say what it would bring, or open the take-back; only the last keeps anything."""
+    form = await read_form(request)
+    return await off(answered, request, lambda: _sent(request, form))
+
+
+HANDLERS = [look, send]
+
+
+def _sent(request: Asked, form: Form) -> Response[Any]:
+    lang: Lang = "en" if form.said("lang") == "en" else "de"
+    told = typed(form)
+    if form.said("do") == "send" and not form.is_by_machine:
+        return slowed(request) or _opened(request, lang, told, form.key)
+    if form.said("do") != "estimate":
+        return _form(request, lang, told, form.key)
+    wrong = _wrong_pieces(request, lang, told)
+    return _form(request, lang, replace(told, wrong=wrong), form.key, is_reckoned=not wrong)
+
+
+def _opened(request: Asked, lang: Lang, told: Typed, key: str) -> Response[Any]:
+    wrong = _wrong_pieces(request, lang, told)
+    if wrong:
+        return _form(request, lang, replace(told, wrong=wrong), key)
+    reach = reach_in(request)
+    try:
+        with reach.database.writing() as connection:
+            opened = open_take_back(
+                connection,
+                told.new(key, lang),
+                reach.moment(),
+                random_bytes(request),
+                own_brand=brand_of(request),
+            )
+    except InputError as error:
+        if not error.where or error.where == "key":
+            raise
+        wrong = {error.where: _why(error.where, lang)}
+        return _form(request, lang, replace(told, wrong=wrong), key, is_reckoned="." not in error.where)
+    return moved(f"{PATH}/{opened.secret}", lang, said="opened")
+
+
+def _wrong_pieces(request: Asked, lang: Lang, told: Typed) -> dict[str, str]:
+    """Return what is wrong with the pieces, by field; every piece is looked at, not only the first."""
+    wrong: dict[str, str] = {}
+    with reach_in(request).database.reading() as connection:
+        country = told.fields["country"].upper()
+        excluded = {one.category: one for one in offers_in(connection, country) if one.is_excluded}
+    for number, one in enumerate(told.pieces):
+        if one["category"] not in CATEGORIES:
+            wrong[f"{number}.category"] = text("public.take.wrong.category", lang)
+        elif one["category"] in excluded:
+            why = excluded[one["category"]].why
+            wrong[f"{number}.category"] = text(
+                "public.take.wrong.excluded", lang, why=why.get(lang) or next(iter(why.values()))
+            )
+        for name, possible in QUESTIONS.items():
+            if one[name] not in possible:
+                wrong[f"{number}.{name}"] = text("public.take.wrong.question", lang)
+            elif possible[one[name]] == "refused":
+                wrong[f"{number}.{name}"] = text("public.take.wrong.clean", lang)
+    return wrong
+
+
+def _why(where: str, lang: Lang) -> str:
+    name = where.rpartition(".")[2]
+    key = f"public.take.wrong.{name}"
+    return text(key if key in TEXTS[lang] else "public.take.wrong.other", lang)
+
+
+def _form(request: Asked, lang: Lang, told: Typed, key: str, *, is_reckoned: bool = False) -> Response[Any]:
+    brand = brand_of(request)
+    with reach_in(request).database.reading() as connection:
+        offers = offers_in(connection, told.fields["country"].upper())
+        shops = list(stores(connection).values())
+        found: list[Estimated] = []
+        if is_reckoned:
+            found = [
+                reckoned(
+                    connection, one, country=told.fields["country"].upper(), credit="money", own_brand=brand
+                )
+                for one in told.brought()
+            ]
+    return public_page(
+        request,
+        "public_take_back.html",
+        lang,
+        title=text("public.take.reckoned" if is_reckoned else "public.take.title", lang),
+        status=400 if told.wrong else 200,
+        styles=("take-back.css",),
+        told=told,
+        key=key,
+        found=found,
+        total=sum(one.cents for one in found),
+        offers=[one for one in offers if not one.is_excluded],
+        excluded=[one for one in offers if one.is_excluded],
+        questions=QUESTIONS,
+        category_choices=[(one.category, text(f"returns.category.{one.category}", lang)) for one in offers],
+        answer_choices={
+            name: [(given, text(f"returns.{name}.{given}", lang)) for given in possible]
+            for name, possible in QUESTIONS.items()
+        },
+        credit_choices=_choices("public.take.credit", CREDITS, lang),
+        way_choices=_choices("public.take.way", WAYS if shops else WAYS[:1], lang),
+        shop_choices=[(one.code, f"{one.name}, {one.city}".strip(", ")) for one in shops],
+        shops=shops,
+        most=MOST_ON_FORM,
+        open_number=_open_piece(told),
+    )
+
+
+def _choices(key: str, names: Sequence[str], lang: Lang) -> list[tuple[str, str, str]]:
+    return [(one, text(f"{key}.{one}", lang), text(f"{key}.{one}.what", lang)) for one in names]
+
+
+def _open_piece(told: Typed) -> int:
+    """Return which piece stands open: the first with something wrong, else the last."""
+    wrong = [int(name.partition(".")[0]) for name in told.wrong if name[0].isdigit()]
+    return min(wrong, default=len(told.pieces) - 1)
