@@ -164,7 +164,11 @@ def _opened(request: Asked, key: str, typed: Mapping[str, str], lang: Lang) -> O
             way="send_in",
             order_key=typed["order_key"],
             alias=alias_of(request, connection, typed["email"], actor.now),
-            **{name: typed[name] for name in ("name", "street", "postcode", "city", "email")},
+            name=typed["name"],
+            street=typed["street"],
+            postcode=typed["postcode"],
+            city=typed["city"],
+            email=typed["email"],
         )
         wanted = Wanted(instead=_instead(typed["instead"]), size=typed["size"], colour=typed["colour"])
         delivered = _day(typed["delivered"])

@@ -1,7 +1,16 @@
-"""Cases: the queue of the workshop, one case, kits and guides."""
+"""Cases: the queue of the workshop, one case, kits and fees."""
 
 from litestar.handlers import HTTPRouteHandler
 
+from oase.web.pages.cases import kits, one, photos, queue, quoting, working
+
 __all__ = ["HANDLERS"]
 
-HANDLERS: list[HTTPRouteHandler] = []
+HANDLERS: list[HTTPRouteHandler] = [
+    *queue.HANDLERS,
+    *kits.HANDLERS,
+    *one.HANDLERS,
+    *working.HANDLERS,
+    *quoting.HANDLERS,
+    *photos.HANDLERS,
+]
