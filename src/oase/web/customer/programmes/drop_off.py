@@ -62,7 +62,7 @@ def _shown(request: Asked) -> Response[Any]:
         title=_title(looked, places, lang),
         styles=("take-back.css",),
         looked=looked,
-        places=places,
+        near=places,
         countries=countries,
         country_choices=[(one, one) for one in countries],
         takes_choices=[(one, text(f"public.drop.what.{one or 'any'}", lang)) for one in _TAKES],

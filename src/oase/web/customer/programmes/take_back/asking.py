@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from asyncio import to_thread as off
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -144,6 +145,7 @@ def _form(request: Asked, lang: Lang, told: Typed, key: str, *, is_reckoned: boo
         excluded=[one for one in offers if one.is_excluded],
         questions=QUESTIONS,
         category_choices=[(one.category, text(f"returns.category.{one.category}", lang)) for one in offers],
+        category_names=defaultdict(str, {one: text(f"returns.category.{one}", lang) for one in CATEGORIES}),
         answer_choices={
             name: [(given, text(f"returns.{name}.{given}", lang)) for given in possible]
             for name, possible in QUESTIONS.items()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from oase.errors import InputError
 from oase.programmes.returns.checklist import QUESTIONS
 from oase.programmes.returns.opening import Brought, New
 from oase.web.customer.programmes.forms import Form
@@ -47,9 +48,19 @@ class Typed:
 
 
 def typed(form: Form) -> Typed:
-    """Return what a form says; one piece at least, so that there is something to fill in."""
-    many = form.said("pieces")
-    count = min(MOST_ON_FORM, max(1, int(many))) if many.isascii() and many.isdigit() and len(many) < 3 else 1
+    """Return what a form says; one piece at least, so that there is something to fill in.
+
+    Raises
+    ------
+    InputError
+        It says that it has another number of pieces than any form of ours.
+    """
+    many = form.said("pieces", 8) or "1"
+    if not (many.isascii() and many.isdigit() and 1 <= int(many) <= MOST_ON_FORM):
+        raise InputError(
+            "The form has another number of pieces", expected=f"1 to {MOST_ON_FORM}", got=repr(many)
+        )
+    count = int(many)
     do = form.said("do")
     if do == "more":
         count = min(MOST_ON_FORM, count + 1)
