@@ -226,7 +226,7 @@ def evidence_of(connection: Connection, claim: int | None = None) -> Sequence[Ev
     if claim is not None:
         query = query.where(claim_evidence.c.claim == claim)
     return [
-        msgspec.convert(dict(row) | {"is_shown": bool(row["is_shown"])}, Evidence)
+        msgspec.convert(_plain(row) | {"is_shown": bool(row["is_shown"])}, Evidence)
         for row in connection.execute(query).mappings()
     ]
 
@@ -236,4 +236,8 @@ def _told(told: Verdict) -> dict[str, Any]:
 
 
 def _read(row: RowMapping) -> Kept:
-    return msgspec.convert(dict(row) | {"findings": msgspec.json.decode(row["findings"])}, Kept)
+    return msgspec.convert(_plain(row) | {"findings": msgspec.json.decode(row["findings"])}, Kept)
+
+
+def _plain(row: RowMapping) -> dict[str, Any]:
+    return {str(name): value for name, value in row.items()}
