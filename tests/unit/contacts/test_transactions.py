@@ -75,10 +75,12 @@ def test_an_order_keeps_the_code_it_brought_along(house):
 
 
 def test_a_repair_is_one_transaction_however_many_steps_it_took(house):
-    def step(event, kind="repair"):
-        return {"userId": "anna", "event": event, "properties": {"case": "F-00001-8", "kind": kind}}
+    def step(event, state="closed", case="F-00001-8"):
+        properties = {"case": case, "kind": "repair", "state": state}
+        return {"userId": "anna", "event": event, "properties": properties}
 
     house.take("track", step("Case Changed"))
     ask_about(house, house.contacts()[0]["touchpoint"])
-    house.take("track", step("Case Changed"), step("Case Ended"))
+    cancelled = step("Case Ended", "cancelled", "F-00002-6")
+    house.take("track", step("Case Changed"), step("Case Ended"), cancelled)
     assert [row["key"] for row in transactions(house)] == ["repair:F-00001-8"]

@@ -68,7 +68,7 @@ def order_key(order: str) -> str:
 def _row(draft: Draft, asked: Collection[str]) -> tuple[Any, ...] | None:
     touch = draft.touch
     order = _order_of(draft)
-    if touch is None or not (order or touch.touchpoint in asked) or _event_of(draft) == _CASE_CHANGED:
+    if touch is None or not (order or touch.touchpoint in asked) or _is_step(draft):
         return None
     store = draft.properties.get("store")
     return (
@@ -87,6 +87,12 @@ def _row(draft: Draft, asked: Collection[str]) -> tuple[Any, ...] | None:
 
 def _event_of(draft: Draft) -> str:
     return draft.event.strip().casefold().replace("_", " ") if draft.type == "track" else ""
+
+
+def _is_step(draft: Draft) -> bool:
+    """Whether a contact is a step of a case on its way, or the end of one of which nothing came."""
+    event = _event_of(draft)
+    return event == _CASE_CHANGED or (event == _CASE_ENDED and draft.properties.get("state") == "cancelled")
 
 
 def _repair_key(draft: Draft) -> str:

@@ -3,7 +3,7 @@
 Directive (EU) 2024/1799, Article 4(5): for 30 calendar days after the form was handed out the repairer must
 not alter what it offers. So a version is never edited, and inside its days there is no other one, unless
 
-- the customer has declined it,
+- the customer has declined it (after acceptance its conditions are part of the contract, whatever the day),
 - or she asked for something else, which is noted with the new version: then both stand, the first as it was,
   and she accepts whichever she likes.
 """
@@ -181,17 +181,17 @@ def answer(
         raise QuoteInvalid("no_quote", "There is no such quote", "a version", str(version), held.number)
     if quote.answer is not None and quote.answer.answer == told:
         return quote
-    _check_answer(held, quote, before, actor.today)
-    if held.state != "estimated":
-        raise StateInvalid(held.state, told, allowed(held.kind, held.way, held.state), held.number)
+    _check_answer(held, quote, told, actor.today)
     row = {"quote": quote.id, "answer": told, "at": actor.now, "by": by}
     row["digest"] = _answer_digest(quote.digest, told, actor.now, by)
     connection.execute(upsert(quote_answers).values(row))
-    others = [one for one in before if one.version != version and one.is_open(actor.today)]
-    if told == "accepted" or not others:
-        moved(connection, held, told, actor)
-    else:
+    others = [one for one in before if one.version != version]
+    if told == "rejected" and any(one.is_open(actor.today) for one in others):
         logged(connection, case, actor, "change", after=f"quote {version} {told}")
+    elif told == "rejected" and any(_stands(one, actor.today) for one in others):
+        moved(connection, held, "accepted", actor)  # what she accepted before still holds
+    else:
+        moved(connection, held, told, actor)
     return next(one for one in quotes_of(connection, case) if one.version == version)
 
 
@@ -221,16 +221,23 @@ def _quote(row: Row[tuple[object, ...]]) -> Quote:
 
 
 def _check_standing(case: Case, before: list[Quote], today: date) -> None:
-    stands = [one for one in before if today <= one.valid_until]
-    if stands and not (stands[-1].answer is not None and stands[-1].answer.answer == "rejected"):
+    stands = [one for one in before if _stands(one, today)]
+    if stands:
         last = stands[-1]
         raise QuoteInvalid(
             "still_valid",
             "A quote that was handed out is not changed while it stands",
-            f"a day after {last.valid_until:%Y-%m-%d}, a declined quote, or what the customer asked for",
+            f"a day after {last.valid_until:%Y-%m-%d}, a declined quote, or what the customer asked for"
+            if last.answer is None
+            else "what the customer asked for: what she has accepted is part of the contract",
             f"version {last.version}, {'open' if last.answer is None else last.answer.answer}",
             case.number,
         )
+
+
+def _stands(quote: Quote, today: date) -> bool:
+    """Whether a quote binds: still open, or accepted, which makes it part of the contract."""
+    return quote.is_open(today) if quote.answer is None else quote.answer.answer == "accepted"
 
 
 def _check_state(case: Case) -> None:
@@ -238,16 +245,14 @@ def _check_state(case: Case) -> None:
         raise StateInvalid(case.state, "estimated", can, case.number)
 
 
-def _check_answer(case: Case, quote: Quote, before: list[Quote], today: date) -> None:
-    chosen = [one for one in before if one.answer is not None and one.answer.answer == "accepted"]
+def _check_answer(case: Case, quote: Quote, told: str, today: date) -> None:
     if quote.answer is not None:
         raise QuoteInvalid("answered", "This quote was answered", "nothing", quote.answer.answer, case.number)
-    if today > quote.valid_until:
+    if told == "accepted" and today > quote.valid_until:
         until = f"{quote.valid_until:%Y-%m-%d}"
         raise QuoteInvalid("run_out", "This quote has run out", f"by {until}", f"{today}", case.number)
-    if chosen and case.state != "estimated":
-        told = f"version {chosen[-1].version} accepted"
-        raise QuoteInvalid("answered", "Another quote was accepted", "nothing", told, case.number)
+    if case.state != "estimated":
+        raise StateInvalid(case.state, told, allowed(case.kind, case.way, case.state), case.number)
 
 
 def _answer_digest(quote: str, told: str, at: int, by: str) -> str:

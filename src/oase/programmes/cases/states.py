@@ -55,7 +55,7 @@ Table = dict[State, tuple[State, ...]]
 
 _MENDING: Table = {
     "received": ("estimated", "in_repair", "failed", "sent_back", "cancelled"),
-    "estimated": ("accepted", "rejected"),
+    "estimated": ("accepted", "rejected", "sent_back"),
     "accepted": ("in_repair", "waiting_for_part", "failed"),
     "rejected": ("estimated", "sent_back", "closed"),
     "in_repair": ("waiting_for_part", "estimated", "repaired", "failed"),
@@ -65,7 +65,8 @@ _MENDING: Table = {
     "notice": ("sent_back", "closed"),
     "sent_back": ("closed",),
 }
-"""From the moment at which the workshop holds the thing; the same for every way."""
+"""From the moment at which the workshop holds the thing; the same for every way. A quote that nobody answered
+runs out: then the thing goes back."""
 
 _SEND_IN: Table = {
     "opened": ("advised", "label", "shipped", "received", "cancelled"),

@@ -113,6 +113,39 @@ def test_what_she_asked_for_stands_beside_the_first_which_stays(bench, case):
     assert find(bench.connection, case).state == "accepted"
 
 
+def test_what_was_accepted_holds_even_when_more_is_declined(bench, case):
+    quote(bench, case)
+    say(bench, case, 1, "accepted")
+    acting.move(bench.connection, case, "in_repair", bench.workshop)
+    bench.wait(days=40)
+    with pytest.raises(QuoteInvalid):
+        quote(bench, case, dearer(2_000))
+    quote(bench, case, dearer(2_000), asked="1.1. am Telefon: Naht auch gleich machen")
+    say(bench, case, 2, "rejected")
+    assert find(bench.connection, case).state == "accepted"
+
+
+def test_one_declined_of_two_leaves_the_other_unchangeable(bench, case):
+    quote(bench, case)
+    quote(bench, case, dearer(2_000), asked="beide Taschen")
+    say(bench, case, 2, "rejected")
+    with pytest.raises(QuoteInvalid):
+        quote(bench, case, dearer(900))
+
+
+def test_one_that_nobody_answered_lets_the_thing_go_back(bench, case):
+    quote(bench, case)
+    bench.wait(days=31)
+    assert acting.move(bench.connection, case, "sent_back", bench.workshop).state == "sent_back"
+
+
+def test_declining_is_never_too_late(bench, case):
+    quote(bench, case)
+    bench.wait(days=31)
+    say(bench, case, 1, "rejected", by="telephone")
+    assert find(bench.connection, case).state == "rejected"
+
+
 def test_the_same_form_sent_twice_is_one_quote(bench, case):
     assert quote(bench, case).id == quote(bench, case).id
 
