@@ -65,6 +65,73 @@ def _euros(cents: int) -> dict[str, Any]:
     return {"cents": cents, "currency": "EUR"}
 
 
+ITEM = {
+    "id": 7,
+    "gtin": DRESS,
+    "serial": "LW-7",
+    "product": DUNE,
+    "shade": "#d8c7a3",
+    "state": "in_use",
+    "months": 14,
+}
+_SPAN = {"low": 0.12, "middle": 0.23, "high": 0.46}
+_GUARANTEE = {
+    "kind": "statutory",
+    "state": "runs",
+    "name": "",
+    "promise": "",
+    "ends": "2028-09-03",
+    "left": 21,
+    "longer": 12,
+    "why": "",
+    "source": "§ 438 BGB",
+}
+WHOLE: dict[str, Any] = {
+    "item": ITEM,
+    "country": "DE",
+    "sold": "2025-09-03",
+    "life": [
+        {"kind": "sold", "at": "2025-09-03T12:00:00Z", "way": ""},
+        {"kind": "repaired", "at": "2026-08-03T12:00:00Z", "way": "kit"},
+    ],
+    "guarantees": [
+        _GUARANTEE,
+        {**_GUARANTEE, "kind": "own", "name": "Nahtgarantie", "promise": "Jede Naht hält.", "longer": 0},
+        {**_GUARANTEE, "kind": "own", "state": "check", "name": "Reißverschluss", "why": "no_country"},
+    ],
+    "footprint": {
+        "eachMonth": _SPAN,
+        "without": {**_SPAN, "middle": 0.26},
+        "extensions": 1,
+        "version": 1,
+        "source": "Ecobalyse",
+    },
+}
+_WAY: dict[str, Any] = {
+    "way": "kit",
+    "name": "seam",
+    "isOpen": True,
+    "why": "",
+    "pays": 490,
+    "subsidy": 0,
+    "saves": 12410,
+    "days": [2, 5],
+    "months": {"low": 7, "middle": 14, "high": 19},
+    "kilograms": {"low": 0.1, "middle": 1.1, "high": 2.2},
+}
+ADVICE: dict[str, Any] = {
+    "first": {"kind": "statutory", "isCertain": False, "ends": "2028-09-03", "left": 21},
+    "ways": [
+        _WAY,
+        {**_WAY, "way": "send_in", "pays": None, "saves": None, "days": None, "kilograms": None},
+        {**_WAY, "way": "event", "isOpen": False, "why": "no_stop"},
+    ],
+    "newCents": 12900,
+    "currency": "EUR",
+    "version": 1,
+}
+
+
 class Answers:
     """What the interface answers; ``asked`` keeps what was asked of it, ``say`` changes an answer."""
 
@@ -113,6 +180,9 @@ class Answers:
             "/v1/me/export": lambda: {"facts": []},
             f"/v1/pos/products/{DRESS}": lambda: self._shown(DRESS),
             f"/v1/pos/products/{DRESS}/matches": lambda: {"matches": MATCHES, "empty": None},
+            "/v1/items": lambda: {"items": [ITEM], "bought": [{"gtin": SKIRT, "product": PLEATS}]},
+            "/v1/items/7": lambda: WHOLE,
+            "/v1/items/7/advice": lambda: ADVICE,
             "/v1/scan": lambda: self._scan(query["code"][0]),
         }
         if path.startswith("/v1/pos/products/") and path not in fixed:

@@ -30,6 +30,10 @@ STREET = (
     f"ratings/{DRESS}",
     "visit/K1/9a3f00",
     "heard/9a3f01",
+    "items",
+    "thing/7",
+    "thing/7/repair",
+    f"claim/{DRESS}/LW-7",
 )
 STORE = ("start", "scan", f"product/{DRESS}", "questions")
 

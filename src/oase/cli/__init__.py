@@ -34,6 +34,7 @@ _COMMANDS = {
     "tail": "show contacts and refusals as they arrive",
     "retail": "articles, stores and stock: take in, list",
     "service": "messages and replies: take in, say how long customers wait",
+    "items": "single items by serial number: take in, write labels",
     "repairs": "open repair data: take in, count, hand on",
     "dropoff": "where clothes and shoes can be dropped off: take in, find",
     "mapping": "rules by which events become touchpoints: show, try, change, apply",

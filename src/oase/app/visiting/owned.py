@@ -88,6 +88,8 @@ class ItemWhole(msgspec.Struct, frozen=True, rename="camel"):
     """An item with all that is known of it; nothing of whoever had it before."""
 
     item: ItemShort
+    country: str
+    sold: date | None
     life: list[HappenedShown]
     guarantees: list[GuaranteeShown]
     footprint: FootprintShown | None
@@ -110,6 +112,8 @@ def item_whole(connection: Connection, shelf: Shelf, item: Item, lang: str, now:
     reckoned = footprint(current(connection), item.garment, extensions, stands.months)
     return ItemWhole(
         item_short(shelf, item, lang, stands.months),
+        item.country,
+        item.sold,
         [_happened(one) for one in stands.life],
         [_guarantee(one, lang) for one in stands.lines],
         None if reckoned is None else _footprint(reckoned),

@@ -13,6 +13,9 @@ from oase.app.visiting.visits import sign
 from oase.app.visiting.wishes import properties_of
 from oase.db.facts import facts_of
 from oase.model import Purpose
+from oase.programmes.items.labels import named_by
+from oase.programmes.items.owners import owner_of
+from oase.programmes.items.registry import find
 from oase.retail import pictures
 from oase.retail.scan import Code, best, understand
 from oase.retail.shelf import Shelf
@@ -20,7 +23,9 @@ from oase.retail.visits import current_visit
 
 __all__ = ["Scanned", "scan", "scan_picture"]
 
-Outcome = Literal["found", "unknown", "restricted", "bad_check_digit", "unreadable", "store", "poster"]
+Outcome = Literal[
+    "found", "item", "unknown", "restricted", "bad_check_digit", "unreadable", "store", "poster"
+]
 
 _OUTCOMES: dict[str, Outcome] = {"restricted": "restricted", "bad_check_digit": "bad_check_digit"}
 
@@ -32,7 +37,8 @@ class Scanned(msgspec.Struct, frozen=True, rename="camel"):
     ----------
     outcome : str
         ``found``, ``unknown`` (an article of somebody else), ``restricted`` (valid in one shop only),
-        ``bad_check_digit``, ``unreadable``, or ``store`` and ``poster`` for codes of the shop's own.
+        ``bad_check_digit``, ``unreadable``, ``item`` (a single one that is hers, or is known although
+        the shop does not sell such), or ``store`` and ``poster`` for codes of the shop's own.
     gtin : str or None
     text : str
         As it was read.
@@ -41,6 +47,10 @@ class Scanned(msgspec.Struct, frozen=True, rename="camel"):
     poster : str
     digit : int or None
         The check digit that would be right.
+    serial : str
+        Of the single item that the code names; empty for none.
+    item : int or None
+        Its number where it is hers.
     """
 
     outcome: Outcome
@@ -50,6 +60,8 @@ class Scanned(msgspec.Struct, frozen=True, rename="camel"):
     store: StoreShort | None = None
     poster: str = ""
     digit: int | None = None
+    serial: str = ""
+    item: int | None = None
 
 
 def scan(visiting: Visiting, her: Herself, text: str, store: str) -> Scanned:
@@ -88,18 +100,34 @@ def _meant(visiting: Visiting, her: Herself, code: Code, store: str) -> Scanned:
     variant = None if code.gtin is None else shelf.variant(code.gtin)
     if variant is None and code.kind == "nothing" and code.problem in ("not_a_code", "length"):
         variant = shelf.find(code.text)  # the shop's own number, typed
+    serial, item, is_item = _single(visiting, her, code.text)
+    is_hers = item is not None or (is_item and variant is None)
     shown = Scanned(
-        outcome=_outcome(shelf, code, is_known=variant is not None),
+        outcome="item" if is_hers else _outcome(shelf, code, is_known=variant is not None),
         gtin=code.gtin if variant is None else variant.gtin,
         text=code.text[:200],
         product=None if variant is None else product_short(shelf, variant.product, her.lang),
         store=store_short(shelf, code.store) if code.store and shelf.store(code.store) else None,
         poster=code.poster,
         digit=code.digit,
+        serial=serial,
+        item=item,
     )
     if shown.outcome == "found" and variant is not None:
         _tell(visiting, her, variant.gtin, store)
     return shown
+
+
+def _single(visiting: Visiting, her: Herself, text: str) -> tuple[str, int | None, bool]:
+    """Return the serial number in a code, the item's number where it is hers, whether it is known."""
+    named = named_by(text)
+    if named is None:
+        return "", None, False
+    with visiting.reading() as connection:
+        found = find(connection, named.gtin, named.serial)
+        owner = None if found is None else owner_of(connection, found.id)
+    is_hers = owner is not None and owner.alias in her.aliases
+    return named.serial, owner.item if owner is not None and is_hers else None, found is not None
 
 
 def _outcome(shelf: Shelf, code: Code, *, is_known: bool) -> Outcome:

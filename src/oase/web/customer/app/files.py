@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 from litestar import Request, Response, get
 from litestar.datastructures import State
@@ -35,6 +36,7 @@ _HEADERS = {
 _DRAWING = re.compile(r"drawings/[a-z0-9-]{1,60}\.svg\Z")
 _NO_DRAWING = "drawings/none.svg"
 _SHADE = re.compile(r"[0-9a-f]{6}\Z")
+_SERIAL = re.compile(r"(?:[0-9]{2}/[^/]{1,60}/){0,2}21/(.{1,20})")
 _OWN_COLOR = re.compile(rb' color="#[0-9a-fA-F]{3,6}"')
 
 
@@ -73,9 +75,12 @@ def _shaded(drawing: Asset, shade: str) -> Asset:
 
 @get("/01/{path:path}", sync_to_thread=False)
 def digital_link(path: FromPath[str]) -> Response[bytes]:
-    """Lead a GS1 Digital Link into the app, which asks what the number means."""
-    number = path.lstrip("/").partition("/")[0]
+    """Lead a GS1 Digital Link into the app, which asks what it means; a serial number goes along."""
+    number, _, rest = path.lstrip("/").partition("/")
     code = number if re.fullmatch(r"[0-9]{8,14}", number) else "unreadable"
+    named = _SERIAL.fullmatch(rest) if code == number else None
+    if named is not None:
+        code = f"(01){number.zfill(14)}(21){quote(named[1], safe='')}"
     return Response(b"", status_code=303, headers={**_HEADERS, "Location": f"/app#/scan/{code}"})
 
 

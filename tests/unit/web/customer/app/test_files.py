@@ -18,7 +18,7 @@ from oase.web.customer.app.assets import ASSETS, SHELL, VERSION, WORKER
 STATIC = Path(oase.web.customer.app.__file__).parent / "static"
 SCRIPTS = {path: path.read_text() for path in sorted(STATIC.rglob("*.js"))}
 WORDS = {lang: json.loads((STATIC / "words" / f"{lang}.json").read_text()) for lang in ("de", "en")}
-LARGEST = 60_000
+LARGEST = 64_000
 """What a phone loads at most for the whole app, packed, in one language."""
 
 
@@ -68,8 +68,10 @@ def test_what_the_browser_has_is_not_sent_again(client):
 
 
 def test_a_digital_link_leads_into_the_app(client):
-    answer = client.get("/01/09521000000387/21/7?x=1", follow_redirects=False)
+    answer = client.get("/01/09521000000387/10/B1?x=1", follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, "/app#/scan/09521000000387")
+    single = client.get("/01/09521000000387/10/B1/21/A%2F7?x=1", follow_redirects=False)
+    assert single.headers["location"] == "/app#/scan/(01)09521000000387(21)A%2F7"
     strange = client.get("/01/javascript:alert(1)", follow_redirects=False)
     assert strange.headers["location"] == "/app#/scan/unreadable"
 

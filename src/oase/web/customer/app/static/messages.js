@@ -91,6 +91,7 @@ export async function chosen(action, message) {
     toast(t("not_today.said"));
   } else if (action === "why") go(message.receipt ? `receipt/${message.receipt}` : "receipts");
   else if (action === "rate") go(message.item ? `rate/${message.item}` : message.store ? `visit/${message.store}/${message.receipt || ""}` : "start");
+  else if (action === "repair" || action === "kit") go(`items/${message.item || ""}/${action}`);
   else if (action === "questions") go(`heard/${message.receipt || ""}`);
   else if (action === "way" || message.store) go(`way/${message.store || ""}/${message.item || ""}`);
   else if (message.item) go(`product/${message.item}`);

@@ -24,6 +24,9 @@ const SCREENS = {
   beliefs: () => import("./screens/beliefs.js"),
   way: () => import("./screens/way.js"),
   store: () => import("./screens/store.js"),
+  items: () => import("./screens/items.js"),
+  thing: () => import("./screens/thing.js"),
+  claim: () => import("./screens/claim.js"),
   me: () => import("./screens/me.js"),
   data: () => import("./screens/data.js"),
   welcome: () => import("./screens/welcome.js"),
@@ -112,7 +115,7 @@ function settle(main, heading, isQuiet, focused) {
   isFirst = false;
 }
 
-const HOMES = { sizes: "me", consents: "me", beliefs: "me", data: "me", store: "me", receipt: "receipts", product: "", way: "start", questions: "me" };
+const HOMES = { sizes: "me", consents: "me", beliefs: "me", data: "me", store: "me", receipt: "receipts", product: "", way: "start", questions: "me", items: "me", thing: "me", claim: "scan" };
 
 function mark() {
   const home = HOMES[current.name] ?? current.name;

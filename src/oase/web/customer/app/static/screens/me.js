@@ -9,6 +9,7 @@ export default async function me(view) {
   const her = await loadMe();
   const granted = her.consents.filter((one) => one.granted).length;
   const rows = [
+    ["items", t("items.short")],
     ["sizes", her.sizes.map((one) => `${t(`garment.${one.garment}`)} ${one.size}`).join(" · ") || t("sizes.none")],
     ["consents", t("me.consents.n", { n: granted })],
     ["store", her.preferredStore ? her.preferredStore.name : t("store.none")],

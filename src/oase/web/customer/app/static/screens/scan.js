@@ -19,7 +19,7 @@ export default async function scan(view) {
   if (view.place[0]) {
     const first = await lookUp(view.place[0]);
     if (first.outcome === "found" && first.gtin && view.place[1] === "stay") told.append(recognised(first));
-    else if (first.outcome === "found" && first.gtin) {
+    else if (first.outcome === "found" && first.gtin && !(first.serial && !visit())) {
       const forward = setTimeout(() => replace(`product/${first.gtin}`), SHOWN_FOR);
       view.onEnd(() => clearTimeout(forward));
       told.append(recognised(first));
@@ -42,7 +42,12 @@ const posted = (blob) => post(`/v1/scan/picture?store=${encodeURIComponent(store
 async function outcome(answer, told) {
   if (answer.outcome === "found" && answer.gtin) {
     if (navigator.vibrate) navigator.vibrate(30);
-    return go(`product/${answer.gtin}`);
+    // in a store the article is meant; at home the one thing that carries the label
+    return go(answer.serial && !visit() ? `claim/${answer.gtin}/${encodeURIComponent(answer.serial)}` : `product/${answer.gtin}`);
+  }
+  if (answer.outcome === "item") {
+    if (navigator.vibrate) navigator.vibrate(30);
+    return go(answer.item ? `thing/${answer.item}` : `claim/${answer.gtin}/${encodeURIComponent(answer.serial)}`);
   }
   if (answer.outcome === "store" && answer.store) {
     await post("/v1/visits", { store: answer.store.code || answer.store, how: "qr" });
