@@ -90,7 +90,7 @@ def _row(
     over = _LINE * len(named) if compact else 0.0
     start = across.held(row.low)
     beside = min(start, width - text_width(row.said) - 4)
-    drawn.append(text(max(left, beside), y + over + 14, row.said, ink="soft"))
+    drawn.append(text(max(left, beside), y + over + 14, row.said, ink="soft", halo=True))
     middle = y + over + 30
     drawn += _range(row, across, middle)
     return drawn, max(over + 50, _LINE * len(named) + 16)

@@ -60,7 +60,9 @@ def get(connection: Connection, version: int) -> Factors:
     if head is None:
         raise OptionInvalid("No such version of factors", got=str(version), where="version")
     rows = connection.execute(select(impact_factors).where(impact_factors.c.version == version)).mappings()
-    table = {row["name"]: _factor(row) for row in rows}
+    found = {row["name"]: _factor(row) for row in rows}
+    order = [name for name in shipped().table if name in found]
+    table = {name: found[name] for name in [*order, *sorted(found.keys() - set(order))]}
     return Factors(version, as_method(head.method), table, digest_of(head.method, table.values()))
 
 

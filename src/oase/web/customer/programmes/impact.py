@@ -55,6 +55,7 @@ def _shown(request: Asked) -> Response[Any]:
         "public_impact.html",
         lang,
         title=text("public_impact.title" if newest is not None else "public_impact.title.none", lang),
+        styles=("impact.css",),
         claim=newest,
         made=words.date(newest.made, lang, zone) if newest is not None else "",
         told=newest.text[lang] if newest is not None else "",
@@ -107,7 +108,9 @@ def _factors(factors: Factors, lang: Lang) -> list[dict[str, str]]:
                 low=words.number(one.low, lang),
                 high=words.number(one.high, lang),
             ),
-            "source": f"{one.source}, {one.year}, {one.place}",
+            "source": text("impact.factor.own", lang, year=str(one.year))
+            if one.kind == "assumption"
+            else f"{one.source}, {one.year}, {one.place}",
             "caveat": one.caveat.get(lang, ""),
         }
         for one in factors.table.values()

@@ -68,21 +68,22 @@ def factor_grid(visit: Visit, factors: Factors) -> Grid:
             return words.MISSING
         return t("impact.factor.ends", low=_figure(row["low"], lang), high=_figure(row["high"], lang))
 
+    def source(row: Mapping[str, Any]) -> str:
+        if row["kind"] == "assumption":
+            return t("impact.factor.own", year=str(row["year"]))
+        return f"{row['source']}, {row['year']}, {row['place']}"
+
     columns = [
         Column("name", t("impact.factor"), lambda row: _name(visit, row["name"])),
         Column("value", t("impact.factor.value"), lambda row: _figure(row["value"], lang), is_number=True),
         Column("low", t("impact.factor.range"), ends, is_number=True),
         Column("unit", t("impact.factor.unit"), lambda row: _unit(visit, row["unit"])),
         Column("kind", t("impact.factor.kind"), lambda row: t(f"impact.kind.{row['kind']}")),
-        Column("source", t("impact.factor.source"), _source),
+        Column("source", t("impact.factor.source"), source),
         Column("caveat", t("impact.factor.caveat"), lambda row: row["caveat"]),
     ]
     keys = ("version", "name", "value", "low", "high", "shape", "unit", "kind", "source", "year", "place")
     return Grid("factors", t("impact.factors"), columns, rows, keys=(*keys, "caveat"))
-
-
-def _source(row: Mapping[str, Any]) -> str:
-    return f"{row['source']}, {row['year']}, {row['place']}"
 
 
 def _shown(visit: Visit, typed: Mapping[str, str], *, wrong: str = "", status: int = 200) -> Page:
