@@ -132,7 +132,7 @@ def drawn_of(form: Form) -> list[Drawn]:
 def _known(request: Asked, secret: str) -> Response[Any]:
     with reach_in(request).database.reading() as connection:
         meet(request, connection, secret)
-    return Response(b"")
+    return Response(b"", status_code=200)
 
 
 def _photos(request: Asked, secret: str, form: Form) -> Response[Any]:
