@@ -16,7 +16,7 @@ from oase.programmes.cases.log import logged
 from oase.programmes.cases.moving import changed, moved, step_key
 from oase.programmes.cases.states import ENDS
 from oase.programmes.cases.states import allowed as _allowed
-from oase.programmes.tables import case_log, cases, item_events, items, news, participations
+from oase.programmes.tables import case_log, cases, item_events, items, kits, news, participations
 
 __all__ = ["UndoImpossible", "assign", "can_move_to", "cancel", "move", "set_fields", "undo"]
 
@@ -140,6 +140,9 @@ def _forget_step(connection: Connection, case: Case, step: int) -> None:
     start = step_key(case.id, step, "")
     for table in (item_events, participations, news):
         connection.execute(delete(table).where(table.c.key.startswith(start, autoescape=True)))
+    if case.state == "kit_sent":
+        back = update(kits).where(kits.c.code == case.kit).values(stock=kits.c.stock + 1)
+        connection.execute(back)
     if case.item is not None and case.state == "received":
         was = (items.c.id == case.item) & (items.c.state == "in_repair")
         connection.execute(update(items).where(was).values(state="in_use"))

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from oase.errors import OptionInvalid
+from oase.programmes.cases import acting
 from oase.programmes.cases.case import find
 from oase.programmes.cases.exchange import ExchangeOver, Wanted, open_exchange, possible
 from oase.programmes.cases.fees import fees, save_fees, shipped_fees
@@ -66,6 +67,13 @@ def test_mended_at_home_is_done_by_herself(bench, kit):
     assert report(bench.connection, case, "Fixed", bench.customer) == done
     assert (done.state, done.outcome) == ("closed", "Fixed")
     assert [one.kind for one in life_of(bench.connection, 3)] == ["damaged", "repaired"]
+
+
+def test_a_kit_sent_by_mistake_is_in_stock_again(bench, kit):
+    case = sent(bench, kit)
+    assert acting.undo(bench.connection, case, bench.workshop).state == "opened"
+    assert kit_of(bench.connection, kit.code).stock == 1
+    assert send_kit(bench.connection, case, bench.workshop).state == "kit_sent"
 
 
 def test_the_last_kit_is_sent_once(bench, kit):
