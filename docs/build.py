@@ -35,12 +35,20 @@ def pages() -> dict[Path, str]:
         REFERENCE / "errors.md": errors_page(),
         REFERENCE / "settings.md": settings_page(),
         REFERENCE / "strategy.md": strategy_page(),
+        REFERENCE / "law.md": law_page(),
     }
 
 
 def strategy_page() -> str:
     """Return the rules of the strategy check, as the code applies them."""
     from oase.strategy import reference
+
+    return NOTE + reference()
+
+
+def law_page() -> str:
+    """Return the tables of law, as the code looks them up."""
+    from oase.programmes.law.reference import reference
 
     return NOTE + reference()
 

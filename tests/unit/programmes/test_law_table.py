@@ -349,6 +349,8 @@ def test_what_came_in_went_out_or_is_here(connection):
     for piece, grams in ((first, 700), (second, 450)):
         found = looking.Looked(grade=piece.said_grade, grams=grams)
         looking.look(connection, piece.id, found, "Mia", NOW + 1, own_brand="Lindwerk")
+    receiving.process(connection, parcel, NOW + 1)
+    receiving.complete(connection, parcel, "Mia", NOW + 2)
     fates.went(connection, first.id, "fibre", "Mia", NOW + 2, grams=500, partner="Faserwerk")
     with pytest.raises(OptionInvalid, match="not here"):
         fates.went(connection, first.id, "fibre", "Mia", NOW + 3, grams=201, partner="Faserwerk")
