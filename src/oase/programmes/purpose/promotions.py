@@ -179,9 +179,8 @@ def _named(connection: Connection, benefit: Benefit, measure: int | None) -> dic
     if measure is not None:
         told = connection.execute(select(measures.c.name).where(measures.c.id == measure)).scalar()
     names: dict[str, str] = msgspec.json.decode(told) if told else {}
-    return {
-        lang: f"{word}: {names[lang]}" if names.get(lang) else word for lang, word in _NAMES[benefit].items()
-    }
+    of = {lang: names.get(lang) or next(iter(names.values()), "") for lang in _NAMES[benefit]}
+    return {lang: f"{word}: {of[lang]}" if of[lang] else word for lang, word in _NAMES[benefit].items()}
 
 
 def _read(row: Row[Any]) -> Promotion:

@@ -197,7 +197,7 @@ def test_repair_data_comes_in_and_goes_out(manager):
     file = "\n".join([HEADER, good, bad]).encode()
     answer = manager.submit("/purpose/repairs", files={"file": ("rc.csv", file, "text/csv")})
     page = manager.get(answer.headers["location"]).text
-    assert "1 Zeilen gelesen" in page
+    assert "1 Zeile gelesen (1 Reparatur), 1 abgelehnt." in page
     assert "Germany" in page
     assert ">3<" in page  # the line
     assert "1 von 1 Reparaturen gelangen." in manager.get("/purpose/repairs").text

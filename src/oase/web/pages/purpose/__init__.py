@@ -1,15 +1,29 @@
 """Purpose-Werkstatt: purpose, measures, promotions apart, claims, law, employees, items, repair data."""
 
-from importlib import import_module
-from pkgutil import iter_modules
-
 from litestar.handlers import HTTPRouteHandler
+
+from oase.web.pages.purpose import (
+    claims,
+    employees,
+    guarantees,
+    items,
+    law,
+    markets,
+    measures,
+    overview,
+    repairs,
+)
 
 __all__ = ["HANDLERS"]
 
 HANDLERS: list[HTTPRouteHandler] = [
-    handler
-    for found in sorted(iter_modules(__path__))
-    for handler in getattr(import_module(f"{__name__}.{found.name}"), "HANDLERS", ())
+    *overview.HANDLERS,
+    *measures.HANDLERS,
+    *items.HANDLERS,
+    *guarantees.HANDLERS,
+    *law.HANDLERS,
+    *claims.HANDLERS,
+    *markets.HANDLERS,
+    *employees.HANDLERS,
+    *repairs.HANDLERS,
 ]
-"""Of every module of the package that has some."""

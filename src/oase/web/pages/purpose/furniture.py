@@ -106,7 +106,7 @@ def share_told(visit: Visit, found: Interval | None) -> str:
     """Return a share with its interval in words; a dash for none."""
     if found is None:
         return words.MISSING
-    values = {"low": words.share(found.low, visit.lang, 0), "high": words.share(found.high, visit.lang, 0)}
+    values = {"low": words.share(found.low, visit.lang), "high": words.share(found.high, visit.lang)}
     return visit.t("purpose.share", share=words.share(found.value, visit.lang), **values)
 
 
