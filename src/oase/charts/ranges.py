@@ -86,7 +86,7 @@ def _row(
 ) -> tuple[list[str], float]:
     """Return a row and its height: name and figures above the range on phones, else the name beside it."""
     named = wrapped(row.name, width - 4 if compact else left - 12, lines=3)
-    drawn = [text(0, y + 14 + _LINE * n, one, bold=row.is_strong) for n, one in enumerate(named)]
+    drawn = [text(0, y + 14 + _LINE * n, one, bold=row.is_strong, halo=True) for n, one in enumerate(named)]
     over = _LINE * len(named) if compact else 0.0
     start = across.held(row.low)
     beside = min(start, width - text_width(row.said) - 4)
