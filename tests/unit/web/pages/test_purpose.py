@@ -175,9 +175,7 @@ def test_the_active_share_has_its_denominator(manager, reach):
 
 def test_employees_come_from_a_form_and_from_a_list(manager, signed_in):
     manager.submit("/purpose/employees", {"name": "Ada Wolf", "team": "Werkstatt"})
-    listed = (
-        b"name;team;topic;part;day\nEve Beck;Laden;repair;trained;2026-05-01\nBob;Laden;repair;;x\n"
-    )
+    listed = b"name;team;topic;part;day\nEve Beck;Laden;repair;trained;2026-05-01\nBob;Laden;repair;;x\n"
     answer = manager.submit("/purpose/employees/list", files={"file": ("staff.csv", listed, "text/csv")})
     assert "2026-11-21" in answer.text
     page = manager.get("/purpose/employees").text
