@@ -126,7 +126,7 @@ def test_credits_by_category(signed_in: Any) -> None:
     assert admin.submit("/returns/offers", fields).status_code == 303
     assert "30,50" in admin.get("/returns/offers").text
     assert admin.submit("/returns/offers", {**fields, "A": "viel"}).status_code == 400
-    assert signed_in("analyst").submit("/returns/offers", fields).status_code == 403
+    assert signed_in("workshop").submit("/returns/offers", fields).status_code == 403
 
 
 def test_the_hotline_reads_out_three_places(
