@@ -1,3 +1,5 @@
+# ruff: noqa: E501
+# Lines of a page stand in one piece.
 """The tables of law as a page of the reference, from the same files that are looked up."""
 
 from __future__ import annotations
