@@ -15,7 +15,7 @@ from oase.programmes.cases.kits import Kit
 from oase.programmes.cases.ways import Offered, ways_for
 from oase.programmes.events.stops import Stop, coming
 from oase.programmes.impact import Factors, current, per_item
-from oase.programmes.impact import Range as Kilograms
+from oase.programmes.impact import Range as Drawn
 from oase.programmes.items.clock import Facts, Line, clock
 from oase.programmes.items.footprint import months_gained
 from oase.programmes.items.guarantees import promises
@@ -100,6 +100,7 @@ def advice_on(connection: Connection, question: Question, now: int, zone: str) -
         IANA name of the house's time zone.
     """
     day, factors = day_at(now, zone), current(connection)
+    gained = months_gained(factors)
     lines = _lines(connection, question, now, zone, day)
     stops = [
         one
@@ -109,7 +110,7 @@ def advice_on(connection: Connection, question: Question, now: int, zone: str) -
     found = ways_for(connection, question.reason, question.garment, is_stop=bool(stops))
     kit = next((one.kit for one in found if one.kit is not None), None)
     offers = [
-        _measured(connection, one, question, factors, now)
+        _measured(connection, one, question, factors, gained, now)
         for one in (*_offers(found, stops), *_closed(found))
     ]
     currency = found[0].currency if found else "EUR"
@@ -161,9 +162,10 @@ def _closed(found: list[Offered]) -> list[Offer]:
     ]
 
 
-def _measured(connection: Connection, offer: Offer, question: Question, factors: Factors, now: int) -> Offer:
+def _measured(
+    connection: Connection, offer: Offer, question: Question, factors: Factors, gained: Drawn, now: int
+) -> Offer:
     """Return an offer with how long it takes, what it adds and what it spares, each as far as known."""
-    gained = months_gained(factors)
     return offer._replace(
         days=days_of(connection, offer.way, now),
         months=Range(gained.p5, gained.p50, gained.p95, f"v{factors.version}"),
@@ -171,7 +173,7 @@ def _measured(connection: Connection, offer: Offer, question: Question, factors:
     )
 
 
-def _range(found: Kilograms | None, factors: Factors) -> Range | None:
+def _range(found: Drawn | None, factors: Factors) -> Range | None:
     return None if found is None else Range(found.p5, found.p50, found.p95, f"v{factors.version}")
 
 

@@ -1,4 +1,4 @@
-"""What the workshop does with a case: move, write, measure, note parts, tell notices, close, undo, new link."""
+"""What the workshop does with a case: move, write, measure, note parts, tell notices, close, undo."""
 
 from __future__ import annotations
 
