@@ -10,6 +10,7 @@ const net = document.getElementById("net");
 let kept = read();
 let sending = false;
 let later = 0;
+let steps = 0; // so that a page fetched before the latest step is not shown after it
 
 function read() {
   try {
@@ -88,6 +89,7 @@ function unshow(entry) {
 
 /** Keep what a form says, show it, and send it as soon as may be. */
 function take(form, button) {
+  steps += 1;
   const fields = Object.fromEntries(new FormData(form));
   delete fields.csrf;
   fields.do = button.value;
@@ -125,6 +127,7 @@ async function send() {
     const entry = kept[0];
     const said = new URLSearchParams(entry.fields);
     said.set("csrf", document.querySelector("[name=csrf]").value);
+    said.set("quiet", "1");
     said.set("ago", Math.max(0, Math.round((Date.now() - entry.at) / 1000)));
     try {
       answer = await fetch(target, { method: "POST", body: said, headers: { accept: "text/html" } });
@@ -139,11 +142,11 @@ async function send() {
     }
     kept.shift();
     keep();
-    if (!answer.ok) complain(await answer.clone().text());
+    if (!answer.ok) complain(await answer.text());
   }
   sending = false;
   if (kept.length) later = setTimeout(send, AGAIN);
-  else if (answer) swap(await answer.text());
+  else if (answer) look();
 }
 
 function isElsewhere(answer) {
@@ -183,9 +186,12 @@ function swap(text) {
 
 async function look() {
   if (document.hidden || kept.length || sending) return;
+  const then = steps;
   try {
     const answer = await fetch(location.href, { headers: { accept: "text/html" } });
-    if (answer.ok && !isElsewhere(answer)) swap(await answer.text());
+    if (!answer.ok || isElsewhere(answer)) return;
+    const text = await answer.text();
+    if (then === steps) swap(text);
   } catch {
     // no net: what is shown stays, and is looked for again
   }

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from litestar.response import Redirect
+from litestar import Response, post
+from litestar.di import NamedDependency
 from sqlalchemy import Connection
 
 from oase import words
@@ -22,7 +23,7 @@ from oase.programmes.events.states import ACTIONS, OUTCOMES, OVER, StateInvalid
 from oase.programmes.events.stops import Stop
 from oase.programmes.events.tickets import Guest, StopFull, Ticket, draw, of_stop, place_left
 from oase.programmes.events.times import times_for
-from oase.web.pages.page import Page, action, page
+from oase.web.pages.page import Page, page, rendered
 from oase.web.pages.tour.furniture import clock, day_of, reason_name, stop_of, style, who, wrong_of
 from oase.web.pages.visit import Visit
 
@@ -46,20 +47,22 @@ def tour_counter(visit: Visit) -> Page:
     return _counter(visit)
 
 
-@action("/tour/{stop:str}/act", Permission.RUN_EVENTS)
-def act(visit: Visit) -> Redirect | Page:
-    """Do one thing with one ticket, or draw a number."""
+@post("/tour/{stop:str}/act", sync_to_thread=True, opt={"permission": Permission.RUN_EVENTS}, status_code=200)
+def act(visit: NamedDependency[Visit]) -> Response[Any]:
+    """Do one thing with one ticket, or draw a number; a script asks for the page only after the last."""
     try:
         with visit.reach.database.writing() as connection:
             stop = stop_of(connection, visit)
             _done(visit, connection, stop)
     except OptionInvalid as error:
-        return _counter(visit, error)
+        return rendered(visit, _counter(visit, error))
+    if visit.said("quiet"):
+        return Response(b"", status_code=204)
     tailor = visit.said("tailor")[:80]
     return visit.back(f"/tour/{stop.id}", **({"tailor": tailor} if tailor else {}))
 
 
-HANDLERS = [*act, *tour_counter]
+HANDLERS = [act, *tour_counter]
 
 
 def _done(visit: Visit, connection: Connection, stop: Stop) -> None:

@@ -95,7 +95,7 @@ def _shown(request: Asked, secret: str) -> Response[Any]:
         lang,
         title=_title(held, stop, wait, lang),
         headers={"Refresh": str(SECONDS)} if is_live else None,
-        number=held.number,
+        own_number=held.number,
         state=held.state,
         lede=_lede(held, stop, wait, lang),
         facts=_facts(held, stop, lang),

@@ -183,7 +183,7 @@ def _here(request: Asked, number: int, wrong: str = "", form: Form | None = None
         is_now=_is_now(stop, now),
         opens=clock(stop.opens, stop),
         closes=clock(stop.closes, stop),
-        day=day_of(stop, lang),
+        on_day=day_of(stop, lang),
         wrong=wrong,
         key=form.key if form else new_key(request),
         given={name: form.said(name) if form else "" for name in _FIELDS},

@@ -1,0 +1,149 @@
+"""An event with sixty who come without booking, handled on one phone, for a while without net."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+from tests.browser.serving import House, looking, opening, serving_demo
+
+from oase.db import open_database
+from oase.programmes.events import stops, tailors, tours
+from oase.programmes.events.moves import changes
+from oase.programmes.events.tickets import Ticket, of_stop
+
+pytestmark = pytest.mark.browser
+
+WALK_INS = 60
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Serve a demo with one stop that is open today."""
+    with serving_demo(tmp_path_factory.mktemp("tour"), 500) as served:
+        _make(served.folder)
+        yield served
+
+
+def _make(folder: Path) -> None:
+    now = time.time_ns() // 1_000
+    with open_database(folder) as database, database.writing() as connection:
+        tour = tours.create(connection, tours.TourDraft({"de": "Tour"}), who="K", now=now)
+        tours.set_state(connection, tour.id, "live")
+        draft = stops.StopDraft(
+            tour=tour.id,
+            name="Neumarkt",
+            postcode="50667",
+            city="Köln",
+            country="DE",
+            place=(50.936, 6.948),
+            timezone="UTC",
+            day=dt.datetime.now(dt.UTC).date(),
+            begins=dt.time(0, 1),
+            ends=dt.time(23, 59),
+            walk_ins=WALK_INS,
+        )
+        held = stops.create(connection, draft, now=now)
+        tailors.add(connection, held.id, "Mira")
+        stops.set_state(connection, held.id, "open", now=now)
+
+
+def _tickets(house: House) -> list[Ticket]:
+    with open_database(house.folder) as database, database.reading() as connection:
+        return of_stop(connection, 1)
+
+
+def _is_sent(page: Page) -> None:
+    page.wait_for_function("() => localStorage.getItem('oase.tour.1') === '[]'", timeout=30_000)
+
+
+def test_sixty_on_a_phone_some_of_it_without_net(browser: Browser, house: House) -> None:
+    """All get a number, each once; what is done without net arrives when it is back; nothing is lost."""
+    with looking(browser, house, width=390) as looker:
+        page = looker.page
+        page.goto(f"{house.address}/tour/1?tailor=Mira")
+        name = page.get_by_label("Name", exact=True)
+        for n in range(40):
+            name.fill(f"Gast {n + 1}")
+            page.get_by_role("button", name="Nummer ziehen").click()
+        _is_sent(page)
+        for _ in range(10):
+            _serve(page, "Repariert")
+        _is_sent(page)
+        page.context.set_offline(True)
+        for n in range(40, WALK_INS):
+            name.fill(f"Gast {n + 1}")
+            page.get_by_role("button", name="Nummer ziehen").click()
+        for _ in range(10):
+            _serve(page, "Nicht hier")
+        page.get_by_role("button", name="Nächste rufen").click()
+        page.get_by_role("button", name="Zurück: letzter Schritt").click()
+        assert "im Telefon aufgehoben" in page.locator("#net").inner_text()
+        assert page.locator(".place.waiting .ticket").count() == 40
+        page.context.set_offline(False)
+        _is_sent(page)
+        page.get_by_role("heading", name="40 warten, 0 in Arbeit").wait_for()
+        width = page.evaluate("() => document.documentElement.scrollWidth")
+        assert width <= 390
+        told = [one for one in looker.complaints if "ERR_INTERNET_DISCONNECTED" not in one]
+        assert told == []
+        assert looker.outside == []
+    found = _tickets(house)
+    assert [one.number for one in found] == list(range(1, WALK_INS + 1))
+    assert [one.name for one in found] == [f"Gast {n + 1}" for n in range(WALK_INS)]
+    assert [one.outcome for one in found] == ["Fixed"] * 10 + ["Repairable"] * 10 + [""] * 40
+    with open_database(house.folder) as database, database.reading() as connection:
+        steps = [[one.action for one in changes(connection, ticket.id)] for ticket in found]
+    assert steps[:20] == [["draw", "call", "start", "done"]] * 20
+    assert steps[20:] == [["draw"]] * 40
+
+
+def _serve(page: Page, outcome: str) -> None:
+    """Call the next one, mend, and say what became of it."""
+    page.get_by_role("button", name="Nächste rufen").click()
+    page.locator(".place.called .ticket").first.get_by_role("button", name="Beginnen").click()
+    page.locator(".place.in_work .ticket").first.get_by_role("button", name=outcome).click()
+
+
+def test_what_the_phone_holds_outlives_a_reload(browser: Browser, house: House) -> None:
+    """A step that could not be sent is sent after the page was opened anew."""
+    with looking(browser, house, width=390) as looker:
+        page = looker.page
+        page.goto(f"{house.address}/tour/1")
+        page.route("**/tour/1/act", lambda route: route.abort())
+        first = page.locator(".place.waiting .ticket .number").first.inner_text()
+        page.get_by_role("button", name="Nächste rufen").click()
+        page.unroute("**/tour/1/act")
+        page.reload()
+        _is_sent(page)
+        called = next(one for one in _tickets(house) if one.state == "called")
+        assert str(called.number) == first
+
+
+def test_without_a_script_forms_do_the_same(browser: Browser, house: House) -> None:
+    """Called by a form, shown by the page that comes back."""
+    with looking(browser, house, width=390, java_script_enabled=False) as looker:
+        page = looker.page
+        page.goto(f"{house.address}/tour/1")
+        before = page.locator(".place.called .ticket").count()
+        page.get_by_role("button", name="Nächste rufen").click()
+        assert page.locator(".place.called .ticket").count() == before + 1
+        page.get_by_role("button", name="Zurück: Nr.").click()
+        assert page.locator(".place.called .ticket").count() == before
+
+
+def test_a_customer_sees_her_place_in_the_queue(browser: Browser, house: House) -> None:
+    """All numbers are drawn: the page says so; nothing scrolls sideways at 360 px."""
+    with opening(browser, house, width=360) as looker:
+        page = looker.page
+        page.goto(f"{house.address}/p/tour/1/here?lang=de")
+        assert "Alle Nummern sind gezogen" in page.inner_text("main")
+        for path in ("/p/tour", "/p/tour/1"):
+            page.goto(f"{house.address}{path}?lang=de")
+            assert page.evaluate("() => document.documentElement.scrollWidth") <= 360
+        assert looker.complaints == []
+        assert looker.outside == []
