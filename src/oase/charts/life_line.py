@@ -91,10 +91,13 @@ def _across(happened: Sequence[Happened], terms: Sequence[Term], today: date, wo
 
 
 def _lanes(happened: Sequence[Happened], scale: Scale) -> tuple[list[int], int]:
-    """Return on which lane above the line each label stands so that none meets another, and how many."""
+    """Return on which lane above the line each label stands so that none meets another, and how many.
+
+    From the last to the first: what came before stands higher, so that no line to the axis crosses words.
+    """
     taken: list[list[tuple[float, float]]] = []
     lanes: list[int] = []
-    for one in happened:
+    for one in reversed(happened):
         left, right = _extent(one, scale)
         free = (
             n for n, held in enumerate(taken) if all(right + _GAP < a or b + _GAP < left for a, b in held)
@@ -104,7 +107,7 @@ def _lanes(happened: Sequence[Happened], scale: Scale) -> tuple[list[int], int]:
             taken.append([])
         taken[lane].append((left, right))
         lanes.append(lane)
-    return lanes, max(1, len(taken))
+    return lanes[::-1], max(1, len(taken))
 
 
 def _extent(one: Happened, scale: Scale) -> tuple[float, float]:
