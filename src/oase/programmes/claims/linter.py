@@ -79,12 +79,12 @@ def check(text: str, *, lang: Literal["de", "en"] = "de", country: str = "DE", d
 
 
 def _widest(hits: list[Hit]) -> list[Hit]:
-    """Return the hits of each kind without those inside another of the same kind; plain before weak."""
+    """Return the hits without those that stand inside another of their kind, and weak ones inside any."""
     kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda one: (bool(one.weak), one.start - one.end)):
-        if not any(
-            other.kind == hit.kind and other.start <= hit.start and hit.end <= other.end for other in kept
-        ):
+    for hit in sorted(hits, key=lambda one: (one.weak == "weak", bool(one.weak), one.start - one.end)):
+        is_vague = hit.kind == "generic" and hit.weak == "weak"
+        rivals = [other for other in kept if is_vague or other.kind == hit.kind]
+        if not any(other.start <= hit.start and hit.end <= other.end for other in rivals):
             kept.append(hit)
     return kept
 

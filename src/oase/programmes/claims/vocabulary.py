@@ -90,6 +90,7 @@ GENERIC = _any(
     r"\b(?:wir|marke|unternehmen|alles|mode)\s+(?:sind|ist|wird|werden|denken|handeln|bleiben|machen)\s+gruen(?:er)?\b",
     rf"\bgreen(?:er|est)?(?:{_gap(1)}){_IDEA}\b",
     r"\bgreen(?:er|est)\b|\b(?:go|goes|going|think|buy|shop|live|stay|are|truly|totally|really|so)\s+green\b(?!\s+(?:and|jackets?|shoes?)\b)",
+    r"\b(?:uns|ourselves|mich|sich|itself)(?:\s+\w+)?\s+(?:gruen|green)\b",
     r"\bgreen at heart|\bgreen by (?:nature|design)|\bgreen-line\b",
     rf"\b(?:schon|rett|bewahr|heil|entlast|respektier|hilf|helf|unterstuetz|schuetz)\w*(?!\w*\s+(?:\w+\s+)?vor\b){_gap(3)}{_PLACE_DE}\b",
     rf"\b(?:der|dem|die|das|den|unserer?n?|unseren?|unser)\s+{_PLACE_DE}(?:\s+(?:zu|gut|wirklich|aktiv))*\s+(?:schon|rett|bewahr|heil|entlast|respektier|hilf|helf|schuetz|gut ?tu|nuetz)\w*",

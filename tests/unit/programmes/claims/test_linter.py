@@ -91,6 +91,12 @@ def test_a_finding_names_the_words_as_written():
     assert text[finding.start : finding.end] == finding.words == "umwelt\N{SOFT HYPHEN}freundliche"
 
 
+def test_one_word_is_told_once():
+    """What is plainly an offset claim is not told again as something to look at."""
+    (finding,) = check("Unsere Jacke ist klimaneutral.", day=NOW).findings
+    assert (finding.kind, finding.severity) == ("offset", "blocks")
+
+
 def test_each_language_tells_what_to_say_instead():
     """The advice is in the language asked for."""
     told = {check("nachhaltig", lang=lang, day=NOW).findings[0].said for lang in ("de", "en")}
