@@ -48,7 +48,7 @@ function footprint(one) {
     h("p", { class: "soft small" }, t("item.footprint.text", { source: one.source, version: one.version })));
 }
 
-const event = (one) => h("li", {}, h("b", {}, t(`item.event.${one.kind}`)), one.way ? ` (${t(`way.of.${one.way}`)})` : "", h("small", {}, day(one.at)));
+const event = (one) => h("li", {}, h("span", {}, h("b", {}, t(`item.event.${one.kind}`)), one.way ? ` (${t(`way.of.${one.way}`)})` : ""), h("small", {}, day(one.at)));
 
 function passOn(one, view) {
   sheet(t("item.pass.title", { name: one.product.name }), (close) => [h("p", { class: "soft" }, t("item.pass.text")), h("div", { class: "choices" }, ["gift", "second_hand"].map((how) =>
