@@ -90,7 +90,7 @@ GENERIC = _any(
     r"\b(?:wir|marke|unternehmen|alles|mode)\s+(?:sind|ist|wird|werden|denken|handeln|bleiben|machen)\s+gruen(?:er)?\b",
     rf"\bgreen(?:er|est)?(?:{_gap(1)}){_IDEA}\b",
     r"\bgreen(?:er|est)\b|\b(?:go|goes|going|think|buy|shop|live|stay|are|truly|totally|really|so)\s+green\b(?!\s+(?:and|jackets?|shoes?)\b)",
-    r"\b(?:uns|ourselves|mich|sich|itself)(?:\s+\w+)?\s+(?:gruen|green)\b",
+    r"\b(?:uns|ourselves|mich|sich|itself)(?:\s+(?!nicht|not)\w+)?\s+(?:gruen|green)\b",
     r"\bgreen at heart|\bgreen by (?:nature|design)|\bgreen-line\b",
     rf"\b(?:schon|rett|bewahr|heil|entlast|respektier|hilf|helf|unterstuetz|schuetz)\w*(?!\w*\s+(?:\w+\s+)?vor\b){_gap(3)}{_PLACE_DE}\b",
     rf"\b(?:der|dem|die|das|den|unserer?n?|unseren?|unser)\s+{_PLACE_DE}(?:\s+(?:zu|gut|wirklich|aktiv))*\s+(?:schon|rett|bewahr|heil|entlast|respektier|hilf|helf|schuetz|gut ?tu|nuetz)\w*",
@@ -230,6 +230,7 @@ WEAK = _any(
     r"\b(?:klimaschutz|umweltschutz|naturschutz|climate)[\s-]?(?:projekt|project|foerder)\w*",
     r"\b(?:pflanz\w*|plant\w*)(?:\s+\w+){0,4}\s+(?:baum|baeume|trees?)\b|\b(?:baum|baeume|trees?)\b(?:\s+\w+){0,4}\s+(?:ge)?(?:pflanz\w*|planted)",
     r"\b(?:mit|ruhigen|reines?|gutes?|gutem|clear|clean|good)\s+(?:gutem\s+|reinem\s+)?(?:gewissen|conscience)\b",
+    r"\b(?:nicht|not)\s+(?:gruen|green)\b",
     r"\b(?:umwelt|klima|natur|meeres)-?schutz\b|\benvironmental (?:protection|care)\b|\bclimate (?:protection|action)\b",
     r"\bnatuerlich(?:e|en|er|es|em)?\s+(?:material\w*|stoffe?n?|mode|fasern?|qualitaet)|\b100\s?% natu(?:ral|erlich)\b|\ball-natural\b",
 )
