@@ -7,7 +7,6 @@ __all__ = ["ENGLISH", "GERMAN"]
 GERMAN: dict[str, str] = {
     "public_case.eyebrow": "Fall {number} · {what}",
     "public_case.thing": "dein Stück",
-    "public_case.opened": "Angelegt am {day}",
     "public_case.title.opened": "Dein Fall ist angelegt.",
     "public_case.next.opened": "Wir haben alles, was wir für den Anfang brauchen. Was du als Nächstes tun kannst, steht gleich hier.",
     "public_case.title.advised": "Wir haben dir geschrieben, was möglich ist.",
@@ -215,7 +214,6 @@ GERMAN: dict[str, str] = {
 ENGLISH: dict[str, str] = {
     "public_case.eyebrow": "Case {number} · {what}",
     "public_case.thing": "your item",
-    "public_case.opened": "Opened on {day}",
     "public_case.title.opened": "Your case is open.",
     "public_case.next.opened": "We have all we need to begin. What you can do next stands right here.",
     "public_case.title.advised": "We have written you what is possible.",
