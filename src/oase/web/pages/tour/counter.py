@@ -11,7 +11,6 @@ from typing import Any
 
 from litestar import Response, post
 from litestar.di import NamedDependency
-from sqlalchemy import Connection
 
 from oase import words
 from oase.accounts import Permission
@@ -65,7 +64,7 @@ def act(visit: NamedDependency[Visit]) -> Response[Any]:
 HANDLERS = [act, *tour_counter]
 
 
-def _done(visit: Visit, connection: Connection, stop: Stop) -> None:
+def _done(visit: Visit, connection: Any, stop: Stop) -> None:
     do, _, outcome = visit.said("do").partition(":")
     key, name = visit.said("key"), who(visit)
     now = visit.reach.moment()

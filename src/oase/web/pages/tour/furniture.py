@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from litestar.exceptions import NotFoundException
-from sqlalchemy import Connection
 
 from oase import words
 from oase.errors import OptionInvalid
@@ -50,7 +50,7 @@ def number_of(told: str) -> int:
     return int(told)
 
 
-def stop_of(connection: Connection, visit: Visit) -> Stop:
+def stop_of(connection: Any, visit: Visit) -> Stop:
     """Return the stop of the address."""
     try:
         return stops.get(connection, number_of(visit.places["stop"]))

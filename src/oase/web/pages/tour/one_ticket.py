@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from litestar import Request, Response, post
 from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
-from sqlalchemy import Connection
 
 from oase import words
 from oase.accounts import Permission
@@ -81,7 +80,7 @@ def case(visit: Here, request: Request[Any, Any, Any]) -> Response[str]:
 HANDLERS = [*tour_ticket, link, case]
 
 
-def _held(connection: Connection, visit: Visit) -> tuple[Stop, Ticket]:
+def _held(connection: Any, visit: Visit) -> tuple[Stop, Ticket]:
     stop = stop_of(connection, visit)
     try:
         held = ticket(connection, number_of(visit.places["ticket"]))

@@ -7,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from litestar.exceptions import NotFoundException
-from sqlalchemy import Connection
 
 from oase import words
 from oase.programmes.cases.reasons import REASONS
@@ -26,7 +25,7 @@ def said_of(lang: Lang) -> Any:
     return lambda key, **values: text(f"public_tour.{key}", lang, **values)
 
 
-def public_stop(connection: Connection, number: int) -> Stop:
+def public_stop(connection: Any, number: int) -> Stop:
     """Return a stop of a live tour; any other does not exist for customers.
 
     Raises

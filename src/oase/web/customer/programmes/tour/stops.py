@@ -6,7 +6,6 @@ from asyncio import to_thread as off
 from typing import Any
 
 from litestar import Response, route
-from sqlalchemy import Connection
 
 from oase import words
 from oase.programmes.events import stops, tours
@@ -74,7 +73,7 @@ def _title(coming: list[Stop], lang: Lang, now: int) -> str:
     return t("title.next", city=first.city, day=day_of(first, lang))
 
 
-def _near(connection: Connection, coming: list[Stop], asked: str, now: int) -> Any:
+def _near(connection: Any, coming: list[Stop], asked: str, now: int) -> Any:
     """Return the nearest by postcode, or those of a town of that name; None where neither is known."""
     in_town = [one for one in coming if one.city.casefold() == asked.casefold() and one.is_coming(now)]
     if in_town:
@@ -88,7 +87,7 @@ def _near(connection: Connection, coming: list[Stop], asked: str, now: int) -> A
     return None
 
 
-def _row(connection: Connection, one: Stop, lang: Lang, now: int, tour: str) -> dict[str, Any]:
+def _row(connection: Any, one: Stop, lang: Lang, now: int, tour: str) -> dict[str, Any]:
     t = said_of(lang)
     free = sum(slot.left for slot in slots(connection, one, now))
     numbers = place_left(connection, one, None)
