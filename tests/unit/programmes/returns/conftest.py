@@ -62,7 +62,8 @@ def brings(connection: Connection, random_bytes: Random) -> Brings:
     ) -> opening.Opened:
         told = {name: more.pop(name) for name in ("gtin", "serial", "brand") if name in more}
         brought = [opening.Brought(one, said, what=one, **told) for one in categories or ("jacket",)]
-        new = opening.New(key, brought, **{"email": "a@example.org", "country": "DE", **more})
+        fields: dict[str, Any] = {"email": "a@example.org", "country": "DE", **more}
+        new = opening.New(key, brought, **fields)
         return opening.open_take_back(connection, new, NOW, random_bytes, own_brand="Lindwerk")
 
     return made

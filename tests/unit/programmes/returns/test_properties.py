@@ -15,7 +15,7 @@ from oase.db import open_database
 from oase.errors import InputError
 from oase.programmes.returns import acting, fates, looking, opening, reading, selling
 from oase.programmes.returns.balance import balance
-from oase.programmes.returns.states import ALLOWED
+from oase.programmes.returns.states import ALLOWED, State
 
 NOW = 1_795_258_800_000_000
 HOUR = 3_600_000_000
@@ -51,7 +51,7 @@ def test_states_follow_the_table_and_the_balance_is_exact(
         for number in range(2):
             _opened(held, number)
         for hour, (act, which) in enumerate(acts, 1):
-            before = {one.id: one.state for one in _all(held)}
+            before: dict[int, State] = {one.id: one.state for one in _all(held)}
             with suppress(InputError), held.begin_nested():  # refused: as a transaction of its own would
                 _try(held, act, which, NOW + hour * HOUR)
             for one in _all(held):
