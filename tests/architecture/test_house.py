@@ -70,10 +70,39 @@ def test_the_clock_is_injected():
     assert {path.name for path in MODULES if _names(path) & clocks} == {"settings.py"}
 
 
-def test_no_chance_outside_the_demo():
-    """Results are deterministic: random numbers are drawn by the demo alone."""
-    users = {path.relative_to(SOURCE).parts[0] for path in MODULES if "np.random" in _names(path)}
-    assert users == {"demo"}
+SEEDED = {"default_rng", "Generator", "PCG64", "SeedSequence"}
+"""What may be taken of ``np.random``: generators that begin with what they are given."""
+
+
+def test_no_chance_outside_the_demo_and_the_simulation_of_impact():
+    """Results are deterministic: beside the demo, one module draws, from a seed that is kept."""
+    users = {path.relative_to(SOURCE).as_posix() for path in MODULES if "np.random" in _names(path)}
+    assert {name for name in users if not name.startswith("demo/")} == {"programmes/impact/draws.py"}
+
+
+@pytest.mark.parametrize(
+    "code", ["np.random.default_rng()", "np.random.default_rng(None)", "np.random.normal()"]
+)
+def test_chance_without_a_seed_is_seen(code):
+    assert _seedless(ast.parse(code))
+
+
+def test_no_chance_without_a_seed():
+    """Whatever draws can be drawn again: no generator begins with the state of the machine."""
+    found = {path.relative_to(SOURCE).as_posix(): _seedless(ast.parse(path.read_text())) for path in MODULES}
+    assert {name: lines for name, lines in found.items() if lines} == {}
+
+
+def _seedless(tree: ast.AST) -> list[str]:
+    """Return the calls into ``np.random`` that are given no seed, or draw from what all share."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    asked = [(node, re.fullmatch(r"(?:np|numpy)\.random\.(\w+)", ast.unparse(node.func))) for node in calls]
+    return [
+        ast.unparse(node)
+        for node, named in asked
+        if named is not None
+        and (named[1] not in SEEDED or not node.args or ast.unparse(node.args[0]) == "None")
+    ]
 
 
 PERSONAL_COLUMNS = {"alias", "person", "one", "other", "after_alias", "recommender"}

@@ -12,6 +12,9 @@ import pytest
 from jinja2 import Environment, nodes
 
 from oase.decisions import Outcome
+from oase.programmes.cases.reasons import OUTCOMES
+from oase.programmes.cases.states import STATES as CASE_STATES
+from oase.programmes.returns.states import STATES as RETURN_STATES
 from oase.report.catalogue import TEXTS as REPORTS
 from oase.web.words.catalogue import MODULES, TEXTS, text
 
@@ -95,11 +98,12 @@ def test_no_key_stands_in_two_modules():
 
 def test_every_key_that_a_page_asks_for_is_told(written):
     looks_like_key = re.compile(r"[a-z]+(\.[a-z_]*[a-z])+")
-    files = (".html", ".css", ".js")
+    files = (".html", ".css", ".js", ".ics")
     asked = {
         text
         for text in written
-        if text.startswith(ROOMS) and looks_like_key.fullmatch(text) and not text.endswith(files)
+        if text.startswith(ROOMS) and looks_like_key.fullmatch(text)
+        if text in TEXTS["de"] or not text.endswith(files)
     }
     assert asked - TEXTS["de"].keys() - OF_REPORTS == set()
     composed = {text for text in written if text.startswith(ROOMS) and ANYTHING in text and " " not in text}
@@ -136,3 +140,12 @@ def test_words_agree_with_their_numbers(lang, one, many):
     """One is one, in both languages."""
     assert text("journey.counts", lang, contacts="1", persons="1") == one
     assert text("journey.counts", lang, contacts="1.300", persons="2") == many
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_every_state_of_a_programme_has_a_word(lang):
+    """The overview counts by states: none of them is shown as the database names it."""
+    keys = {f"cases.state.{state}" for state in CASE_STATES}
+    keys |= {f"returns.state.{state}" for state in RETURN_STATES}
+    keys |= {f"purpose.outcome.{outcome}" for outcome in ("open", *OUTCOMES)}
+    assert keys - TEXTS[lang].keys() == set()

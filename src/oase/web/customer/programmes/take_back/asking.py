@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from asyncio import to_thread as off
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -150,8 +149,8 @@ def _form(request: Asked, lang: Lang, told: Typed, key: str, *, is_reckoned: boo
             name: [(given, text(f"returns.{name}.{given}", lang)) for given in possible]
             for name, possible in QUESTIONS.items()
         },
-        credit_choices=_choices("public.take.credit", CREDITS, lang),
-        way_choices=_choices("public.take.way", WAYS if shops else WAYS[:1], lang),
+        credit_choices=[_choice(one, f"public.take.credit.{one}", lang) for one in CREDITS],
+        way_choices=[_choice(one, f"public.take.way.{one}", lang) for one in (WAYS if shops else WAYS[:1])],
         shop_choices=[(one.code, f"{one.name}, {one.city}".strip(", ")) for one in shops],
         shops=shops,
         most=MOST_ON_FORM,
@@ -159,8 +158,8 @@ def _form(request: Asked, lang: Lang, told: Typed, key: str, *, is_reckoned: boo
     )
 
 
-def _choices(key: str, names: Sequence[str], lang: Lang) -> list[tuple[str, str, str]]:
-    return [(one, text(f"{key}.{one}", lang), text(f"{key}.{one}.what", lang)) for one in names]
+def _choice(name: str, key: str, lang: Lang) -> tuple[str, str, str]:
+    return name, text(key, lang), text(f"{key}.what", lang)
 
 
 def _open_piece(told: Typed) -> int:
