@@ -54,6 +54,10 @@ def why_only_check(sentence: Sentence, start: int, end: int) -> str:
     return ""
 
 
+_ADVISES = re.compile(
+    r"\b(?:nobody|no one|niemand|keiner)\s+(?:should|must|may|ought to|sollte?|darf|muss)\b.*?\b(?:call\w*|claim\w*|say\w*|nenn\w*|behaupt\w*|sag\w*)\b"
+    r"|\b(?:niemand|keiner)\s+(?:sollte?|darf|muss)\b.*\b(?:nennen|behaupten|sagen)\b"
+)
 _MEANT = re.compile(
     r"\b(?:wie|wort|worte|woerter|begriffe?|aussagen?|such as|like|words?|terms?|claims?|label\w*|the phrase|"
     r"heisst|bedeutet|nennt|nennen|verboten|untersagt|unzulaessig|forbidden|banned|prohibited|means?|greenwashing|"
@@ -73,6 +77,8 @@ def _is_word_meant(sentence: Sentence, start: int) -> bool:
         r"\b(?:wort|worte|woerter\w*|begriffe?|aussagen?|words?|terms?|phrases?|claims?)\s+(?:wie|such as|like|is|ist|of being|to be)?\s*\"?$",
         before,
     )
+    if _ADVISES.search(whole):
+        return True
     return bool(strong or near) and bool(_MEANT.search(whole))
 
 

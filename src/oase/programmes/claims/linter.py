@@ -21,7 +21,7 @@ from oase.programmes.claims.rules import RULES, Hit, Read
 
 __all__ = ["LONGEST", "VERSION", "check"]
 
-VERSION = "2026-1"
+VERSION = "2026-2"
 """Of the rules; kept with every verdict."""
 
 LONGEST = 10_000

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from oase.programmes.claims import vocabulary as words
 from oase.programmes.claims.finding import Kind
 from oase.programmes.claims.proof import Proof, proof_of
-from oase.programmes.claims.reading import Sentence
+from oase.programmes.claims.reading import Sentence, clause
 from oase.programmes.claims.statutory import statutory
 
 __all__ = ["RULES", "Hit", "Read"]
@@ -53,13 +53,22 @@ def generic(read: Read) -> Iterator[Hit]:
     """Claims that say nothing one could check; specified in the same sentence they are for a person to look at."""
     here = proof_of(read.sentence.text)
     weak = "specified" if here.figure and here.method else ""
-    for start, end in _spans(words.GENERIC, _masked(read.sentence.text)):
-        yield Hit("generic", start, end, weak)
-    for start, end in _spans(words.WEAK, _masked(read.sentence.text)):
+    text = _masked(read.sentence.text)
+    for start, end in _spans(words.GENERIC, text):
+        yield Hit("generic", start, end, "weak" if _means_for_long(text, start, end) else weak)
+    for start, end in _spans(words.PLACE, text):
+        if words.GOODNESS.search(" ".join(clause(read.sentence, start, end))):
+            yield Hit("generic", start, end, weak)
+    for start, end in _spans(words.WEAK, text):
         yield Hit("generic", start, end, "weak")
     if not (here.figure and read.whole.method):
         for start, end in _spans(words.NEAR, _masked(read.sentence.text)):
             yield Hit("generic", start, end, "weak")
+
+
+def _means_for_long(text: str, start: int, end: int) -> bool:
+    """Return whether *nachhaltig* is the adverb "for long": it goes with a change, not with a thing."""
+    return text[start:end] == "nachhaltig" and bool(words.ADVERB.match(text[end:].lstrip()))
 
 
 _EVENED = re.compile(
@@ -84,16 +93,17 @@ def offset(read: Read) -> Iterator[Hit]:
 
 
 _OWN = re.compile(r"\b(?:unser\w*|eigen\w*|selbst|our|own|in-house|hauseigen\w*)\b")
+_SHARE = re.compile(r"\b\d[\d.,]*\s?(?:%|prozent\b|per ?cent\b)")
 _NUMBER = re.compile(
     r"\b(?:nr|no|lizenz\w*|licen[cs]e|registr\w*|zertifikat\w*|certificate|cert)\b\W*(?:\w+\W+){0,3}?[\w./-]*\d{3,}"
 )
 
 
 def label(read: Read) -> Iterator[Hit]:
-    """Labels of one's own; recognised ones need the number of their certificate."""
+    """Labels of one's own; recognised ones need the number of their certificate or the share they cover."""
     text = read.sentence.text
     recognised = list(_spans(words.RECOGNISED, text))
-    if recognised and not _NUMBER.search(text):
+    if recognised and not (_NUMBER.search(text) or _SHARE.search(text)):
         yield Hit("label", *recognised[0], "weak")
     if recognised and not _OWN.search(text):
         return
@@ -129,6 +139,7 @@ _PART = re.compile(
 _BECAUSE = re.compile(r"\b(?:dank|weil|wegen|durch|denn|because|thanks to|due to|since|as its|as the)\b")
 _MASS = re.compile(
     r"\b\d[\d.,]*\s?(?:%|prozent|percent|per cent|kg|g|t|tonn\w*|kilo\w*|gramm|stueck|pieces|jack\w+|paar|pairs|teile|artikel|items)\b|\b\d[\d.,]*\s?%"
+    r"|\b(?:half|a third|two thirds|a quarter|three quarters) of\b|\b(?:zur haelfte|die haelfte|ein drittel|zwei drittel|ein viertel|drei viertel)\b"
 )
 _CLAIMED = re.compile(
     r"\b(?:ist|sind|aus|macht|made|is|are|from|of|unsere?\w*|our|this|diese?\w*|mit|with)\b"
@@ -199,7 +210,10 @@ def comparison(read: Read) -> Iterator[Hit]:
 def figure(read: Read) -> Iterator[Hit]:
     """Quantities of what burdens the environment, without method or range."""
     found = words.FIGURE.search(read.sentence.text)
-    if found is not None and not (read.whole.method and read.whole.range):
+    if found is None:
+        return
+    is_compared = re.search(r"%|prozent|per ?cent", found[0]) and proof_of(read.sentence.text).basis
+    if not (read.whole.method and (read.whole.range or is_compared)):
         yield Hit("figure", *found.span(), "weak")
 
 

@@ -11,16 +11,19 @@ from __future__ import annotations
 import re
 
 __all__ = [
+    "ADVERB",
     "COMPARED",
     "DURABLE",
     "FIGURE",
     "FUTURE",
     "GENERIC",
+    "GOODNESS",
     "LABEL",
     "LASTING",
     "NEAR",
     "NEUTRAL",
     "OFFSET",
+    "PLACE",
     "RECOGNISED",
     "RECYCLED",
     "SPOKEN_OF",
@@ -53,6 +56,7 @@ _PLACE_DE = (
     r"(?:umwelt|ressourcen|klimas?|planet(?:en)?|natur|erde|ozeane?n?|meere?n?|oekosysteme?n?|mutter erde)"
 )
 _PLACE_EN = r"(?:environment|planet|climate|earth|oceans?|nature|ecosystems?|mother earth)"
+_LIVING = r"(?:(?:regen|ur)?w(?:ald|aelder|aeldern)|tierwelt|artenvielfalt|gewaessern?|(?:rain)?forests?|wildlife|biodiversity)"
 _IDEA = (
     r"(?:mode|modelabel|kollektion\w*|kleid\w*|bekleidung|produkte?n?|marken?"
     r"|wahl|alternativen?|zukunft|gewissen|lebensstil|konsum\w*|einkauf\w*|shoppen|shopping|linie|entscheidung"
@@ -67,6 +71,13 @@ _IDEA = (
     r")"
 )
 
+_TITLE = (
+    r"(?:champion|held|heldin|helden|sieger|siegerin|meister|meisterin|star|stars|pionier|pionierin|pioniere|vorreiter"
+    r"|vorreiterin|retter|retterin|profi|vorbild|koenig|koenigin|marke|mode|jacke|hemd|hose|schuh"
+    r"|champions?|hero|heroes|winners?|leaders?|pioneers?|warriors?|superstars?|brands?|favou?rites?|gold|plus)"
+)
+"""What somebody or something is called that is said to be good at it: ``Umwelt-Champion``, ``eco hero``."""
+
 _THING = rf"(?:{_IDEA}|jacken?|hosen?|schuhe?|shirts?|textilien|stoffe?n?|jackets?|trousers|garments?|textiles|fabrics?)"
 """What can be called so; ``_IDEA`` without what has a colour."""
 
@@ -75,6 +86,12 @@ GENERIC = _any(
     r"\b(?:\w+-)?(?:eco-?)?sustainab\w*",
     rf"\b{_DE}(?:s|en)?[\s-]?{_GOOD_DE}\w*",
     rf"\b{_EN}[\s-]{_GOOD_EN}\b",
+    rf"\b(?:umwelt|klima|planeten|erd|oeko|nachhaltigkeits)(?:s|en)?-?{_TITLE}\b",
+    rf"\b(?:environment(?:al)?|eco|planet|climate|earth|green|sustainab\w+)[\s-]{_TITLE}\b",
+    rf"\b(?:rett|schuetz|bewahr|sav|protect|rescu|preserv)\w*{_gap(3)}{_LIVING}\b",
+    rf"\b(?:sinn|gefuehl|kindness|care|a heart)\s+(?:fuer|for|to|towards)(?:\s+\w+)?\s+(?:{_PLACE_DE}|{_PLACE_EN}|{_LIVING})\b",
+    rf"\b(?:{_PLACE_DE}|{_PLACE_EN})\s+(?:would|loves?|likes?|wants?|approves?|wuerde|liebt|mag)\b",
+    r"\btread\w*(?:\s+\w+)?\s+(?:lightly|lighter|softly|gently)\b",
     r"\b(?:energie|wasser|ressourcen|material)[\s-]?(?:effizient|sparend|schonend|arm|bewusst)\w*",
     r"\b(?:energy|water|resource)[\s-](?:efficient|saving|conserving|conscious|friendly)\w*",
     r"\b(?:co\s?2e?|emissions?|kohlenstoff|carbon|klimagas)[\s-]?(?:arm|reduziert|bewusst|freundlich|schonend|optimiert|leicht)\w*",
@@ -99,7 +116,7 @@ GENERIC = _any(
     rf"\b(?:good|better|best|kind|kinder|gentler?|easy|easier|safe|great|healthy|healthier|positive|friendl\w+|lighter|light|nicer?|softly?|tread\w*)\s+(?:to|for|on|with|towards)(?:\s+\w+){{0,2}}\s+{_PLACE_EN}\b",
     rf"\b(?:sav|protect|heal|rescu|respect|preserv|safeguard|conserv|help|support|restor|benefit|car(?:e|es|ing) (?:for|about)|look\w* after|giv\w* back to)(?:e|es|ed|ing|s|ting)?(?:\s+(?!from\b)\w+){{0,3}}\s+{_PLACE_EN}\b",
     rf"\bin (?:harmony|tune|balance) with(?:\s+\w+)?\s+{_PLACE_EN}\b|\blove letter to the planet|\bfor a (?:greener|cleaner|healthier|better) (?:planet|future|world|tomorrow)\b",
-    rf"\b(?:schad|belast|zerstoer|kost)\w*(?:\s+\w+){{0,2}}\s+{_PLACE_DE}\s+(?:nicht|kaum|nie)\b",
+    rf"\b(?:schad|belast|zerstoer|kost)\w*(?:\s+\w+){{0,2}}\s+{_PLACE_DE}\s+(?:nicht|kaum|nie|niemals|keineswegs|null|keine?\w? \w+|in keiner weise)\b",
     rf"\bohne(?:\s+\w+){{0,3}}\s+{_PLACE_DE}\s+zu\s+(?:schad|belast|zerstoer)\w*|\bnicht auf kosten (?:der|des|unserer|unseres)\s+{_PLACE_DE}",
     rf"\b(?:does not|doesn't|do not|don't|won't|never|without)\s+(?:harm|hurt|damag|cost|pollut)\w*(?:\s+\w+){{0,2}}\s+{_PLACE_EN}\b|\bharmless to(?:\s+\w+)?\s+{_PLACE_EN}\b",
     r"\b(?:ohne|keine?n?|null|minimal\w*|gering\w*|niedrig\w*|reduziert\w*|kaum|klein\w*)(?:\s+\w+){0,2}\s+(?:umwelt|klima)(?:belastung|auswirkung|schaed|schad|fuss|wirkung|folgen)\w*",
@@ -114,6 +131,26 @@ GENERIC = _any(
     r"\b(?:umwelt|klima|natur|ressourcen)schonung\b|\bumweltbewusstsein\b",
 )
 """Claims that say nothing one could check (Directive (EU) 2024/825, recital 9)."""
+
+PLACE = re.compile(
+    rf"(?<!\bin )(?<!\bim )(?<!\bin der )(?<!\bin die )(?<!\bam )(?<!\ban der )(?<!\bdurch die )(?<!\bin the )(?<!\binto )(?<!\bthrough )"
+    rf"(?<!\bwet )(?<!\bdry )(?<!\bloose )(?<!\bauf der )(?<!\bdraussen in )(?<!\bin unserer )(?<!\bof )(?<!\baus der )"
+    rf"\b(?:{_PLACE_DE}|{_PLACE_EN}|{_LIVING})\b"
+)
+"""Nature as somebody to whom good is done; not as the place where one walks."""
+
+GOODNESS = _any(
+    r"\b(?:gut(?:e[snmr]?)?|guttu\w*|besser\w*|schlecht\w*|wohltu\w*|gefallen|freu(?:t|en|de)|liebling\w*|dank(?:t|en|bar)|laechel\w*|aufatm\w*)\b",
+    r"\b(?:einklang|harmonie|reue|gewissen|bedenken)\b",
+    r"\b(?:good|better|bad|right by|thank\w*|happy|happier|smil\w*|approv\w*|proud|favou?r(?:s|ites?)?|kind(?:ly|ness)?|guilt\w*|second thought|regrets?)\b",
+)
+"""Words of good and bad: said of ``PLACE`` in the same clause, they claim what nobody can check."""
+
+ADVERB = re.compile(
+    r"(?:bergauf|bergab|aufwaerts|abwaerts|voran|vorwaerts|nach (?:oben|vorn|unten)|veraender\w*|verbesser\w*|gestaerkt|gestiegen"
+    r"|gesunken|gewachsen|geloest|behoben|erholt|wirksam|gelaehmt|in erinnerung|im gedaechtnis)\b"
+)
+"""What follows *nachhaltig* where it means "for long"."""
 
 _GAS = r"(?:klima|co\s?2e?(?:-?emissions?)?|kohlenstoff|treibhausgas|thg|emissions?|carbon|climate|ghg|greenhouse[\s-]gas|umwelt|fossil)"
 
@@ -131,7 +168,7 @@ OFFSET = _any(
 LABEL = _any(
     r"\b(?:oeko|eco|bio|umwelt|klima|natur|planet(?:en)?|green|gruen\w*|nachhaltigkeits?|nachhaltig\w*|sustainab\w+|conscious|earth|climate|carbon|co\s?2)[\s-]*(?:\w+[\s-])?(?:siegel|label|zertifikat|guetezeichen|guetesiegel|pruefzeichen|plakette|badge|seal|stamp|stempel|logo|zeichen|auszeichnung|award|certificat\w+|zertifizier\w*|certified)\w*",
     r"\b(?:siegel|label|guetezeichen|badge|seal|logo|zertifikat|stempel|zeichen)\s+(?:fuer|of|for)(?:\s+\w+){0,2}\s+(?:nachhaltig\w*|umwelt\w*|klima\w*|sustainab\w*|green\w*|environment\w*|eco\w*|oeko\w*)",
-    r"\b(?:certified|zertifiziert|geprueft|ausgezeichnet)\s+(?:als\s+)?(?:nachhaltig\w*|umwelt\w*|klima\w*|oeko\w*|green|sustainab\w*|eco\w*|carbon\w*)",
+    r"\b(?:certified|zertifiziert|geprueft|ausgezeichnet|praemiert|gekuert|gewaehlt|voted|named|awarded)\s+(?:als\s+|zum\s+|zur\s+|as\s+|the\s+|most\s+){0,2}(?:nachhaltig\w*|umwelt\w*|klima\w*|oeko\w*|green|sustainab\w*|eco\w*|carbon\w*)",
 )
 """A label, seal or certificate about the environment."""
 
@@ -204,7 +241,7 @@ LASTING = _any(
 
 _LESS = (
     r"(?:weniger|gering\w*|niedrig\w*|reduzier\w*|klein\w*|spar(?:t|en|st|e|ten)?|einspar\w*|erspar\w*|senk\w*"
-    r"|halbier\w*|minus|vermeid\w*|verminder\w*|verringer\w*|gesenkt\w*|gespart\w*|eingespart\w*|besser\w*"
+    r"|verklein\w*|schrumpf\w*|minimi\w*|shrink\w*|shrunk|slash\w*|lighten\w*|halbier\w*|minus|vermeid\w*|verminder\w*|verringer\w*|gesenkt\w*|gespart\w*|eingespart\w*|besser\w*"
     r"|less|lower\w*|fewer|reduc\w*|smaller|sav(?:e|es|ed|ing|ings)|cut(?:s|ting)?|halv\w*|avoid\w*|better|half)"
 )
 _OF = (
@@ -230,6 +267,7 @@ WEAK = _any(
     r"\b(?:klimaschutz|umweltschutz|naturschutz|climate)[\s-]?(?:projekt|project|foerder)\w*",
     r"\b(?:pflanz\w*|plant\w*)(?:\s+\w+){0,4}\s+(?:baum|baeume|trees?)\b|\b(?:baum|baeume|trees?)\b(?:\s+\w+){0,4}\s+(?:ge)?(?:pflanz\w*|planted)",
     r"\b(?:mit|ruhigen|reines?|gutes?|gutem|clear|clean|good)\s+(?:gutem\s+|reinem\s+)?(?:gewissen|conscience)\b",
+    r"\b(?:ohne|frei von|without|no)\s+(?:\w+\s+)?(?:reue|gewissensbisse|schuldgefuehle?|bedenken|regrets?|remorse|guilt|second thought|qualms)\b",
     r"\b(?:nicht|not)\s+(?:gruen|green)\b",
     r"\b(?:umwelt|klima|natur|meeres)-?schutz\b|\benvironmental (?:protection|care)\b|\bclimate (?:protection|action)\b",
     r"\bnatuerlich(?:e|en|er|es|em)?\s+(?:material\w*|stoffe?n?|mode|fasern?|qualitaet)|\b100\s?% natu(?:ral|erlich)\b|\ball-natural\b",

@@ -1,4 +1,4 @@
-"""The linter of claims: three lists of sentences, dates, countries, and what stands around a word."""
+"""The linter of claims: lists of sentences, dates, countries, and what stands around a word."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from oase.programmes.claims import check
 
 NOW = date(2026, 11, 22)
 FOLDER = Path(__file__).parent
-LISTS = ("sentences", "blind", "blind_later")
+LISTS = ("sentences", "blind", "blind_later", "pages", "nature")
+"""Each with both kinds; ``judged`` is one more, of sentences whose verdict was set down by others."""
 
 
 def _rows(name: str) -> list[tuple[str, str, str]]:
@@ -22,9 +23,11 @@ def _rows(name: str) -> list[tuple[str, str, str]]:
     return [(want, lang, text) for want, lang, text in (line.split("\t") for line in lines)]
 
 
-@pytest.mark.parametrize(("want", "lang", "text"), [row for name in LISTS for row in _rows(name)])
+@pytest.mark.parametrize(
+    ("want", "lang", "text"), [row for name in (*LISTS, "judged") for row in _rows(name)]
+)
 def test_every_sentence_is_judged_as_written_down(want, lang, text):
-    """All three lists, in the country and on the day for which they were written."""
+    """All lists, in the country and on the day for which they were written."""
     verdict = check(text, lang=lang, country="DE", day=NOW)
     assert verdict.verdict == want, verdict.findings
 
