@@ -9,7 +9,19 @@ from oase.decisions.asked import Known
 from oase.decisions.quiet import day_begins
 from oase.model import Fact, Facts
 
-__all__ = ["DAY", "KEPT_DAYS", "SentLately", "facts_of_sending", "last_told", "sent_lately", "told_name"]
+__all__ = [
+    "ADVERT",
+    "CASE_DAYS",
+    "CONTRACT",
+    "DAY",
+    "KEPT_DAYS",
+    "SentLately",
+    "facts_of_sending",
+    "is_case_open",
+    "last_told",
+    "sent_lately",
+    "told_name",
+]
 
 DAY = 86_400_000_000
 """Microseconds."""
@@ -20,6 +32,13 @@ KEPT_DAYS = 8
 
 CONTRACT = "contract"
 """Kind of messages that belong to what she has ordered or asked for."""
+
+ADVERT = "advert"
+"""Kind of messages that promote something."""
+
+CASE_DAYS = 60
+"""So long after the last word of a case nothing is promoted to her: one that everybody has forgotten, such as
+a kit she never told of, must not silence the house for good."""
 
 
 class SentLately(NamedTuple):
@@ -52,6 +71,17 @@ def sent_lately(known: Known, kind: str, at: int, zone: ZoneInfo) -> SentLately:
         return SentLately(0, 0)
     begun = day_begins(at, zone)
     return SentLately(sum(moment >= begun for moment in moments), len(moments))
+
+
+def is_case_open(fact: Fact, at: int) -> bool:
+    """Tell whether a case of hers is open, and something happened to it lately.
+
+    Examples
+    --------
+    >>> is_case_open(Fact(1, 0), 60 * DAY), is_case_open(Fact(1, 0), 61 * DAY), is_case_open(Fact(0, 0), DAY)
+    (True, False, False)
+    """
+    return bool(fact.value) and at - fact.at <= CASE_DAYS * DAY
 
 
 def told_name(play: str, item: str) -> str:

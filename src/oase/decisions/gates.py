@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from oase.decisions.asked import Asked, Candidate, Known
-from oase.decisions.caps import CONTRACT, DAY, last_told, sent_lately
+from oase.decisions.caps import ADVERT, CONTRACT, DAY, is_case_open, last_told, sent_lately
 from oase.decisions.holdout import is_control
 from oase.decisions.quiet import is_quiet
 from oase.decisions.receipt import Checked, Gate, Used
@@ -133,6 +133,16 @@ def _complaint(asked: Asked, candidate: Candidate) -> Checked | None:
             candidate.used.append(Used(f"complaint:{name}", fact.value, fact.at))
             return _failed(Gate.COMPLAINT, {"at": fact.at})
     return _passed(Gate.COMPLAINT)
+
+
+def _case(asked: Asked, candidate: Candidate) -> Checked | None:
+    if asked.play.kind != ADVERT:
+        return None
+    for name, fact in asked.known.of("case").items():
+        if is_case_open(fact, asked.situation.at):
+            candidate.used.append(Used(f"case:{name}", fact.value, fact.at))
+            return _failed(Gate.CASE, {"at": fact.at})
+    return _passed(Gate.CASE)
 
 
 def _conditions(asked: Asked, candidate: Candidate) -> Checked | None:
@@ -276,6 +286,7 @@ GATES = (
     Question(Gate.STILL_WISHED, _still_wished, Scope.ARTICLE),
     Question(Gate.NEED_OPEN, _need_open, Scope.ARTICLE),
     Question(Gate.COMPLAINT, _complaint, Scope.PERSON),
+    Question(Gate.CASE, _case, Scope.PERSON),
     Question(Gate.CONDITIONS, _conditions, Scope.ARTICLE),
     Question(Gate.IN_STOCK, _in_stock, Scope.PAIR),
     Question(Gate.STOCK_AGE, _stock_age, Scope.PAIR),

@@ -21,6 +21,8 @@ class Gate(StrEnum):
     NEED_OPEN = "need_open"
     COMPLAINT = "complaint"
     """No complaint is open."""
+    CASE = "case"
+    """No repair or exchange of hers is open."""
     CONDITIONS = "conditions"
     """What the play itself asks of the situation."""
     IN_STOCK = "in_stock"

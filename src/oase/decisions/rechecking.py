@@ -17,7 +17,7 @@ from oase.contacts.calendar import Calendar
 from oase.db import Database, about
 from oase.db.facts import facts_of, forget_facts, learn
 from oase.decisions.asked import Known
-from oase.decisions.caps import CONTRACT, DAY, sent_lately, told_name
+from oase.decisions.caps import ADVERT, CONTRACT, DAY, is_case_open, sent_lately, told_name
 from oase.decisions.keeping import count_receipts
 from oase.decisions.messages.outbox import Message
 from oase.decisions.quiet import is_quiet
@@ -128,6 +128,10 @@ class Rechecking:
             (
                 Gate.COMPLAINT,
                 message.kind == CONTRACT or not any(f.value for f in known.of("complaint").values()),
+            ),
+            (
+                Gate.CASE,
+                message.kind != ADVERT or not any(is_case_open(f, at) for f in known.of("case").values()),
             ),
             (Gate.IN_STOCK, self._is_there(message, rule)),
             (Gate.OPEN, self._is_open(message, rule, at)),

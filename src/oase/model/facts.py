@@ -85,11 +85,12 @@ def article(properties: Mapping[str, Any]) -> str | None:
 
 
 def facts_in(event: str, properties: Mapping[str, Any], at: int) -> Facts:
-    """Return what a contact says of a person's wishes, purchases, complaints and needs.
+    """Return what a contact says of a person's wishes, purchases, complaints, needs and open cases.
 
     Understood are the events of Segment's e-commerce specification ("Product Added to Wishlist", "Product
     Removed from Wishlist", "Order Completed", "Order Refunded") and "Complaint Opened", "Complaint Closed",
-    "Need Opened", "Need Over".
+    "Need Opened", "Need Over", and those of cases ("Case Opened", "Case Changed", "Kit Sent", "Quote
+    Answered", "Case Ended"): a case is open from the first to the last, and each says anew that it is.
 
     Examples
     --------
@@ -114,6 +115,11 @@ _KINDS = {
     "complaint closed": ("complaint", 0),
     "need opened": ("need", 1),
     "need over": ("need", 0),
+    "case opened": ("case", 1),
+    "case changed": ("case", 1),
+    "kit sent": ("case", 1),
+    "quote answered": ("case", 1),
+    "case ended": ("case", 0),
 }
 
 

@@ -149,6 +149,13 @@ FAILING = [
         "seit 18.11.2026",
     ),
     Case(
+        Gate.CASE,
+        lambda: decided(known=facts(**{"case__F-00012-5": Fact(1, LONG_AGO)})),
+        "Eine Reparatur oder ein Umtausch von dir ist noch offen; darum kümmern wir uns zuerst.",
+        "A repair or exchange of yours is still open; we see to that first.",
+        "seit 18.11.2026",
+    ),
+    Case(
         Gate.CONDITIONS,
         lambda: decided(situation=near(weather=RAIN), plays=[WET]),
         "Was der Anlass verlangt, traf nicht zu: das Wetter.",
@@ -507,3 +514,20 @@ def test_a_play_whose_offer_cannot_be_made_says_nothing():
     assert said.sentence == "Was der Anlass verlangt, traf nicht zu: ein Preis, den wir dir zusagen dürfen."
     plain = play(name="wish-plain")
     assert decided(plays=[offering, plain]).play == "wish-plain"
+
+
+@pytest.mark.parametrize(
+    ("known", "more"),
+    [
+        (Fact(0, LONG_AGO), {}),
+        (Fact(1, SATURDAY - 61 * DAY), {}),
+        (Fact(1, LONG_AGO), {"kind": "survey"}),
+        (Fact(1, LONG_AGO), {"kind": "contract"}),
+    ],
+    ids=["ended", "forgotten", "a question", "of her order"],
+)
+def test_a_case_holds_back_only_adverts_while_something_happens_to_it(known: Fact, more: dict[str, Any]):
+    receipt = decided(known=facts(**{"case__F-00012-5": known}), plays=[play(**more)])
+    assert receipt.reason != Gate.CASE
+    asked = {one.gate: one.is_passed for one in receipt.checked}
+    assert asked.get(Gate.CASE) is (None if more else True)

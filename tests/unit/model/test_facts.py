@@ -50,3 +50,15 @@ def test_complaints_are_told_by_their_id():
     opened = facts_in("Complaint Opened", {"complaint_id": 7}, 1)
     closed = facts_in("Complaint Closed", {"complaint_id": "7"}, 2)
     assert combine_facts(opened, closed) == {"complaint:7": Fact(0, 2)}
+
+
+def test_a_case_is_open_from_its_first_contact_to_its_last():
+    """Whatever happens to it says anew that it is open; ended, it is not."""
+    told = [
+        facts_in(event, {"case": "F-00012-5"}, at)
+        for at, event in enumerate(["Case Opened", "Quote Answered", "Case Changed", "Kit Sent"])
+    ]
+    assert told == [{"case:F-00012-5": Fact(1, at)} for at in range(4)]
+    assert combine_facts(told[-1], facts_in("Case Ended", {"case": "F-00012-5"}, 9)) == {
+        "case:F-00012-5": Fact(0, 9)
+    }

@@ -15,7 +15,9 @@ from oase.words.receipts import fact_text
 
 __all__ = ["Belief", "Source", "belief", "believed", "is_belief", "is_wrong", "source_of", "told"]
 
-BELIEVED = ("wish", "bought", "size", "need", "met", "store", "mood", "channel", "undecided", "complaint")
+BELIEVED = (
+    "wish", "bought", "size", "need", "met", "store", "mood", "channel", "undecided", "complaint", "case",
+)  # fmt: skip
 """Kinds of facts that are beliefs of the house; the others are its own bookkeeping, or her consents."""
 
 _ARTICLES = ("wish", "bought", "undecided", "told")

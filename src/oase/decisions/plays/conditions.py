@@ -218,6 +218,7 @@ SUBJECTS: dict[str, Subject] = {
     "bought.count": Subject(_number_of("bought"), "number"),
     "order.count": Subject(_orders, "number"),
     "complaint.count": Subject(_number_of("complaint"), "number"),
+    "case.count": Subject(_number_of("case"), "number"),
     "visit": Subject(_visit, "truth"),
     "store:preferred": Subject(_named("store:preferred"), "text"),
     "channel:preferred": Subject(_named("channel:preferred"), "text"),

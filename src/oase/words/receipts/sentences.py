@@ -170,11 +170,14 @@ def _need_open(is_passed: bool, values: Values, where: _Where) -> tuple[str, str
     return phrase(key, where.lang, **told), phrase("since", where.lang, date=day(at, where.lang, where.zone))
 
 
-def _complaint(is_passed: bool, values: Values, where: _Where) -> tuple[str, str]:
-    if is_passed:
-        return phrase("complaint.passed", where.lang), ""
-    since = phrase("since", where.lang, date=day(values["at"], where.lang, where.zone))
-    return phrase("complaint.failed", where.lang), since
+def _unsettled(of: str) -> Callable[[bool, Values, _Where], tuple[str, str]]:
+    def said(is_passed: bool, values: Values, where: _Where) -> tuple[str, str]:
+        if is_passed:
+            return phrase(f"{of}.passed", where.lang), ""
+        since = phrase("since", where.lang, date=day(values["at"], where.lang, where.zone))
+        return phrase(f"{of}.failed", where.lang), since
+
+    return said
 
 
 def _conditions(is_passed: bool, values: Values, where: _Where) -> tuple[str, str]:
@@ -296,7 +299,8 @@ _SAY: dict[str, Saying] = {
     "place": _place,
     "still_wished": _still_wished,
     "need_open": _need_open,
-    "complaint": _complaint,
+    "complaint": _unsettled("complaint"),
+    "case": _unsettled("case"),
     "conditions": _conditions,
     "in_stock": _in_stock,
     "stock_age": _stock_age,
