@@ -18,6 +18,7 @@ from oase.decisions.tables import messages as outbox
 from oase.decisions.tables import receipts
 from oase.errors import OptionInvalid, nearest
 from oase.identity.tables import customer_sessions, profiles
+from oase.programmes import forgetting
 from oase.retail.tables import questions, reservations
 from oase.service.forgetting import expire_some, forget_words, how_many_expire
 from oase.service.tables import cases, measures
@@ -28,6 +29,8 @@ __all__ = ["DEFAULTS", "SHORTEST_MESSAGES", "Period", "expire", "keep", "periods
 
 _DAY = 86_400_000_000
 _AT_ONCE = 5_000
+_FEW = 500
+"""Cases and the like, with their photos, in one transaction."""
 
 DEFAULTS: dict[str, int | None] = {
     "contacts": None,
@@ -43,6 +46,12 @@ DEFAULTS: dict[str, int | None] = {
     "invitations": 730,
     "transactions": 730,
     "service": 730,
+    "cases": 1_095,
+    "photos": 365,
+    "tickets": 365,
+    "take_backs": 1_095,
+    "participations": 1_095,
+    "links": 30,
 }
 """Days that a kind of data is kept; None for ever.
 
@@ -51,7 +60,10 @@ arrival; messages: how long a repeated message is known as such; receipts: by th
 outbox: messages to customers, by their end; questions: by when they were asked; reservations: by their end;
 sessions: by when an app was signed out or its session ran out; invitations and transactions: by the time of
 what could be rated; service: messages with their replies, by when they were written. Words that came with
-answers go with the answers.
+answers go with the answers. Of programmes names, words and photos go, what happened stays: cases, and the
+photos of cases, by the end of the case, or its last step where nothing follows; tickets by the end of the
+visit; take_backs by the last step of the parcel, or the sale; participations by their time, and by when
+somebody parted with a thing; links by when they ended.
 """
 
 SHORTEST_MESSAGES = 30
@@ -249,6 +261,25 @@ def _remove_service(rooms: Rooms, before: int) -> int:
             return gone
 
 
+def _of_programmes(kind: str) -> _Kind:
+    """Return what to do with a kind of programmes: the rows stay, without the person."""
+
+    def count(rooms: Rooms, before: int) -> int:
+        with rooms.database.reading() as connection:
+            return forgetting.how_many(connection, kind, before)
+
+    def remove(rooms: Rooms, before: int) -> int:
+        gone = 0
+        while True:
+            with rooms.database.writing() as connection:
+                rows = forgetting.forget_some(connection, rooms.folder, kind, before, _FEW)
+            gone += rows
+            if not rows:
+                return gone
+
+    return _Kind(count, remove)
+
+
 _QUESTIONS = _in_portions(questions, lambda before: questions.c.asked < before)
 
 _KINDS = {
@@ -270,4 +301,5 @@ _KINDS = {
     "invitations": _in_portions(invitations, lambda before: invitations.c.at < before),
     "transactions": _in_portions(transactions, lambda before: transactions.c.at < before),
     "service": _Kind(_old_service, _remove_service),
+    **{kind: _of_programmes(kind) for kind in forgetting.KINDS},
 }

@@ -12,6 +12,7 @@ from oase.db import Database
 from oase.model import Person
 from oase.model.moments import iso
 from oase.programmes.cases.photos import forget_photos, remove_files
+from oase.programmes.forgetting import PERSONAL, forget_names_of_items, forget_pieces
 from oase.programmes.tables import (
     case_log,
     case_photos,
@@ -28,8 +29,7 @@ from oase.programmes.tables import (
 __all__ = ["ProgrammesRights"]
 
 _AT_ONCE = 5_000
-_PERSONAL = ("name", "email", "phone", "street", "city", "postcode", "what", "problem", "order_key", "parcel")
-_WITH_LINKS = (("case", cases), ("take_back", take_backs), ("ticket", tickets))
+_WITH_LINKS = (("case", cases), ("take_back", take_backs), ("ticket", tickets), ("handover", item_owners))
 _IN_CASES = (case_log, case_photos)
 _KEPT = (cases, tickets, take_backs, item_owners, participations, resales)
 
@@ -40,7 +40,7 @@ class ProgrammesRights:
     In tables: programme_cases with programme_case_log, programme_tickets, take_backs, item_owners,
     purpose_participations, resales, programme_links, programme_news. What names her is emptied and her alias
     taken out; that something was repaired, taken back or sold stays: it is the item's history and a figure.
-    Photos of her cases go with their files.
+    Photos of her cases go with their files, and what she called things that are in no catalogue.
 
     Parameters
     ----------
@@ -114,6 +114,10 @@ def _without_words(connection: Connection, aliases: Sequence[int]) -> int:
         hers = select(cases.c.id).where(cases.c.alias.in_(some))
         told = update(case_log).where(case_log.c.case.in_(hers), case_log.c.kind != "undone")
         connection.execute(told.values(text=""))
+        things = select(cases.c.item).where(cases.c.alias.in_(some), cases.c.item.is_not(None))
+        forget_names_of_items(connection, things)
+        forget_names_of_items(connection, select(item_owners.c.item).where(item_owners.c.alias.in_(some)))
+        forget_pieces(connection, select(take_backs.c.id).where(take_backs.c.alias.in_(some)))
         for kind, table in _WITH_LINKS:
             mine = select(table.c.id).where(table.c.alias.in_(some))
             ended = delete(links).where(links.c.kind == kind, links.c.target.in_(mine))
@@ -123,7 +127,7 @@ def _without_words(connection: Connection, aliases: Sequence[int]) -> int:
 
 
 def _without(connection: Connection, table: Table, aliases: Sequence[int]) -> int:
-    emptied: dict[str, Any] = {name: "" for name in _PERSONAL if name in table.c}
+    emptied: dict[str, Any] = {name: "" for name in PERSONAL if name in table.c}
     return sum(
         connection.execute(
             update(table).where(table.c.alias.in_(some)).values(alias=None, **emptied)
