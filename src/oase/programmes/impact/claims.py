@@ -147,7 +147,9 @@ def findings(texts: Mapping[str, str], day: date) -> list[Finding]:
     return list(_found(tuple(texts[lang] for lang in LANGS), day))
 
 
-def publish(connection: Connection, of: Period, *, who: str, now: int, day: date) -> Claim:
+def publish(
+    connection: Connection, of: Period, *, who: str, now: int, day: date, draft: Draft | None = None
+) -> Claim:
     """Publish what a period came to.
 
     Parameters
@@ -160,6 +162,9 @@ def publish(connection: Connection, of: Period, *, who: str, now: int, day: date
     now : int
     day : date
         From which it is said; the law of that day is asked.
+    draft : Draft, optional
+        Of this period, reckoned before, so that nobody waits to write meanwhile; it is reckoned anew where the
+        factors have changed since.
 
     Raises
     ------
@@ -172,7 +177,9 @@ def publish(connection: Connection, of: Period, *, who: str, now: int, day: date
         raise OptionInvalid(
             "The period has not ended", expected="a last day before today", got=str(of.until), where="until"
         )
-    draft = drafted(connection, kept(connection, who=who, now=now), of)
+    factors = kept(connection, who=who, now=now)
+    if draft is None or (draft.period, draft.factors.digest) != (of, factors.digest):
+        draft = drafted(connection, factors, of)
     if not draft.counted.everything.all:
         raise OptionInvalid("Nothing ended in this period", got=f"{of.since} to {of.until}", where="since")
     found = findings(draft.text, day)

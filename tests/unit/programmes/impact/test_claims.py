@@ -129,6 +129,19 @@ def test_a_period_that_has_not_ended_is_refused(filled):
         claims.publish(connection, unended, who="Ida", now=NOW, day=TODAY)
 
 
+def test_a_draft_of_before_is_published_as_it_stands_unless_factors_changed(filled):
+    """It says the same as one that is reckoned now; with other factors it is reckoned anew."""
+    with filled.reading() as connection:
+        draft = claims.drafted(connection, shipped(), SPRING)
+    with filled.writing() as connection:
+        first = claims.publish(connection, SPRING, who="Ida", now=NOW, day=TODAY, draft=draft)
+        add(connection, [other("new.coat", 5.0)], who="Ida", now=NOW, note="measured")
+        second = claims.publish(connection, SPRING, who="Ida", now=NOW, day=TODAY, draft=draft)
+    assert first.outcomes == draft.outcomes
+    assert second.version != first.version
+    assert second.outcomes != draft.outcomes
+
+
 def test_an_empty_period_is_refused(filled):
     empty = period(date(2025, 1, 1), date(2025, 12, 31), "Europe/Berlin")
     with filled.writing() as connection, pytest.raises(OptionInvalid, match="Nothing ended"):

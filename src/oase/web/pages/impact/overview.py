@@ -51,8 +51,10 @@ def publish(visit: Visit) -> Redirect | Page:
     today = day_of(now, visit.reach.settings.timezone)
     who = visit.account.name if visit.account is not None else ""
     try:
+        with visit.reach.database.reading() as connection:
+            draft = drafted(connection, current(connection), of)
         with visit.reach.database.writing() as connection:
-            made = claims.publish(connection, of, who=who, now=now, day=today)
+            made = claims.publish(connection, of, who=who, now=now, day=today, draft=draft)
     except ClaimRefused as error:
         said = " ".join(dict.fromkeys(one.said for one in error.found))
         wrong = f"{visit.t('impact.wrong.text')} {said}"
