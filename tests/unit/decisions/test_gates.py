@@ -300,6 +300,7 @@ def test_what_passes_all_gates_is_sent_and_says_why():
         ("„Leinenkleid“ steht auf deiner Wunschliste.", "seit 19.11.2026"),
         ("Deine Suche nach Kleidern ist noch offen.", "seit 18.11.2026"),
         ("Keine Beschwerde von dir ist offen.", ""),
+        ("Keine Reparatur und kein Umtausch von dir ist offen.", ""),
         ("Was der Anlass verlangt, traf zu: das Wetter.", ""),
         (
             "„Leinenkleid“ gibt es bei Ehrenstraße in Größe 38.",
