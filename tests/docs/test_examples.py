@@ -99,3 +99,11 @@ def test_a_rated_order():
         "Answered: [{'touchpoint': 'Kasse', 'answer': -1, 'way': 'passive'}]",
         "Answered: [{'touchpoint': 'Kasse', 'answer': 1, 'way': 'passive'}]",
     ]
+
+
+def test_purpose():
+    """A coupon is no purpose, a T-shirt sent by post may save nothing, and an adjective is no figure."""
+    printed = run("09_purpose.py").splitlines()
+    assert printed[:2] == ["kit: purpose", "coupon: promotion open declared sales"]
+    assert printed[2] == "top, send_in: -1.5 to 0.7 kg CO2e, below 0 in 64%"
+    assert [line.partition(" - ")[0] for line in printed[5:]] == ["blocked", "passes"]
