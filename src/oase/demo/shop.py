@@ -188,11 +188,11 @@ def wanted(persons: int, seed: int = 7) -> Iterator[Wanted]:
 
 
 def as_ratings(rows: Iterable[Rated], now: int) -> Iterator[dict[str, Any]]:
-    """Return ratings as ``retail.ratings`` takes them over; four in five name a receipt of the till."""
-    for row in rows:
+    """Return ratings as ``retail.ratings`` takes them over; four in five name a receipt by its number."""
+    for number, row in enumerate(rows, 1):
         said = row._asdict() | {"at": now - row.days_ago * _DAY}
         del said["days_ago"]
-        yield said | {"verified": "receipt" if row.days_ago % 5 else ""}
+        yield said | {"verified": f"order:BON-{number:05}" if row.days_ago % 5 else ""}
 
 
 def as_facts(

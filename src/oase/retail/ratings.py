@@ -17,18 +17,20 @@ __all__ = [
     "Fit",
     "Rating",
     "Summary",
+    "bought_at",
     "hide",
     "of_person",
     "rate",
+    "reference_of",
     "summary",
     "take_over",
-    "verified_by",
     "withdraw",
 ]
 
 LONGEST = 2_000
 STARS = range(1, 6)
 FITS = (-1, 0, 1)
+REFERENCES = ("order", "repair")
 
 
 class Rating(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,7 +56,8 @@ class Rating(msgspec.Struct, frozen=True, kw_only=True):
     source : str
         ``app``, or the name of what was taken over.
     verified : str
-        How it is known that she has bought it (``purchase``, or what the source says); empty where it is not.
+        By which number it is known that she has bought it or had it repaired: ``order:4711``, ``repair:R-7``.
+        Anything else, such as what a source says of itself, verifies nothing.
     is_hidden : bool
     """
 
@@ -101,7 +104,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     fit_like_mine : Fit
         Of the size asked for.
     verified : int
-        How many of the ratings are by somebody of whom the purchase is known.
+        How many of the ratings have the number of an order or a repair.
     latest : tuple of Rating
         Those with the size asked for first, then the latest.
     """
@@ -149,7 +152,7 @@ def rate(
         -1, 0, 1.
     size, text, lang : str
     verified : str
-        From ``verified_by``.
+        ``order:`` or ``repair:`` and the number; empty where none is known.
 
     Raises
     ------
@@ -196,16 +199,28 @@ def take_over(connection: Connection, rows: Iterable[Mapping[str, Any]], *, sour
     return len(kept)
 
 
-def verified_by(facts: Mapping[str, Fact], gtins: Iterable[str]) -> str:
-    """Return how it is known that a person has bought one of these variants; empty where it is not.
+def bought_at(facts: Mapping[str, Fact], gtins: Iterable[str]) -> int | None:
+    """Return when a person last bought one of these variants; None where that is not known.
 
     Examples
     --------
-    >>> verified_by({"bought:09521234560012": Fact(1, 5)}, ["09521234560012"])
-    'purchase'
+    >>> bought_at({"bought:09521234560012": Fact(1, 5)}, ["09521234560012"])
+    5
     """
     bought = (facts.get(f"bought:{gtin}") for gtin in gtins)
-    return "purchase" if any(fact is not None and fact.value for fact in bought) else ""
+    return max((fact.at for fact in bought if fact is not None and fact.value), default=None)
+
+
+def reference_of(verified: str) -> tuple[str, str]:
+    """Return kind and number of the order or repair that a rating names; two empty texts for neither.
+
+    Examples
+    --------
+    >>> reference_of("order:4711"), reference_of("receipt"), reference_of("order: ")
+    (('order', '4711'), ('', ''), ('', ''))
+    """
+    kind, _, number = verified.partition(":")
+    return (kind, number.strip()) if kind in REFERENCES and number.strip() else ("", "")
 
 
 def withdraw(connection: Connection, product: str, aliases: Collection[int]) -> bool:
@@ -260,7 +275,7 @@ def summary(connection: Connection, product: str, size: str = "", most: int = 10
         stars=tuple(sum(one.stars == stars for one in found) for stars in STARS),
         fit=_fit(found, ""),
         fit_like_mine=_fit(like_mine, mine),
-        verified=sum(bool(one.verified) for one in found),
+        verified=sum(bool(reference_of(one.verified)[0]) for one in found),
         latest=(*like_mine, *others)[:most],
     )
 

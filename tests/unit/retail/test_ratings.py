@@ -31,7 +31,7 @@ def test_nobody_has_rated_it(shop: Database):
 
 
 def test_what_is_said_adds_up(shop: Database):
-    rate(shop, 1, stars=5, fit=0, size="38", verified="purchase")
+    rate(shop, 1, stars=5, fit=0, size="38", verified="order:4711")
     rate(shop, 2, stars=2, fit=-1, size="Gr. 38", text=" Fällt <klein> aus. ")
     rate(shop, 3, stars=4, fit=1, size="42", now=11)
     found = summary(shop, "38")
@@ -92,16 +92,15 @@ def test_ratings_from_elsewhere_say_so_and_are_replaced_as_a_whole(shop: Databas
         ratings.take_over(connection, [], source="app")
 
 
-def test_bought_is_verified_and_returned_is_not():
-    assert ratings.verified_by({f"bought:{DRESS_40}": Fact(1, 5)}, [DRESS_38, DRESS_40]) == "purchase"
-    assert ratings.verified_by({f"bought:{DRESS_40}": Fact(0, 5)}, [DRESS_38, DRESS_40]) == ""
-    assert ratings.verified_by({f"wish:{DRESS_40}": Fact(1, 5)}, [DRESS_40]) == ""
+def test_bought_is_known_by_its_day_and_returned_is_not():
+    assert ratings.bought_at({f"bought:{DRESS_40}": Fact(1, 5)}, [DRESS_38, DRESS_40]) == 5
+    assert ratings.bought_at({f"bought:{DRESS_40}": Fact(0, 5)}, [DRESS_38, DRESS_40]) is None
+    assert ratings.bought_at({f"wish:{DRESS_40}": Fact(1, 5)}, [DRESS_40]) is None
 
 
-@pytest.mark.parametrize(
-    "told", [{"stars": 0}, {"stars": 6}, {"stars": True}, {"fit": 2}, {"text": "x" * 2_001}]
-)
-def test_what_is_no_rating_is_refused(shop: Database, told: dict[str, Any]):
-    with pytest.raises(OptionInvalid):
-        rate(shop, **told)
-    assert summary(shop).count == 0
+def test_what_a_source_says_of_itself_verifies_nothing(shop: Database):
+    rows = [{"product": "dress", "at": 5, "stars": 3, "verified": said}
+            for said in ("receipt", "true", "order:", "order:4711", "repair:R-7")]  # fmt: skip
+    with shop.writing() as connection:
+        ratings.take_over(connection, rows, source="Probenkreis")
+    assert summary(shop).verified == 2

@@ -7,11 +7,13 @@ from typing import Literal
 
 import msgspec
 
+from oase.app.visiting.bought import known_by
 from oase.app.visiting.herself import Herself, time_of
 from oase.app.visiting.visiting import Visiting
 from oase.app.visiting.wishes import need_variant, properties_of
 from oase.errors import SourceMissing
-from oase.retail.ratings import Rating, Summary, rate, summary, verified_by
+from oase.programmes.law.reviews import provenance
+from oase.retail.ratings import Rating, Summary, rate, reference_of, summary
 
 __all__ = ["Fits", "RatingShown", "RatingsShown", "rate_article", "ratings_of", "ratings_shown"]
 
@@ -25,7 +27,10 @@ _NAMES: dict[int, Fits] = {number: name for name, number in _FITS.items()}
 
 
 class RatingShown(msgspec.Struct, frozen=True, rename="camel"):
-    """One rating: how many stars, where it comes from, and how it is known that it was bought."""
+    """One rating: how many stars, and where it comes from.
+
+    ``verified`` is ``order`` or ``repair`` where one is known by its number, which is not told; else empty.
+    """
 
     stars: int
     text: str
@@ -48,7 +53,7 @@ class FitShown(msgspec.Struct, frozen=True):
 
 
 class RatingsShown(msgspec.Struct, frozen=True):
-    """What is said of a product; ``verified`` of the ``count`` are by somebody who has bought it."""
+    """What is said of a product; ``verified`` of the ``count`` have an order or a repair."""
 
     count: int
     average: float | None
@@ -107,7 +112,7 @@ def rate_article(
             size=size or variant.size,
             text=text,
             lang=lang,
-            verified=verified_by(act.facts, family),
+            verified=known_by(act.connection, her.aliases, act.facts, family),
         )
         act.tell("Product Reviewed", properties_of(shelf, variant, her.lang) | {"rating": stars})
     return _shown(made)
@@ -127,13 +132,19 @@ def ratings_shown(found: Summary) -> RatingsShown:
 
 
 def _shown(rating: Rating) -> RatingShown:
+    kind, number = reference_of(rating.verified)
+    known = provenance(
+        order=number if kind == "order" else "",
+        repair=number if kind == "repair" else "",
+        source="" if rating.source == "app" else rating.source,
+    )
     return RatingShown(
         stars=rating.stars,
         text=rating.text,
         size=rating.size,
         fit=None if rating.fit is None else _NAMES[rating.fit],
         at=time_of(rating.at),
-        verified=rating.verified,
+        verified=known.kind if known.is_verified else "",
         source=rating.source,
         lang=rating.lang,
     )

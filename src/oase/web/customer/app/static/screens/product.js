@@ -111,4 +111,4 @@ function reviews({ ratings, gtin }) {
 }
 
 export const review = (one) => h("li", { class: "review" }, h("div", {}, h("p", {}, stars(one.stars), " ", h("small", {}, [one.size && t("size.of", { size: one.size }), one.fit && t(`fit.short.${one.fit}`)].filter(Boolean).join(" · "))),
-  one.text && h("p", { class: "say" }, `„${one.text}“`), h("p", { class: "soft small" }, [day(one.at), t(one.verified ? "review.verified" : "review.unverified"), one.source].filter(Boolean).join(" · "))));
+  one.text && h("p", { class: "say" }, `„${one.text}“`), h("p", { class: "soft small" }, [day(one.at), t(one.verified === "repair" ? "review.repair" : one.verified ? "review.verified" : "review.unverified"), one.source].filter(Boolean).join(" · "))));
