@@ -128,6 +128,7 @@ def offer_places(made: Made, lang: str) -> dict[str, str]:
     return {
         "offer_price": _money(made.price, made.currency, lang),
         "lowest30": _money(made.lowest30, made.currency, lang),
+        "percent": f"{made.percent} %" if lang == "de" else f"{made.percent}%",
         "notice": made.notice[lang],
     }
 

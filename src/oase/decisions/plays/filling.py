@@ -25,6 +25,7 @@ PLACES: Mapping[str, tuple[str, dict[str, str], int]] = {
     "closes": ("store", {"de": "18:00", "en": "18:00"}, 5),
     "offer_price": ("offer", {"de": "80,10 EUR", "en": "80.10 EUR"}, 10),
     "lowest30": ("offer", {"de": "89,00 EUR", "en": "89.00 EUR"}, 10),
+    "percent": ("offer", {"de": "10 %", "en": "10%"}, 5),
     "notice": ("offer", NOTICE, 56),
 }
 """By name: what a play must be about, an example by language, and how long it may become."""

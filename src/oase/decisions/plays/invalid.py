@@ -51,6 +51,8 @@ REASONS: Mapping[str, str] = {
     "offer_without_item": "An offer needs an item: set about to wish or bought",
     "offer_without_control": "An offer needs a control group: control_share above 0",
     "offer_without_notice": "An offer must say that its price is personalised: {{notice}} in the body",
+    "offer_without_lowest": "A reduction must name the lowest price of 30 days: {{lowest30}} in the body",
+    "percent_typed": "{got!r} rests on nothing: {{percent}} tells it by the lowest price of 30 days",
     "offer_unconsented": "An offer needs her consent for personalisation",
     "why_missing": 'Every advert must let her ask why: add "why" to actions',
     "ends": "A follow-up to what she could not decide must end after at most {most} days",

@@ -125,6 +125,8 @@ def _offers(play: Play, source: Source) -> None:
         for lang in LANGUAGES:
             if "{notice}" not in content.body[lang]:
                 raise _refuse(source, "offer_without_notice", ("content", place, "body", lang), lang=lang)
+            if "{lowest30}" not in content.body[lang]:
+                raise _refuse(source, "offer_without_lowest", ("content", place, "body", lang), lang=lang)
 
 
 def _beliefs(play: Play, source: Source) -> None:
@@ -171,6 +173,8 @@ def _decent(play: Play, source: Source, path: Path, text: str) -> None:
         raise _refuse(source, f"{play.kind}_promotes", path, got=found[0])
     if discount and play.offer is None and path[0] == "content":
         raise _refuse(source, "discount_text", path, got=discount[0])
+    if discount and discount[0][0].isdigit() and path[0] == "content":
+        raise _refuse(source, "percent_typed", path, got=discount[0])
 
 
 def _fillable(play: Play, source: Source, path: Path, text: str) -> None:

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from oase.decisions.plays import NOTICE
 from oase.errors import OptionInvalid
 from oase.programmes.law.rules import rule
 
 __all__ = ["NOTICE", "told"]
-
-NOTICE = {
-    "de": "Dieser Preis wurde durch eine automatisierte Entscheidung für Sie persönlich festgelegt.",
-    "en": "This price was personalised for you on the basis of automated decision-making.",
-}
-"""What stands beside such a price before the order."""
 
 
 def told(*, is_personal: bool, is_automated: bool, notice: str, country: str, day: date) -> str:

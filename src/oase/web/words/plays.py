@@ -215,6 +215,8 @@ GERMAN = {
     "plays.error.offer_without_item": "Ein Angebot braucht ein Stück: about = wish oder bought",
     "plays.error.offer_without_control": "Ein Angebot braucht eine Vergleichsgruppe: control_share über 0",
     "plays.error.offer_without_notice": "Ein Angebot muss sagen, dass der Preis personalisiert ist: {{notice}} im Text",
+    "plays.error.offer_without_lowest": "Eine Ermäßigung muss den niedrigsten Preis der letzten 30 Tage nennen: {{lowest30}} im Text",
+    "plays.error.percent_typed": "„{got}“ ist aus nichts gerechnet: {{percent}} sagt es gegenüber dem niedrigsten Preis der letzten 30 Tage",
     "plays.error.offer_unconsented": "Ein Angebot braucht ihre Einwilligung in Persönliches (personalisation)",
     "plays.error.why_missing": "Jede Werbung muss sich erklären lassen: „why“ gehört in actions",
     "plays.error.ends": "Ein Nachfassen zu Unentschiedenem muss nach höchstens {most} Tagen enden",

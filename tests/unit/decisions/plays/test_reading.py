@@ -31,7 +31,7 @@ least_cents = 2000
 [[content]]
 arm = "offer"
 title = { de = "Für dich", en = "For you" }
-body = { de = "{product}: {offer_price}. {notice}", en = "{product}: {offer_price}. {notice}" }
+body = { de = "{product}: {offer_price} ({lowest30}). {notice}", en = "{offer_price} ({lowest30}). {notice}" }
 actions = ["why"]
 """
     )
@@ -152,6 +152,8 @@ def test_hesitation_is_no_reason_for_an_offer(condition: str, reason: str):
         ("control_share = 0.1", "control_share = 0.0", "offer_without_control"),
         (', "personalisation"', "", "offer_unconsented"),
         (" {notice}", "", "offer_without_notice"),
+        (" ({lowest30})", "", "offer_without_lowest"),
+        ("Für dich", "20 % für dich", "percent_typed"),
         ("percents = [5, 10]", "percents = [5, 80]", "out_of_range"),
         ("least_cents = 2000\n", "", "missing"),
     ],
