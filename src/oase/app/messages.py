@@ -12,11 +12,13 @@ from contextlib import ExitStack, contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random, SystemRandom
+from secrets import token_bytes
 
 from filelock import FileLock, Timeout
 
 from oase.app.capture.inviting import inviting
 from oase.app.deciding import make_counter
+from oase.app.programmes.linking import Linking
 from oase.app.programmes.telling import telling
 from oase.app.triggering import Triggering, keep_firing
 from oase.app.visiting.contacts import AppContacts
@@ -80,6 +82,7 @@ def run(
     *,
     clock: Callable[[], int] = now,
     random: Random | None = None,
+    random_bytes: Callable[[int], bytes] = token_bytes,
     patience_seconds: float = PATIENCE_SECONDS,
 ) -> None:
     """Send until told to stop; waits first while another process of this house sends.
@@ -93,6 +96,8 @@ def run(
         Microseconds since 1970, UTC.
     random : Random, optional
         Spreads what is tried again; the system's when left out.
+    random_bytes : callable
+        For the secret links of letters; the system's when left out.
     patience_seconds : float
         Longest attempt.
     """
@@ -108,6 +113,7 @@ def run(
                 clock=clock,
                 random=random or SystemRandom(),
                 still_right=rechecking.still_right,
+                complete=Linking(database, settings.address, clock, random_bytes).completed,
                 ended=rechecking.ended,
                 patience_seconds=patience_seconds,
             )

@@ -50,7 +50,7 @@ KINDS = ("contract", "advert", "survey")
 SENDING = "sending"
 """Reason of a message that somebody has claimed."""
 
-_INWARD = frozenset({"rule", "shift"})
+_INWARD = frozenset({"rule", "shift", "opens"})
 
 
 class Ended(StrEnum):

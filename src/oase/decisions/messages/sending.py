@@ -55,6 +55,9 @@ T = TypeVar("T")
 StillRight = Callable[[Message], str]
 """Returns why a message is not right any more; empty where it is."""
 
+Complete = Callable[[Message], Message]
+"""Returns a message as it leaves the house: with what the outbox must not keep, such as a secret link."""
+
 Told = Callable[[Connection, Message, str], None]
 """Is told of a message that ended, in the transaction that ends it."""
 
@@ -98,6 +101,10 @@ def _right(_message: Message) -> str:
     return ""
 
 
+def _as_it_is(message: Message) -> Message:
+    return message
+
+
 def _untold(_connection: Connection, _message: Message, _reason: str) -> None:
     return None
 
@@ -116,6 +123,8 @@ class Sending:
         Spreads what is tried again.
     still_right : callable, optional
         Asked with the message just before it is carried; returns why it is not right any more, else nothing.
+    complete : callable, optional
+        Given a message that is about to leave; returns it as it leaves.
     ended : callable, optional
         Told of each message that ended unsent, within the transaction: connection, message, reason.
     patience_seconds : float
@@ -130,6 +139,7 @@ class Sending:
         clock: Callable[[], int],
         random: Random,
         still_right: StillRight = _right,
+        complete: Complete = _as_it_is,
         ended: Told = _untold,
         patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
@@ -138,6 +148,7 @@ class Sending:
         self._clock = clock
         self._random = random
         self._still_right = still_right
+        self._complete = complete
         self._ended = ended
         self._patience_seconds = patience_seconds
         self._under_way: set[asyncio.Task[None]] = set()
@@ -193,13 +204,14 @@ class Sending:
         """Ask again, then carry; None where the message is not ours any more."""
         try:
             asked = await self._in_house(partial(self._ask, message))
-            if not isinstance(asked, Recipient):
+            if not isinstance(asked, tuple):
                 return asked
+            recipient, whole = asked
             left = (message.expires - self._clock()) / 1e6
             if left < _LEAST_SECONDS:
                 return Attempt(ended=Ended.EXPIRED)
             seconds = min(self._patience_seconds, left)
-            return await self._carriers[message.channel].carry(message, asked, seconds)
+            return await self._carriers[message.channel].carry(whole, recipient, seconds)
         except OaseError as error:
             self._say(error)
             return again("trouble", is_counted=False, after_seconds=TROUBLE_SECONDS)
@@ -207,7 +219,7 @@ class Sending:
             log.exception("a message could not be sent")
             return again("failed")
 
-    def _ask(self, message: Message) -> Attempt | Recipient | None:
+    def _ask(self, message: Message) -> Attempt | tuple[Recipient, Message] | None:
         with self._database.reading() as connection:
             if not outbox.is_held(connection, message):
                 return None
@@ -216,7 +228,7 @@ class Sending:
                 return Attempt(ended=Ended.CONSENT_WITHDRAWN)
             recipient = _recipient(connection, message, person)
         why = self._still_right(message)
-        return Attempt(ended=ended_by(why)) if why else recipient
+        return Attempt(ended=ended_by(why)) if why else (recipient, self._complete(message))
 
     def _settle_and_claim(self, room: int = 0) -> list[Message]:
         """Do in one transaction what there is to do; none is opened where there is nothing."""

@@ -8,14 +8,10 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from oase.decisions.messages.outbox import enqueue
 from oase.programmes.cases.case import Case
+from oase.programmes.letters import write_letter
 
 __all__ = ["TOLD", "letter", "letter_key", "write", "write_words"]
-
-DAY = 86_400_000_000
-CARRIED_DAYS = 7
-"""So long a letter tries to reach her; what it tells stands on the page of the case anyway."""
 
 PAUSE = 120_000_000
 """Two minutes in which a step that was taken by mistake can be taken back before she reads of it."""
@@ -105,20 +101,9 @@ def _foot(case: Case) -> str:
 def _enqueued(
     connection: Connection, case: Case, key: str, told: tuple[str, str], now: int, pause: int
 ) -> bool:
-    if case.alias is None:
-        return False
-    return enqueue(
-        connection,
-        key=key,
-        alias=case.alias,
-        receipt="",
-        channel="email",
-        purpose="",
-        kind="contract",
-        content={"title": told[0], "body": told[1], "lang": case.lang},
-        now=now,
-        due=now + pause,
-        expires=now + CARRIED_DAYS * DAY,
+    opens = ("case", case.id)
+    return write_letter(
+        connection, opens, case.alias, key=key, told=told, lang=case.lang, now=now, pause=pause
     )
 
 

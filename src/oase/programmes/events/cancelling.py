@@ -8,8 +8,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection, update
 
 from oase.db.versions import bump
-from oase.decisions.messages.outbox import enqueue
 from oase.errors import OptionInvalid
+from oase.programmes.events.letters import write_cancelled
 from oase.programmes.events.moves import Move, move
 from oase.programmes.events.states import OVER
 from oase.programmes.events.stops import Stop, get
@@ -17,8 +17,6 @@ from oase.programmes.events.tickets import Ticket, of_stop
 from oase.programmes.tables import tour_stops
 
 __all__ = ["Cancelled", "cancel_stop"]
-
-_EXPIRES = 14 * 86_400_000_000
 
 
 class Cancelled(NamedTuple):
@@ -72,24 +70,7 @@ def cancel_stop(
     )
     bump(connection, "programmes")
     told = [
-        one for one in gone if one.alias is not None and _mail(connection, held, one, words(held, one), now)
+        one for one in gone if write_cancelled(connection, one.id, one.alias, held, words(held, one), now)
     ]
     reached = {one.id for one in told}
     return Cancelled(told, [one for one in gone if one.id not in reached])
-
-
-def _mail(connection: Connection, stop: Stop, one: Ticket, content: dict[str, str], now: int) -> bool:
-    assert one.alias is not None  # noqa: S101 - the caller has seen to it
-    return enqueue(
-        connection,
-        key=f"stop-cancelled:{stop.id}:{one.id}",
-        alias=one.alias,
-        receipt="",
-        channel="email",
-        purpose="",
-        kind="contract",
-        content=dict(content),
-        now=now,
-        due=now,
-        expires=min(now + _EXPIRES, max(stop.closes, now + 3_600_000_000)),
-    )

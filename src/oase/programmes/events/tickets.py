@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from oase.db.versions import bump
 from oase.errors import OptionInvalid
+from oase.programmes.events.letters import write_booked
 from oase.programmes.events.states import State
 from oase.programmes.events.stops import Stop, get
 from oase.programmes.news import News, tell
@@ -146,6 +147,7 @@ def book(
     row = {**said, "key": key, "kind": "booking", "slot": slot, "state": "booked", "arrived": None}
     made = _made(connection, held, row, who, now)
     _tell(connection, made, held, "informed", "Event Booked", now)
+    write_booked(connection, made.id, held, now)
     return made
 
 

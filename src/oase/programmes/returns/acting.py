@@ -14,6 +14,7 @@ from oase.programmes.items.life import Event, happened
 from oase.programmes.news import News, tell
 from oase.programmes.participation import Participation, take_part
 from oase.programmes.purpose import promotions
+from oase.programmes.returns.letters import write_state
 from oase.programmes.returns.reading import Piece, TakeBack, get, pieces_of
 from oase.programmes.returns.states import ALLOWED, StateInvalid, after, steps
 from oase.programmes.tables import item_owners
@@ -50,7 +51,9 @@ def receive(connection: Connection, number: int, now: int) -> TakeBack:
     if held.received is None:
         one = Participation(f"{part}:active", "take_back", "active", part, now, held.alias, held.country)
         take_part(connection, one)
-    return _moved(connection, held, "receive", now, {"received": held.received or now})
+    done = _moved(connection, held, "receive", now, {"received": held.received or now})
+    write_state(connection, number, now)
+    return done
 
 
 def process(connection: Connection, number: int, now: int) -> TakeBack:
@@ -100,6 +103,7 @@ def complete(connection: Connection, number: int, who: str, now: int) -> TakeBac
     done = _moved(connection, held, "complete", now, more)
     for one in taken:
         _is_ours(connection, one, held.received or now, now)
+    write_state(connection, number, now, cents=cents)
     if held.alias is not None:
         told = {"number": held.number, "pieces": len(taken), "credit": held.credit, "cents": cents}
         tell(connection, News(f"take_back:{number}:complete", held.alias, "Take-Back Completed", now, told))

@@ -15,6 +15,7 @@ from oase.programmes.items import registry
 from oase.programmes.news import News, tell
 from oase.programmes.participation import Participation, take_part
 from oase.programmes.returns.checklist import Grade, checked, grade_of
+from oase.programmes.returns.letters import write_state
 from oase.programmes.returns.offers import Offer, estimate, offer_of
 from oase.programmes.tables import pieces as piece_table
 from oase.programmes.tables import take_backs as table
@@ -61,6 +62,8 @@ class Brought(NamedTuple):
         In her words; an empty brand means the own one.
     gtin, serial : str
         Where she knows them; empty else.
+    item : int, optional
+        Where she brings it along from her app.
     """
 
     category: str
@@ -69,6 +72,7 @@ class Brought(NamedTuple):
     brand: str = ""
     gtin: str = ""
     serial: str = ""
+    item: int | None = None
 
 
 class New(NamedTuple):
@@ -216,9 +220,10 @@ def _told(connection: Connection, number: int, one: Brought, new: New, own_brand
     except InputError as error:
         error.where = f"{number}.{error.where or 'gtin'}"
         raise
-    item = registry.find(connection, gtin, one.serial.strip()) if one.serial.strip() else None
+    found_item = registry.find(connection, gtin, one.serial.strip()) if one.serial.strip() else None
+    known = None if found_item is None else found_item.id
     return {
-        "item": None if item is None else item.id,
+        "item": one.item if one.item is not None else known,
         "gtin": gtin,
         "serial": one.serial.strip(),
         "what": one.what.strip(),
@@ -267,3 +272,4 @@ def _note(connection: Connection, take_back: int, number: str, new: New, now: in
     if new.alias is not None:
         told = {"number": number, "way": new.way, "pieces": len(new.pieces), "credit": new.credit}
         tell(connection, News(f"{origin}:requested", new.alias, "Take-Back Requested", now, told))
+    write_state(connection, take_back, now)

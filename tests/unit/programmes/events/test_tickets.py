@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from random import Random
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 from tests.unit.programmes.events.conftest import MINUTE, NOON, draft
 
+from oase.decisions.tables import messages
 from oase.errors import OptionInvalid
 from oase.programmes import news
 from oase.programmes.events import figures, stops, tailors, tours
@@ -183,6 +186,32 @@ def test_a_cancelled_stop_tells_who_can_be_reached(connection, stop):
     last = changes(connection, known.id)[-1]
     with pytest.raises(StateInvalid, match="cancelled"):
         undo(connection, last.id, key="undo-0001", who="Kaya", now=NOON)
+
+
+def letters(connection):
+    return connection.execute(select(messages).order_by(messages.c.id)).all()
+
+
+def test_a_booking_is_confirmed_by_mail_once_and_only_to_who_is_known(connection, stop):
+    """In her language and the time of the place; the outbox knows what the link opens, never the link."""
+    for _ in range(2):
+        booked(connection, stop, stop.slots[5], alias=77, email="ana@example.org", lang="en")
+    booked(connection, stop, stop.slots[6], "booking-2")
+    (told,) = letters(connection)
+    assert (told.kind, told.channel, told.purpose) == ("contract", "email", "")
+    content = json.loads(told.content)
+    at = dt.datetime.fromtimestamp(stop.slots[5] / 1e6, ZoneInfo(stop.timezone))
+    assert f"at {at:%H:%M}" in content["body"]
+    assert "Your number is 1" in content["body"]
+    assert content["opens"][0] == "ticket"
+    assert told.expires == stop.slots[5]
+
+
+def test_a_walk_in_gets_no_mail(connection, stop):
+    """She stands at the bus and has her number."""
+    guest = Guest(name="Ana", email="ana@example.org", alias=77)
+    draw(connection, stop.id, guest, key="number-001", who="Mira", now=NOON)
+    assert letters(connection) == []
 
 
 def test_what_happens_becomes_contacts_of_who_is_known(connection, stop):

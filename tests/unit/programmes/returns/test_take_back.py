@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, func, select
 
+from oase.decisions.tables import messages
 from oase.errors import InputError, OptionInvalid
 from oase.programmes import links
 from oase.programmes.items import owners, registry
@@ -242,3 +244,23 @@ def test_offers_by_country_and_their_limits(connection: Connection) -> None:
     ):
         with pytest.raises(OptionInvalid):
             put_offer(connection, bad, "Mia", NOW)
+
+
+def test_it_is_told_by_mail_to_who_is_known(connection: Connection, completes: Any) -> None:
+    """Announced, here, and what she gets for it; each once, with what its link opens."""
+    (piece,) = completes("jacket", alias=5)
+    told = connection.execute(select(messages).order_by(messages.c.id)).all()
+    contents = [json.loads(one.content) for one in told]
+    assert [one["title"] for one in contents] == [
+        "Ihre Rückgabe R-000001",
+        "Ihre Rückgabe R-000001 ist da",
+        "Ihre Rückgabe R-000001 ist erledigt",
+    ]
+    assert {(one.kind, one.channel, one.alias) for one in told} == {("contract", "email", 5)}
+    assert {tuple(one["opens"]) for one in contents} == {("take_back", piece.take_back)}
+    assert f"{(piece.final_cents or 0) / 100:.2f}".replace(".", ",") in contents[-1]["body"]
+
+
+def test_nobody_is_written_to_whom_nobody_knows(connection: Connection, completes: Any) -> None:
+    completes("jacket")
+    assert connection.execute(select(messages)).all() == []

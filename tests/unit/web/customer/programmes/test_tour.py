@@ -97,6 +97,21 @@ def test_a_time_is_booked_once_and_given_back(shop: Any, visitor: httpx.Client) 
     assert ">12:30<" in visitor.get(f"/p/tour/{stop.id}?lang=de").text
 
 
+def test_who_gave_an_address_is_written_to(shop: Any, visitor: httpx.Client) -> None:
+    """Even where nobody knew it before; the same form twice is one letter."""
+    stop = made(shop, "planned")
+    page = visitor.get(f"/p/tour/{stop.id}?lang=de")
+    slot = re.search(r'name="slot" value="(\d+)"', page.text)
+    assert slot
+    sent = {"key": "booking-01", "slot": slot[1], "name": "Ana", "email": "ana@new.example"}
+    for _ in range(2):
+        assert visitor.post(f"/p/tour/{stop.id}?lang=de", data=sent).status_code == 303
+    with shop.reach.database.reading() as connection:
+        told = connection.exec_driver_sql("select alias, kind, content from outbox").all()
+    assert [(one.kind, one.alias) for one in told] == [("contract", tickets(shop, stop)[0].alias)]
+    assert "Köln" in told[0].content
+
+
 def test_a_number_is_drawn_at_the_bus(shop: Any, visitor: httpx.Client) -> None:
     """From 1 on, as long as there are any; the page says who is before her; how long, only when known."""
     stop = made(shop)

@@ -14,7 +14,7 @@ from oase.programmes.events import stops, tours
 from oase.programmes.events.stops import Stop
 from oase.programmes.events.tickets import Guest
 from oase.web.customer.programmes.forms import Form
-from oase.web.customer.programmes.rendering import Asked, Lang, reach_in
+from oase.web.customer.programmes.rendering import Lang
 from oase.web.words import text
 
 __all__ = ["clock", "day_of", "guest_of", "public_stop", "reason_names", "said_of", "weekday_of"]
@@ -65,16 +65,14 @@ def reason_names(lang: Lang) -> list[tuple[str, str]]:
     return [(reason, text(f"public_tour.reason.{reason}", lang)) for reason in REASONS]
 
 
-def guest_of(request: Asked, form: Form, lang: Lang) -> Guest:
-    """Return who sends a form; whoever the house knows by her mail address is that person."""
-    email, reason = form.said("email", 255), form.said("reason", 60)
-    known = reach_in(request).house.find_person(email, "email") if email else None
+def guest_of(form: Form, lang: Lang) -> Guest:
+    """Return what a form says of who sends it; who she is, see ``naming.alias_of``."""
+    reason = form.said("reason", 60)
     return Guest(
         name=form.said("name", 81),
-        email=email,
+        email=form.said("email", 255),
         phone=form.said("phone", 41),
         what=form.said("what", 201),
         reason=reason if reason in REASONS else "",
         lang=lang,
-        alias=known.person if known is not None else None,
     )

@@ -24,6 +24,7 @@ from oase.programmes.events.tickets import (
 )
 from oase.web.customer.programmes.forms import Form, read_form
 from oase.web.customer.programmes.guessing import Guesses
+from oase.web.customer.programmes.naming import alias_of
 from oase.web.customer.programmes.rendering import (
     LOOKING,
     Asked,
@@ -153,10 +154,11 @@ def _booked(request: Asked, number: int, form: Form) -> Response[Any]:
         return held_up
     told = form.said("slot", 20)
     try:
-        guest = guest_of(request, form, lang)
+        guest = guest_of(form, lang)
         slot = int(told) if told.isascii() and told.isdigit() else -1
         with reach.database.writing() as connection:
             public_stop(connection, number)
+            guest = guest._replace(alias=alias_of(request, connection, guest.email, reach.moment()))
             made = book(connection, number, slot, guest, key=form.key, who="", now=reach.moment())
             secret = _link(request, connection, made)
     except OptionInvalid as error:
@@ -197,9 +199,10 @@ def _drawn(request: Asked, number: int, form: Form) -> Response[Any]:
     if wait := _too_many(request):
         return refused(request, "often", 429, wait=wait)
     try:
-        guest = guest_of(request, form, lang)
+        guest = guest_of(form, lang)
         with reach.database.writing() as connection:
             public_stop(connection, number)
+            guest = guest._replace(alias=alias_of(request, connection, guest.email, reach.moment()))
             made = draw(connection, number, guest, key=form.key, who="", now=reach.moment())
             secret = _link(request, connection, made)
     except OptionInvalid as error:
