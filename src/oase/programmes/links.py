@@ -12,9 +12,9 @@ from sqlalchemy import Connection, insert, select, update
 from oase.errors import InputError
 from oase.programmes.tables import links as table
 
-__all__ = ["BYTES", "DAYS", "Kind", "Link", "LinkInvalid", "end", "make", "read", "renew"]
+__all__ = ["BYTES", "DAYS", "Kind", "Link", "LinkInvalid", "end", "make", "read", "renew", "use"]
 
-Kind = Literal["case", "take_back", "ticket"]
+Kind = Literal["case", "take_back", "ticket", "handover"]
 
 BYTES = 20
 """160 random bits: a billion guesses a second would take 46 quadrillion years to try as many as meet one of a
@@ -57,7 +57,7 @@ def make(
     now: int,
     random_bytes: Callable[[int], bytes],
     *,
-    days: int = DAYS,
+    days: float = DAYS,
 ) -> str:
     """Return a new secret for one thing; only its hash is kept.
 
@@ -73,8 +73,8 @@ def make(
         Microseconds since 1970, UTC.
     random_bytes : callable
         Such as ``secrets.token_bytes``.
-    days : int
-        How long it works.
+    days : float
+        How long it works; a part of a day is possible.
     """
     if kind not in get_args(Kind):
         raise ValueError(f"no secret link opens a {kind}")  # a mistake of ours
@@ -84,7 +84,7 @@ def make(
         "kind": kind,
         "target": target,
         "made": now,
-        "expires": now + days * _DAY,
+        "expires": now + round(days * _DAY),
     }
     connection.execute(insert(table).values(row))
     return secret
@@ -105,6 +105,13 @@ def read(connection: Connection, kind: Kind, secret: str, now: int) -> Link:
     if row.expires <= now:
         raise LinkInvalid("expired")
     return Link(kind, row.target, row.expires)
+
+
+def use(connection: Connection, kind: Kind, secret: str, now: int) -> bool:
+    """End one link, such as a code for one form; return whether it worked until now."""
+    this = (table.c.digest == _digest(secret)) & (table.c.kind == kind)
+    works = table.c.ended.is_(None) & (table.c.expires > now)
+    return connection.execute(update(table).where(this & works).values(ended=now)).rowcount == 1
 
 
 def renew(connection: Connection, kind: Kind, target: int, now: int, *, days: int = DAYS) -> None:

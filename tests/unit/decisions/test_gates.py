@@ -320,8 +320,8 @@ def test_what_passes_all_gates_is_sent_and_says_why():
     ]
     english = sentences(receipt, "en")
     assert english[0].sentence == "You have allowed push, location and personal selection."
-    assert english[6].sentence == "“linen dress” is at Ehrenstraße in size 38."
-    assert english[8].sentence == "Ehrenstraße is open until 20:00."
+    assert english[7].sentence == "“linen dress” is at Ehrenstraße in size 38."
+    assert english[9].sentence == "Ehrenstraße is open until 20:00."
     assert all(one.sentence for one in english)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Callable
 from datetime import date
 from typing import Literal
 
 import msgspec
 from sqlalchemy import Connection
 
-from oase.app.programmes.advising import Question, Told, advice_on
+from oase.app.programmes.advising import Grant, Question, Told, advice_on
 from oase.app.visiting.herself import Act, Herself
 from oase.app.visiting.owned import ItemShort, ItemWhole, RangeShown, item_short, item_whole
 from oase.app.visiting.shown import ProductShort, product_short
@@ -18,7 +20,7 @@ from oase.errors import OptionInvalid, SourceMissing
 from oase.model import Facts
 from oase.programmes.adviser import Way
 from oase.programmes.cases.reasons import REASONS
-from oase.programmes.items import owners, registry
+from oase.programmes.items import handover, owners, registry
 from oase.programmes.items.labels import named_by
 from oase.programmes.items.life import life_of
 from oase.programmes.items.registry import Item, New
@@ -28,10 +30,12 @@ from oase.retail.shelf import Shelf
 
 __all__ = [
     "AdviceShown",
+    "Handed",
     "Items",
     "advice",
     "claim",
     "hand_over",
+    "hand_to_page",
     "item",
     "items",
     "take_over_again",
@@ -58,6 +62,13 @@ class Items(msgspec.Struct, frozen=True):
     bought: list[Bought]
 
 
+class Handed(msgspec.Struct, frozen=True):
+    """A code that takes an item along to a public form, once, and how many minutes it works."""
+
+    code: str
+    minutes: int
+
+
 class FirstShown(msgspec.Struct, frozen=True, rename="camel"):
     """What is said first: the law, the brand's guarantee, that somebody must look, or neither."""
 
@@ -75,11 +86,22 @@ class WayShown(msgspec.Struct, frozen=True, rename="camel"):
     is_open: bool
     why: str
     pays: int | None
-    subsidy: int
     saves: int | None
     days: tuple[int, int] | None
     months: RangeShown | None
     kilograms: RangeShown | None
+
+
+class GrantShown(msgspec.Struct, frozen=True, rename="camel"):
+    """What others may add, which she claims herself; ``most`` by way is in cents."""
+
+    name: str
+    region: str
+    share: int
+    most_cents: int
+    most: dict[str, int]
+    source: str
+    checked: date
 
 
 class AdviceShown(msgspec.Struct, frozen=True, rename="camel"):
@@ -87,6 +109,7 @@ class AdviceShown(msgspec.Struct, frozen=True, rename="camel"):
 
     first: FirstShown
     ways: list[WayShown]
+    grants: list[GrantShown]
     new_cents: int | None
     currency: str
     version: int
@@ -229,6 +252,24 @@ def take_over_again(visiting: Visiting, her: Herself, number: int, key: str) -> 
             raise SourceMissing("There is no such item", got=str(number))
 
 
+def hand_to_page(
+    visiting: Visiting, her: Herself, number: int, random: Callable[[int], bytes] = secrets.token_bytes
+) -> Handed:
+    """Return a code by which a public form knows that it is about this item of hers.
+
+    Raises
+    ------
+    SourceMissing
+        There is no such item of hers.
+    """
+    with visiting.acting(her) as act:
+        found = _need(act.connection, her, number)
+        owner = owners.owner_of(act.connection, found.id)
+        if owner is None:
+            raise SourceMissing("There is no such item", got=str(number))
+        return Handed(handover.hand(act.connection, owner, her.moment, random), handover.MINUTES)
+
+
 def _tell(act: Act, found: Item, her: Herself) -> None:
     """Let it be known that she has an item; what is kept for good names the ownership, never her."""
     owner = owners.owner_of(act.connection, found.id)
@@ -285,7 +326,15 @@ def _advised(told: Told) -> AdviceShown:
         None if right is None else right.months,
     )
     ways = [_way(one) for one in (*found.ways, *found.closed)]
-    return AdviceShown(first, ways, found.new_cents, found.currency, told.version)
+    grants = [_grant(one) for one in told.grants]
+    return AdviceShown(first, ways, grants, found.new_cents, found.currency, told.version)
+
+
+def _grant(one: Grant) -> GrantShown:
+    held = one.subsidy
+    return GrantShown(
+        held.name, held.region, held.share, held.most_cents, dict(one.most), held.source, held.checked
+    )
 
 
 def _way(one: Way) -> WayShown:
@@ -297,7 +346,6 @@ def _way(one: Way) -> WayShown:
         offer.is_open,
         offer.why,
         one.pays_cents,
-        one.subsidy_cents,
         one.saves_cents,
         offer.days,
         *spans,

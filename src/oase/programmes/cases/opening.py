@@ -21,7 +21,7 @@ from oase.programmes.participation import Participation, take_part
 from oase.programmes.tables import cases, kits
 from oase.programmes.tables import links as link_table
 
-__all__ = ["LONGEST", "New", "Opened", "open_case", "renew_link"]
+__all__ = ["LONGEST", "New", "Opened", "open_case", "opened_before", "renew_link"]
 
 LONGEST = {
     "key": 100, "what": 200, "problem": 4_000, "name": 120, "email": 254, "phone": 40, "street": 200,
@@ -125,9 +125,8 @@ def open_case(connection: Connection, new: New, actor: Actor, random_bytes: Call
     """
     new = _trimmed(new)
     _check(connection, new)
-    row = connection.execute(select(cases.c.id, cases.c.number, cases.c.opened).where(cases.c.key == new.key))
-    if (known := row.one_or_none()) is not None:
-        return _again(connection, known, actor.now, random_bytes)
+    if (before := opened_before(connection, new.key, actor.now, random_bytes)) is not None:
+        return before
     values = msgspec.structs.asdict(new) | {
         name: msgspec.json.encode(getattr(new, name)).decode() for name in ("textile", "wanted", "told")
     }
@@ -138,6 +137,15 @@ def open_case(connection: Connection, new: New, actor: Actor, random_bytes: Call
     connection.execute(update(cases).where(cases.c.id == case).values(number=number))
     _note(connection, case, number, new, actor)
     return Opened(case, number, links.make(connection, "case", case, actor.now, random_bytes), is_new=True)
+
+
+def opened_before(
+    connection: Connection, key: str, now: int, random_bytes: Callable[[int], bytes]
+) -> Opened | None:
+    """Return the case that a form has opened already, with a further link within the hour; None for none."""
+    row = connection.execute(select(cases.c.id, cases.c.number, cases.c.opened).where(cases.c.key == key))
+    known = row.one_or_none()
+    return None if known is None else _again(connection, known, now, random_bytes)
 
 
 def renew_link(connection: Connection, case: int, actor: Actor, random_bytes: Callable[[int], bytes]) -> str:

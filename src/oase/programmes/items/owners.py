@@ -23,6 +23,7 @@ __all__ = [
     "hand_over",
     "is_told",
     "items_of",
+    "owner_numbered",
     "owner_of",
     "owners_of",
     "undo",
@@ -128,6 +129,12 @@ def owner_of(connection: Connection, item: int) -> Owner | None:
     """Return whose a thing is now; None where nobody ever said."""
     query = select(table).where(table.c.item == item, table.c.until.is_(None)).order_by(table.c.id.desc())
     row = connection.execute(query.limit(1)).one_or_none()
+    return None if row is None else _owner(row)
+
+
+def owner_numbered(connection: Connection, number: int) -> Owner | None:
+    """Return an owner by her number, whether she has the thing still or not; None where there is none."""
+    row = connection.execute(select(table).where(table.c.id == number)).one_or_none()
     return None if row is None else _owner(row)
 
 

@@ -99,6 +99,10 @@ class Item(NamedTuple):
     source: str
     registered: int
 
+    def called(self, lang: str) -> str:
+        """Return its name in a language, else in the other one; empty where it has none."""
+        return self.name.get(lang) or next(iter(self.name.values()), "")
+
 
 class New(NamedTuple):
     """A thing that is to be known.

@@ -9,7 +9,18 @@ import msgspec
 from litestar import delete, get, post
 from litestar.params import JSONBody, PathParameter, QueryParameter
 
-from oase.app.visiting.items import AdviceShown, Items, advice, claim, hand_over, item, items, take_over_again
+from oase.app.visiting.items import (
+    AdviceShown,
+    Handed,
+    Items,
+    advice,
+    claim,
+    hand_over,
+    hand_to_page,
+    item,
+    items,
+    take_over_again,
+)
 from oase.app.visiting.owned import ItemShort, ItemWhole
 from oase.web.customer.api.access import Her, House
 
@@ -69,6 +80,12 @@ def advised(visiting: House, her: Her, number: Number, reason: Reason, wear: Wea
     return advice(visiting, her, number, reason, is_wear={"yes": True, "no": False}.get(wear))
 
 
+@post("/v1/items/{number:int}/handover", operation_id="hand_to_page", status_code=200, **_OF_ITEMS)
+def handed(visiting: House, her: Her, number: Number) -> Handed:
+    """Return a code that a public page takes as ``?from=``, for one form within the hour."""
+    return hand_to_page(visiting, her, number)
+
+
 @post("/v1/items/{number:int}/passed-on", operation_id="pass_on", status_code=204, **_OF_ITEMS)
 def passed_on(visiting: House, her: Her, number: Number, data: JSONBody[Passing]) -> None:
     """Pass an item on; it is hers no longer."""
@@ -81,4 +98,4 @@ def kept_after_all(visiting: House, her: Her, number: Number, key: KeyAsked) -> 
     take_over_again(visiting, her, number, key)
 
 
-HANDLERS = [hers, claimed, one, advised, passed_on, kept_after_all]
+HANDLERS = [hers, claimed, one, advised, handed, passed_on, kept_after_all]

@@ -16,9 +16,12 @@ from oase.programmes.cases.actor import Actor, acting
 from oase.programmes.cases.exchange import Possible, Wanted, open_exchange, possible
 from oase.programmes.cases.opening import New, Opened
 from oase.programmes.cases.reasons import EXCHANGE_REASONS
-from oase.web.customer.programmes.advice.beginning import alias_of, known_already
+from oase.programmes.items.handover import brought, used_up
+from oase.programmes.items.registry import Item
+from oase.web.customer.programmes.advice.beginning import known_already
 from oase.web.customer.programmes.advice.question import COUNTRIES, choices
 from oase.web.customer.programmes.forms import Form, read_form
+from oase.web.customer.programmes.naming import alias_of
 from oase.web.customer.programmes.rendering import (
     LOOKING,
     Asked,
@@ -38,7 +41,7 @@ from oase.web.words import text
 
 __all__ = ["HANDLERS"]
 
-_FIRST = ("what", "order_key", "reason", "delivered")
+_FIRST = ("what", "order_key", "reason", "delivered", "from")
 _SECOND = ("instead", "size", "colour", "name", "street", "postcode", "city", "land", "email")
 _INSTEAD = ("size", "colour", "money")
 
@@ -46,7 +49,7 @@ _INSTEAD = ("size", "colour", "money")
 @route("/p/exchange", http_method=LOOKING)
 async def look(request: Asked) -> Response[Any]:
     """Show the first step."""
-    return await off(answered, request, lambda: _first(request, language(request), {}))
+    return await off(answered, request, lambda: _first(request, language(request), _typed_for(request)))
 
 
 @post("/p/exchange", status_code=200)
@@ -68,6 +71,31 @@ async def begin(request: Asked) -> Response[Any]:
 HANDLERS = [look, ask, begin]
 
 
+def _typed_for(request: Asked) -> dict[str, str]:
+    """Return what need not be typed, where she comes from an item of her app."""
+    code = request.query_params.get("from", "")
+    item = _item(request, code)
+    if item is None:
+        return {}
+    delivered = item.delivered or item.sold
+    return {
+        "from": code,
+        "what": item.called(language(request)),
+        "delivered": delivered.isoformat() if delivered is not None else "",
+    }
+
+
+def _item(request: Asked, code: str) -> Item | None:
+    with reach_in(request).database.reading() as connection:
+        handed = brought(connection, code, reach_in(request).moment())
+    return None if handed is None else handed.item
+
+
+def _item_name(request: Asked, typed: Mapping[str, str], lang: Lang) -> str:
+    item = _item(request, typed.get("from", ""))
+    return "" if item is None else item.called(lang)
+
+
 def _lang(request: Asked, form: Form) -> Lang:
     told = form.said("lang")
     return "de" if told == "de" else "en" if told == "en" else language(request)
@@ -84,6 +112,7 @@ def _first(
         status=400 if wrong else 200,
         styles=("advice.css",),
         typed={name: typed.get(name, "") for name in _FIRST},
+        item=_item_name(request, typed, lang),
         wrong=wrong or {},
         reasons=[(one, text(f"public_exchange.reason.{one}", lang)) for one in EXCHANGE_REASONS],
     )
@@ -120,6 +149,7 @@ def _second(
         status=400 if wrong else 200,
         styles=("advice.css",),
         typed={name: typed.get(name, "") for name in ("key", *_FIRST, *_SECOND)},
+        item=_item_name(request, typed, lang),
         wrong=wrong or {},
         found=found,
         instead=[(one, text(f"public_exchange.instead.{one}", lang)) for one in _INSTEAD],
@@ -154,8 +184,12 @@ def _begun(request: Asked, form: Form) -> Response[Any]:
 def _opened(request: Asked, key: str, typed: Mapping[str, str], lang: Lang) -> Opened:
     actor = _actor(request)
     with reach_in(request).database.writing() as connection:
+        handed = used_up(connection, typed["from"], actor.now)
+        email = typed["email"]
         new = New(
             key=key,
+            item=handed.item.id if handed is not None else None,
+            gtin=handed.item.gtin if handed is not None else "",
             what=typed["what"],
             reason=typed["reason"],
             country=typed["land"] if typed["land"] in COUNTRIES else "",
@@ -163,12 +197,12 @@ def _opened(request: Asked, key: str, typed: Mapping[str, str], lang: Lang) -> O
             kind="exchange",
             way="send_in",
             order_key=typed["order_key"],
-            alias=alias_of(request, connection, typed["email"], actor.now),
+            alias=handed.alias if handed is not None else alias_of(request, connection, email, actor.now),
             name=typed["name"],
             street=typed["street"],
             postcode=typed["postcode"],
             city=typed["city"],
-            email=typed["email"],
+            email=email,
         )
         wanted = Wanted(instead=_instead(typed["instead"]), size=typed["size"], colour=typed["colour"])
         delivered = _day(typed["delivered"])

@@ -10,7 +10,14 @@ from litestar import Response, route
 from oase.app.programmes.advising import Told, advice_on
 from oase.decisions.saying import money
 from oase.programmes.adviser import Right
-from oase.web.customer.programmes.advice.question import address, choices, fields_of, question_of
+from oase.programmes.items.handover import brought
+from oase.web.customer.programmes.advice.question import (
+    address,
+    choices,
+    fields_of,
+    known_of,
+    question_of,
+)
 from oase.web.customer.programmes.rendering import (
     LOOKING,
     Asked,
@@ -20,6 +27,7 @@ from oase.web.customer.programmes.rendering import (
     public_page,
     reach_in,
 )
+from oase.web.grants_told import grants_told
 from oase.web.repair_form import day_told
 from oase.web.words import text
 
@@ -50,12 +58,15 @@ def _repair(request: Asked) -> Response[Any]:
     reach, lang = reach_in(request), language(request)
     told = fields_of(lambda name: request.query_params.get(name, ""))
     with reach.database.reading() as connection:
-        question = question_of(connection, told)
+        handed = brought(connection, told["from"], reach.moment())
+        told = known_of(told, handed.item) if handed is not None else told
+        question = question_of(connection, told, handed)
         if question is None:
             found = None
         else:
             found = advice_on(connection, question, reach.moment(), reach.settings.timezone)
-    is_asked = any(told[name] for name in ("garment", "reason"))
+    is_asked = any(request.query_params.get(name) for name in ("garment", "reason"))
+    item = handed.item.called(lang) if handed is not None else ""
     if found is None:
         return public_page(
             request,
@@ -64,6 +75,7 @@ def _repair(request: Asked) -> Response[Any]:
             title=text("public_advice.title", lang),
             styles=("advice.css",),
             told=told,
+            item=item,
             lacks=is_asked,
             **choices(lang),
         )
@@ -74,8 +86,11 @@ def _repair(request: Asked) -> Response[Any]:
         title=_title(found, lang),
         styles=("advice.css",),
         told=told,
+        item=item,
         found=found,
-        again=address("/p/repair", {}, lang),
+        grants=grants_told(found.grants, found.advice.currency, lang),
+        again=address("/p/repair", {"from": told["from"]}, lang),
+        tour=address("/p/tour", {"from": told["from"]}, lang),
         first=first_told(found, lang),
         to=lambda way: address("/p/repair/start", told, lang, way=way),
         money=lambda cents: money(cents, found.advice.currency, lang),

@@ -15,12 +15,12 @@ from oase.app.programmes.advising import Question, Told, advice_on
 from oase.db.connection import Connection
 from oase.decisions.saying import money
 from oase.errors import ExtraMissing, InputError, OptionInvalid
-from oase.identity.graph import Ids
 from oase.programmes.adviser import Way
 from oase.programmes.cases.acting import move
 from oase.programmes.cases.actor import Actor, acting
-from oase.programmes.cases.opening import New, Opened, open_case
+from oase.programmes.cases.opening import New, Opened, open_case, opened_before
 from oase.programmes.cases.photos import Drawn, PhotoRefused, take
+from oase.programmes.items.handover import brought, used_up
 from oase.programmes.items.registry import New as NewItem
 from oase.programmes.items.registry import register
 from oase.web.customer.programmes.advice.question import (
@@ -33,6 +33,7 @@ from oase.web.customer.programmes.advice.question import (
 )
 from oase.web.customer.programmes.cases.doing import PHOTO_BYTES, drawn_of
 from oase.web.customer.programmes.forms import Form, read_form
+from oase.web.customer.programmes.naming import alias_of
 from oase.web.customer.programmes.rendering import (
     LOOKING,
     Asked,
@@ -49,7 +50,7 @@ from oase.web.customer.programmes.rendering import (
 )
 from oase.web.words import text
 
-__all__ = ["HANDLERS", "alias_of", "known_already"]
+__all__ = ["HANDLERS", "known_already"]
 
 PERSONAL = ("what", "problem", "name", "street", "postcode", "city", "land", "email", "phone", "order_key")
 _PARCEL = ("send_in", "kit")
@@ -83,13 +84,6 @@ async def begin(request: Asked) -> Response[Any]:
 
 
 HANDLERS = [start, begin]
-
-
-def alias_of(request: Asked, connection: Connection, email: str, now: int) -> int | None:
-    """Return under whom a case is kept: the person of this mail address, met now where never before."""
-    if "@" not in email:
-        return None
-    return reach_in(request).house.rooms.graph.resolve(connection, [Ids(email=email)], [now])[0].alias
 
 
 def known_already(request: Asked, opened: Opened, lang: Lang) -> Response[Any]:
@@ -149,7 +143,10 @@ def _opened(
     key, zone = form.key, reach.settings.timezone
     actor = acting("customer", reach.moment(), ZoneInfo(zone))
     with reach.database.writing() as connection:
-        question = question_of(connection, told)
+        if (before := opened_before(connection, key, actor.now, random_bytes(request))) is not None:
+            return before
+        handed = used_up(connection, told["from"], actor.now)
+        question = question_of(connection, told, handed)
         if question is None or way not in _CHOSEN:
             raise InputError("The form says nothing of the damage", expected="the fields of the page")
         found = advice_on(connection, question, actor.now, zone)
@@ -157,7 +154,8 @@ def _opened(
         if chosen is None or form.said("fee") != _fee(chosen):
             raise _FeeChanged
         new = _new(connection, found, question, chosen, typed, key, lang, actor)
-        new = structs.replace(new, alias=alias_of(request, connection, new.email, actor.now))
+        her = handed.alias if handed is not None else alias_of(request, connection, new.email, actor.now)
+        new = structs.replace(new, alias=her)
         opened = open_case(connection, new, actor, random_bytes(request))
         if opened.is_new:
             for one in drawn:
@@ -236,7 +234,8 @@ def _form(
 ) -> Response[Any]:
     reach = reach_in(request)
     with reach.database.reading() as connection:
-        question = question_of(connection, told)
+        handed = brought(connection, told["from"], reach.moment())
+        question = question_of(connection, told, handed)
         if question is None:
             return moved("/p/repair", lang)
         found = advice_on(connection, question, reach.moment(), reach.settings.timezone)
@@ -251,9 +250,13 @@ def _form(
         status=status or (400 if wrong else 200),
         styles=("advice.css",),
         told=told,
+        item=handed.item.called(lang) if handed is not None else "",
         way=chosen,
         fee=_fee(chosen),
-        typed={name: typed.get(name, "") for name in ("key", *PERSONAL)},
+        typed={
+            **{name: typed.get(name, "") for name in ("key", *PERSONAL)},
+            "what": typed.get("what") or (question.item.called(lang) if question.item is not None else ""),
+        },
         wrong=wrong or {},
         needs_address=way in _PARCEL,
         back=address("/p/repair", told, lang),

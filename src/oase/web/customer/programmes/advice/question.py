@@ -14,18 +14,19 @@ from oase.app.programmes.advising import Question
 from oase.db.connection import Connection
 from oase.errors import InputError
 from oase.programmes.cases.reasons import REASONS
-from oase.programmes.items.registry import GARMENTS, find
+from oase.programmes.items.handover import Brought
+from oase.programmes.items.registry import GARMENTS, Item, find
 from oase.programmes.law import EU
 from oase.retail.gtin import gtin14
 from oase.web.words import text
 
-__all__ = ["CAUSES", "COUNTRIES", "FIELDS", "address", "choices", "fields_of", "question_of"]
+__all__ = ["CAUSES", "COUNTRIES", "FIELDS", "address", "choices", "fields_of", "known_of", "question_of"]
 
 COUNTRIES = tuple(sorted({*EU, "CH", "GB", "NO"}))
 CAUSES = {"use": True, "defect": False, "": None}
 """How it came about: by wear or a mishap of her own, or it should not have happened; empty for not known."""
 
-FIELDS = ("garment", "reason", "cause", "country", "sold", "new", "gtin", "serial")
+FIELDS = ("garment", "reason", "cause", "country", "sold", "new", "gtin", "serial", "from")
 _LONGEST = 40
 _MONEY = re.compile(r"\d{1,6}(?:[.,]\d{1,2})?")
 
@@ -42,10 +43,21 @@ def fields_of(said: Callable[[str], str]) -> dict[str, str]:
     return told
 
 
-def question_of(connection: Connection, told: Mapping[str, str]) -> Question | None:
-    """Return what is asked; None while nobody has said what it is and what is broken."""
-    item = None
-    if told["gtin"] and told["serial"]:
+def question_of(
+    connection: Connection, told: Mapping[str, str], handed: Brought | None = None
+) -> Question | None:
+    """Return what is asked; None while nobody has said what it is and what is broken.
+
+    Parameters
+    ----------
+    connection : Connection
+    told : mapping
+        See ``fields_of``.
+    handed : Brought, optional
+        What she brings along from her app.
+    """
+    item = handed.item if handed is not None else None
+    if item is None and told["gtin"] and told["serial"]:
         try:
             item = find(connection, gtin14(told["gtin"]), told["serial"])
         except InputError:
@@ -62,6 +74,16 @@ def question_of(connection: Connection, told: Mapping[str, str]) -> Question | N
         new_cents=round(float(told["new"].replace(",", ".")) * 100) if told["new"] else None,
         item=item,
     )
+
+
+def known_of(told: dict[str, str], item: Item) -> dict[str, str]:
+    """Return what she said, filled up with what is known of her item."""
+    known = {
+        "garment": item.garment,
+        "country": item.country if item.country in COUNTRIES else "",
+        "sold": item.sold.isoformat() if item.sold is not None else "",
+    }
+    return told | {name: value for name, value in known.items() if not told[name]}
 
 
 def address(path: str, told: Mapping[str, str], lang: str, **more: str) -> str:

@@ -10,11 +10,13 @@ from typing import Any
 from litestar import Response, post, route
 
 from oase.errors import InputError
+from oase.programmes.items.handover import brought, used_up
 from oase.programmes.returns.checklist import QUESTIONS
 from oase.programmes.returns.offers import CATEGORIES, offers_in
 from oase.programmes.returns.opening import CREDITS, WAYS, Estimated, open_take_back, reckoned
 from oase.retail.keeping import stores
 from oase.web.customer.programmes.forms import Form, read_form
+from oase.web.customer.programmes.naming import alias_of
 from oase.web.customer.programmes.rendering import (
     LOOKING,
     Asked,
@@ -29,7 +31,7 @@ from oase.web.customer.programmes.rendering import (
     reach_in,
     slowed,
 )
-from oase.web.customer.programmes.take_back.typed import MOST_ON_FORM, Typed, typed
+from oase.web.customer.programmes.take_back.typed import MOST_ON_FORM, Typed, typed, with_item
 from oase.web.words import TEXTS, text
 
 __all__ = ["HANDLERS"]
@@ -40,9 +42,7 @@ PATH = "/p/take-back"
 @route(PATH, http_method=LOOKING)
 async def look(request: Asked) -> Response[Any]:
     """Show the empty form."""
-    return await off(
-        answered, request, lambda: _form(request, language(request), typed(Form()), new_key(request))
-    )
+    return await off(answered, request, lambda: _begun(request))
 
 
 @post(PATH, status_code=200)
@@ -53,6 +53,16 @@ async def send(request: Asked) -> Response[Any]:
 
 
 HANDLERS = [look, send]
+
+
+def _begun(request: Asked) -> Response[Any]:
+    lang, code = language(request), request.query_params.get("from", "")
+    told = typed(Form())
+    with reach_in(request).database.reading() as connection:
+        handed = brought(connection, code, reach_in(request).moment())
+    if handed is not None:
+        told = with_item(told, code, handed.item, lang)
+    return _form(request, lang, told, new_key(request))
 
 
 def _sent(request: Asked, form: Form) -> Response[Any]:
@@ -73,10 +83,15 @@ def _opened(request: Asked, lang: Lang, told: Typed, key: str) -> Response[Any]:
     reach = reach_in(request)
     try:
         with reach.database.writing() as connection:
+            now = reach.moment()
+            handed = used_up(connection, told.fields["from"], now)
+            new = told.new(key, lang, handed)
+            if handed is None:
+                new = new._replace(alias=alias_of(request, connection, new.email, now))
             opened = open_take_back(
                 connection,
-                told.new(key, lang),
-                reach.moment(),
+                new,
+                now,
                 random_bytes(request),
                 own_brand=brand_of(request),
             )
@@ -137,6 +152,7 @@ def _form(request: Asked, lang: Lang, told: Typed, key: str, *, is_reckoned: boo
         status=400 if told.wrong else 200,
         styles=("take-back.css",),
         told=told,
+        item=_handed_name(request, told.fields["from"], lang),
         key=key,
         found=found,
         total=sum(one.cents for one in found),
@@ -156,6 +172,13 @@ def _form(request: Asked, lang: Lang, told: Typed, key: str, *, is_reckoned: boo
         most=MOST_ON_FORM,
         open_number=_open_piece(told),
     )
+
+
+def _handed_name(request: Asked, code: str, lang: Lang) -> str:
+    """Return the name of the item that she brings along from her app; empty where none."""
+    with reach_in(request).database.reading() as connection:
+        handed = brought(connection, code, reach_in(request).moment())
+    return "" if handed is None else handed.item.called(lang)
 
 
 def _choice(name: str, key: str, lang: Lang) -> tuple[str, str, str]:

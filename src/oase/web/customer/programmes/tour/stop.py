@@ -14,6 +14,7 @@ from oase.programmes.events import tours
 from oase.programmes.events.stops import Stop
 from oase.programmes.events.tickets import (
     EARLY,
+    Guest,
     StopFull,
     Ticket,
     book,
@@ -22,6 +23,7 @@ from oase.programmes.events.tickets import (
     place_left,
     slots,
 )
+from oase.programmes.items.handover import Brought, brought, used_up
 from oase.web.customer.programmes.forms import Form, read_form
 from oase.web.customer.programmes.guessing import Guesses
 from oase.web.customer.programmes.naming import alias_of
@@ -98,6 +100,8 @@ def _shown(
         tour = tours.get(connection, stop.tour)
         free = [one for one in slots(connection, stop, now) if one.left] if stop.is_coming(now) else []
         numbers = place_left(connection, stop, None)
+        code = form.said("from") if form else request.query_params.get("from", "")
+        handed = brought(connection, code, now)
         waiting = sum(one.state in ("waiting", "called") for one in of_stop(connection, number))
     is_now = _is_now(stop, now)
     return public_page(
@@ -115,9 +119,17 @@ def _shown(
         is_coming=stop.is_coming(now),
         reasons=[("", t("reason.none")), *reason_names(lang)],
         key=form.key if form else new_key(request),
-        given={name: form.said(name) if form else "" for name in _FIELDS},
+        given=_given(form, handed, lang),
+        code=code if handed is not None else "",
+        item=handed.item.called(lang) if handed is not None else "",
         wrong=wrong or {},
     )
+
+
+def _given(form: Form | None, handed: Brought | None, lang: Lang) -> dict[str, str]:
+    if form is not None:
+        return {name: form.said(name) for name in _FIELDS}
+    return dict.fromkeys(_FIELDS, "") | ({"what": handed.item.called(lang)} if handed is not None else {})
 
 
 def _is_now(stop: Stop, now: int) -> bool:
@@ -158,12 +170,19 @@ def _booked(request: Asked, number: int, form: Form) -> Response[Any]:
         slot = int(told) if told.isascii() and told.isdigit() else -1
         with reach.database.writing() as connection:
             public_stop(connection, number)
-            guest = guest._replace(alias=alias_of(request, connection, guest.email, reach.moment()))
+            guest = guest._replace(alias=_whose(request, connection, form, guest))
             made = book(connection, number, slot, guest, key=form.key, who="", now=reach.moment())
             secret = _link(request, connection, made)
     except OptionInvalid as error:
         return _shown(request, number, form, {error.where or "slot": _said(error, lang)})
     return moved(f"/p/tour/t/{secret}", lang, new="1")
+
+
+def _whose(request: Asked, connection: Any, form: Form, guest: Guest) -> int | None:
+    handed = used_up(connection, form.said("from"), reach_in(request).moment())
+    if handed is not None:
+        return handed.alias
+    return alias_of(request, connection, guest.email, reach_in(request).moment())
 
 
 def _here(request: Asked, number: int, wrong: str = "", form: Form | None = None) -> Response[Any]:

@@ -36,6 +36,9 @@ async def every_stop(request: Asked) -> Response[Any]:
 HANDLERS = [every_stop]
 
 
+_LONGEST_CODE = 40
+
+
 def _shown(request: Asked) -> Response[Any]:
     lang, reach = language(request), reach_in(request)
     now = reach.moment()
@@ -53,6 +56,7 @@ def _shown(request: Asked) -> Response[Any]:
         lang,
         title=_title(coming, lang, now),
         rows=rows,
+        code=request.query_params.get("from", "")[:_LONGEST_CODE],
         asked=asked,
         near=[
             {**by_id[one.stop.id], "km": words.number(one.km, lang, 0 if one.km >= 10 else 1)}

@@ -5,6 +5,7 @@ import { back, button, drawing, sheet, toast } from "../parts.js";
 import { go } from "../router.js";
 import { get, post, remove } from "../session.js";
 import { day, language, number, t } from "../words.js";
+import { handing } from "./handing.js";
 import { newKey, since } from "./items.js";
 import { repair } from "./mending.js";
 
@@ -25,12 +26,10 @@ export default async function item(view) {
   ];
 }
 
-const named = (one) => new URLSearchParams({ ...(one.gtin && one.serial ? { gtin: one.gtin, serial: one.serial } : {}), lang: language() });
-
 const doing = ({ item: one }) => h("section", { class: "now", "aria-label": t("item.do") },
   h("a", { class: "button wide big", href: `#/thing/${one.id}/repair` }, t("item.repair")),
-  h("div", { class: "pair" }, h("a", { class: "button quiet", href: `/p/tour?lang=${language()}` }, t("items.tour")),
-    h("a", { class: "button quiet", href: `/p/take-back?${named(one)}` }, t("item.give_back")), h("a", { class: "button quiet", href: `/p/exchange?${named(one)}` }, t("item.exchange"))));
+  h("div", { class: "pair" }, [["tour", "items.tour"], ["take-back", "item.give_back"], ["exchange", "item.exchange"]].map(([page, key]) =>
+    handing(one.id, `/p/${page}?lang=${language()}`, t(key), { class: "button quiet" }))));
 
 function guarantee(one) {
   const name = one.kind === "statutory" ? t("item.statutory") : one.name;
