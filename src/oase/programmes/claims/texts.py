@@ -115,7 +115,8 @@ def add_evidence(
         Number of the text.
     title : str
     where : str
-        An address, or the name of the file in ``evidence/`` of the house, which stands there already.
+        An address, or the name of the file in ``evidence/`` of the house, which stands there already
+        (``evidence.keep_file``).
     content : bytes
         Of the file, for its digest; empty for an address.
     is_shown : bool

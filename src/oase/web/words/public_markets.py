@@ -25,6 +25,10 @@ GERMAN: dict[str, str] = {
     "public.rights.subsidy": "Zuschuss",
     "public.rights.share": "{share} % der Rechnung, höchstens {most} €",
     "public.rights.back": "Alle Länder",
+    "public.claims.title": "Was wir sagen, und womit wir es belegen",
+    "public.claims.since": "So gesagt ab {day}.",
+    "public.claims.evidence": "Belege",
+    "public.claims.more": "Bevor wir so etwas sagen, liest es jemand, und der Beleg liegt hier.",
 }
 
 ENGLISH: dict[str, str] = {
@@ -48,4 +52,8 @@ ENGLISH: dict[str, str] = {
     "public.rights.subsidy": "Subsidy",
     "public.rights.share": "{share} % of the bill, at most {most} €",
     "public.rights.back": "All countries",
+    "public.claims.title": "What we say, and what carries it",
+    "public.claims.since": "Said from {day} on.",
+    "public.claims.evidence": "Evidence",
+    "public.claims.more": "Before we say such a thing somebody reads it, and the evidence lies here.",
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import oase
@@ -113,3 +115,77 @@ def test_a_market_shows_only_what_the_linter_lets_pass(signed_in, reach):
         held = markets.of_country(connection, "AT", "de")
     assert held is not None
     assert held.paragraphs == ("Erster.", "Zweiter.")
+
+
+@pytest.mark.parametrize("lang", ["fr", "-1", "", "x" * 300])
+def test_a_market_is_written_in_no_language_that_there_is_not(lang, signed_in):
+    manager = signed_in("manager")
+    assert manager.get("/purpose/markets", params={"in": lang}).status_code == 200
+    answer = manager.submit("/purpose/markets", {"country": "DE", "lang": lang, "text": "Worte"})
+    assert answer.status_code == 400
+
+
+def _kept(browser, text=TEXT):
+    values = {"text": text, "lang": "de", "medium": "page", "country": "DE", "day": "2026-11-22"}
+    return browser.submit("/purpose/claims/keep", values).headers["location"].partition("?")[0]
+
+
+def test_a_file_is_kept_as_evidence_and_comes_back_as_it_was(signed_in, reach):
+    """On disk before its row; saved under a name of ours, with headers under which nothing in it runs."""
+    browser, content = signed_in("manager"), b"%PDF-1.7 <script>alert(1)</script>"
+    path = _kept(browser)
+    files = {"file": ("Bericht <b>2026</b>.pdf", content, "application/pdf")}
+    assert browser.submit(f"{path}/file?shown=1", files=files).status_code == 303
+    shown = browser.get(path).text
+    assert "<b>2026</b>" not in shown
+    address = re.search(rf"{path}/evidence/\d+", shown)[0]
+    found = browser.get(address)
+    assert found.content == content
+    assert found.headers["content-disposition"].startswith('attachment; filename="evidence-')
+    assert "sandbox" in found.headers["content-security-policy"]
+    assert found.headers["x-content-type-options"] == "nosniff"
+    assert browser.submit(path, {"do": "release"}).status_code == 303
+    (name,) = [one for one in (reach.database.folder / "evidence").rglob("*") if one.is_file()]
+    assert name.read_bytes() == content
+    assert browser.get(f"{path}/evidence/99").status_code == 404
+
+
+def test_a_file_that_does_not_stand_beside_the_text_releases_nothing(signed_in):
+    """Evidence on the same medium (Directive (EU) 2024/825)."""
+    browser = signed_in("manager")
+    path = _kept(browser)
+    files = {"file": ("zahl.csv", b"jacken;412\n", "text/csv")}
+    assert browser.submit(f"{path}/file", files=files).status_code == 303
+    assert browser.submit(path, {"do": "release"}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("seite.html", b"<script>alert(1)</script>"),
+        ("bericht.pdf", b"<html>"),
+        ("bild.png", b"\xff\xd8\xff"),
+        ("tabelle.xlsx", b"PK\x03\x04 torn"),
+        ("zahl.csv", b"a;b\0c"),
+        ("leer.csv", b""),
+        ("gross.csv", b"1;" * 10_000_001),
+        ("../../x.svg", b"<svg/>"),
+    ],
+)
+def test_what_is_no_evidence_is_refused_and_nothing_of_it_is_kept(signed_in, reach, name, content):
+    """Kinds, content and size; the page says which are taken."""
+    browser = signed_in("manager")
+    path = _kept(browser)
+    found = browser.submit(f"{path}/file?shown=1", files={"file": (name, content, "application/pdf")})
+    assert found.status_code == 400
+    assert "Diese Datei geht nicht" in found.text
+    assert not list((reach.database.folder / "evidence").rglob("*.*"))
+    with reach.database.reading() as connection:
+        assert not texts.evidence_of(connection)
+
+
+def test_only_who_edits_hands_in_evidence(signed_in):
+    """Rights as everywhere."""
+    path = _kept(signed_in("manager"))
+    files = {"file": ("zahl.csv", b"jacken;412\n", "text/csv")}
+    assert signed_in("service").submit(f"{path}/file", files=files).status_code == 403

@@ -7,6 +7,7 @@ from litestar.handlers import HTTPRouteHandler
 from oase.web.customer.programmes import (
     advice,
     cases,
+    claims,
     drop_off,
     exchange,
     files,
@@ -28,4 +29,5 @@ HANDLERS: Sequence[HTTPRouteHandler] = [
     *drop_off.HANDLERS,
     *impact.HANDLERS,
     *markets.HANDLERS,
+    *claims.HANDLERS,
 ]

@@ -6,15 +6,19 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.response import Redirect
 
 from oase.accounts import Permission
-from oase.errors import OptionInvalid
-from oase.programmes.claims import Verdict, check, texts
+from oase.app.uploads import Upload, UploadRefused, Uploads
+from oase.errors import OaseError, OptionInvalid
+from oase.programmes.claims import Verdict, check, evidence, texts
 from oase.programmes.claims.linter import LONGEST
+from oase.web.evidence import evidence_answer
 from oase.web.law_words import COUNTRIES, country_name, day_in_words, today
-from oase.web.pages.page import Page, action, page
+from oase.web.pages.handed_in import handed_in
+from oase.web.pages.page import Here, Page, action, page
 from oase.web.pages.purpose.item import number_of
 from oase.web.pages.purpose.tabs import around
 from oase.web.pages.tables import Cell, Column, Grid
@@ -94,7 +98,56 @@ def change(visit: Visit) -> Redirect | Page:
     return visit.back(f"{PATH}/{held.id}", f"claims.said.{do}")
 
 
-HANDLERS = [*purpose_claims, *purpose_claim, *read, *keep, *change]
+@get(
+    PATH + "/{claim:str}/evidence/{number:str}",
+    sync_to_thread=True,
+    opt={"permission": Permission.SEE_PROGRAMMES},
+)
+def download(visit: Here) -> Response[bytes]:
+    """Give out a file that carries the text: saved, never opened as a page of ours."""
+    held, wanted = _found(visit), number_of(visit.places["number"])
+    with visit.reach.database.reading() as connection:
+        rows = texts.evidence_of(connection, held.id)
+    row = next((one for one in rows if one.id == wanted and one.digest), None)
+    if row is None:
+        raise NotFoundException
+    return evidence_answer(visit.reach.database.folder, row)
+
+
+def _take(visit: Visit, uploads: Uploads, upload: Upload) -> Redirect:
+    held, folder = _found(visit), visit.reach.database.folder
+    with uploads.file_of(upload.id).open("rb") as file:
+        content = file.read(evidence.MOST_BYTES + 1)
+    kept = evidence.keep_file(folder, upload.name, content)
+    with visit.reach.database.writing() as connection:
+        texts.add_evidence(
+            connection,
+            held.id,
+            title=upload.name,
+            where=kept.where,
+            content=content,
+            is_shown=visit.asked("shown") == "1",
+            who=_who(visit),
+            now=visit.reach.moment(),
+        )
+    uploads.consume(upload.id)
+    return visit.back(f"{PATH}/{held.id}", "claims.said.evidence")
+
+
+def _turned_away(visit: Visit, _error: UploadRefused | OaseError, status: int) -> Page:
+    wrong = OptionInvalid("That file is not taken", expected=", ".join(evidence.KINDS), got="", where="file")
+    return _one(visit, _found(visit), wrong, status)
+
+
+HANDLERS = [
+    *purpose_claims,
+    *purpose_claim,
+    *read,
+    *keep,
+    *handed_in(PATH + "/{claim:str}/file", Permission.EDIT_PROGRAMMES, _take, _turned_away),
+    *change,
+    download,
+]
 
 
 def _who(visit: Visit) -> str:
@@ -149,9 +202,9 @@ def _overview(visit: Visit, values: dict[str, str], wrong: OptionInvalid | None 
     return Page("purpose_claims", title, context, grids, lede=lede, status=400 if wrong else 200)
 
 
-def _one(visit: Visit, held: texts.Kept, wrong: OptionInvalid | None = None) -> Page:
+def _one(visit: Visit, held: texts.Kept, wrong: OptionInvalid | None = None, status: int = 409) -> Page:
     with visit.reach.database.reading() as connection:
-        evidence = texts.evidence_of(connection, held.id)
+        carried = texts.evidence_of(connection, held.id)
     day = max(held.day, today(visit.reach))
     now = check(held.text, lang=visit.lang, country=held.country, day=day)
     context: dict[str, Any] = {
@@ -161,8 +214,11 @@ def _one(visit: Visit, held: texts.Kept, wrong: OptionInvalid | None = None) -> 
         "parts": _parts(held.text, now),
         "hints": _hints(visit, now),
         "evidence": [
-            (one.title, one.where, one.digest, one.is_shown, visit.moment(one.added)) for one in evidence
+            (one.id, one.title, one.where, one.digest, one.is_shown, visit.moment(one.added))
+            for one in carried
         ],
+        "kinds": ",".join(f".{one}" for one in (*evidence.KINDS, "jpeg")),
+        "most": evidence.MOST_BYTES // 1_000_000,
         "facts": [
             (visit.t("claims.field.state"), visit.t(f"claims.state.{held.state}")),
             (visit.t("claims.field.medium"), visit.t(f"claims.medium.{held.medium}")),
@@ -173,13 +229,25 @@ def _one(visit: Visit, held: texts.Kept, wrong: OptionInvalid | None = None) -> 
         "wrong": _wrong(visit, wrong),
     }
     title = visit.t(f"claims.one.{held.state}.{now.verdict}")
-    return Page("purpose_claim", title, context, status=409 if wrong else 200)
+    return Page("purpose_claim", title, context, status=status if wrong else 200)
 
 
 def _wrong(visit: Visit, error: OptionInvalid | None) -> str:
     if error is None:
         return ""
-    known = ("text", "lang", "medium", "country", "day", "title", "where", "review", "evidence", "state")
+    known = (
+        "text",
+        "lang",
+        "medium",
+        "country",
+        "day",
+        "title",
+        "where",
+        "review",
+        "evidence",
+        "state",
+        "file",
+    )
     return visit.t(f"claims.wrong.{error.where if error.where in known else 'other'}")
 
 
