@@ -50,10 +50,19 @@ MOST_BYTES = 20_000_000
 MOST_PIXELS = 60_000_000
 """A phone's picture has 12 to 50 million; more is taken for an attempt to fill the memory."""
 
+MOST_PIXELS_WHOLE = 25_000_000
+"""Of formats that cannot be decoded smaller than they are, as JPEG can."""
+
+MOST_SCANS = 64
+"""A progressive JPEG has about ten; each more is decoded over the whole picture, so that a small file of very
+many would keep a processor busy for hours."""
+
 MOST = 20
 LONGEST_SIDE = 1_600
 QUALITY = 85
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "MPO")
+_JPEG = ("JPEG", "MPO")
+_SCAN = b"\xff\xda"  # within the data of a scan 0xff is never followed by this
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 Step = Literal["before", "after"]
@@ -120,7 +129,11 @@ def draw_anew(content: bytes) -> Drawn:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # pillow warns of large and odd files; both are judged here
             with Image.open(io.BytesIO(content), formats=FORMATS) as sent:
-                _check_size(sent.width, sent.height)
+                is_jpeg = sent.format in _JPEG
+                _check_size(sent.width, sent.height, MOST_PIXELS if is_jpeg else MOST_PIXELS_WHOLE)
+                if is_jpeg and content.count(_SCAN) > MOST_SCANS:
+                    told = f"up to {MOST_SCANS} scans"
+                    raise PhotoRefused("too_large", "The photo is too costly to read", told, "more")
                 sent.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
                 upright = ImageOps.exif_transpose(sent)
                 return _drawn(Image, upright)
@@ -254,9 +267,9 @@ def remove_files(folder: Path, digests: Iterable[str]) -> None:
             fsync_path(path.parent)
 
 
-def _check_size(width: int, height: int) -> None:
-    if width * height > MOST_PIXELS:
-        told = f"up to {MOST_PIXELS // 1_000_000} million pixels"
+def _check_size(width: int, height: int, most: int) -> None:
+    if width * height > most:
+        told = f"up to {most // 1_000_000} million pixels"
         raise PhotoRefused("too_large", "The photo is too large", told, f"{width:,} x {height:,}")
 
 

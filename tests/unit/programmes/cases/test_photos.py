@@ -90,9 +90,22 @@ def bomb():
     return out.getvalue()
 
 
+def scanned(times):
+    """Return a JPEG whose last scan comes again and again: small on the way, endless to decode."""
+    content = picture(progressive=True)
+    tables, end = content.rindex(b"\xff\xc4"), content.rindex(b"\xff\xd9")
+    return content[:end] + content[tables:end] * times + content[end:]
+
+
+def test_a_progressive_photo_is_taken():
+    assert draw_anew(scanned(5)).width == 40
+
+
 @pytest.mark.parametrize(
     ("sent", "reason"),
     [
+        (lambda: scanned(2_000), "too_large"),
+        (lambda: picture((5_100, 5_000), kind="PNG"), "too_large"),
         (lambda: b"", "no_picture"),
         (lambda: b"%PDF-1.7 " * 50, "no_picture"),
         (lambda: b"<svg xmlns='http://www.w3.org/2000/svg'/>", "no_picture"),
@@ -101,7 +114,7 @@ def bomb():
         (bomb, "too_large"),
         (lambda: b"\xff\xd8" + bytes(photos.MOST_BYTES), "too_large"),
     ],
-    ids=["nothing", "pdf", "svg", "bmp", "torn", "bomb", "heavy"],
+    ids=["scans", "large png", "nothing", "pdf", "svg", "bmp", "torn", "bomb", "heavy"],
 )
 def test_what_is_no_photo_is_refused(sent, reason):
     with pytest.raises(PhotoRefused) as caught:
