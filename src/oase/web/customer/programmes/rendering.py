@@ -176,17 +176,14 @@ def answered(request: Asked, make: Callable[[], Response[Any]]) -> Response[Any]
     """Return what was asked for, or a page that says why it cannot be and what to do.
 
     A secret link that does not exist is answered in the same way whatever is wrong with it, and whoever tries
-    many of them must wait.
+    many of them must wait. A link that works opens all the while: nobody can lock out others of the same
+    network address, and 160 bits need no lock.
     """
-    guesses = _limits(request, "guesses", LINKS_AN_HOUR)
-    who, now = address_of_client(request), reach_in(request).clock()
-    if wait := guesses.wait(who, now):
-        return refused(request, "often", 429, wait=wait)
     try:
         return make()
     except LinkInvalid as invalid:
-        if invalid.reason == "unknown":
-            guesses.failed(who, now)
+        if invalid.reason == "unknown" and (wait := _guessed(request)):
+            return refused(request, "often", 429, wait=wait)
         return refused(request, f"link_{invalid.reason}", 410 if invalid.reason == "expired" else 404)
     except NotFoundException:
         return refused(request, "nowhere", 404)
@@ -204,6 +201,16 @@ def slowed(request: Asked) -> Response[Any] | None:
         return refused(request, "often", 429, wait=wait)
     forms.failed(who, now)
     return None
+
+
+def _guessed(request: Asked) -> int:
+    """Count a link that does not work; return 0, or after how many seconds to try the next one."""
+    guesses = _limits(request, "guesses", LINKS_AN_HOUR)
+    who, now = address_of_client(request), reach_in(request).clock()
+    if wait := guesses.wait(who, now):
+        return wait
+    guesses.failed(who, now)
+    return 0
 
 
 def new_key(request: Asked) -> str:

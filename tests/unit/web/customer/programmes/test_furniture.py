@@ -118,9 +118,16 @@ def test_every_link_that_does_not_exist_is_answered_alike(browser):
 def test_who_tries_many_links_must_wait(browser):
     for number in range(LINKS_AN_HOUR):
         assert browser.get(f"/c/{number}").status_code == 404
-    refused_ = browser.get("/c/good")
+    refused_ = browser.get("/c/another")
     assert refused_.status_code == 429
     assert int(refused_.headers["retry-after"]) >= 1
+
+
+def test_who_tries_many_links_locks_out_nobody_of_the_same_network(browser):
+    for number in range(LINKS_AN_HOUR + 5):
+        browser.get(f"/c/{number}")
+    assert browser.get("/c/good").status_code == 200
+    assert browser.get("/p/note").status_code == 200
 
 
 def test_a_form_is_read_with_its_files_as_far_as_they_are_not_too_large(browser):
