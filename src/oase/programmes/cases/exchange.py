@@ -65,12 +65,13 @@ def possible(connection: Connection, delivered: date | None, today: date) -> Pos
     ----------
     connection : Connection
     delivered : date, optional
-        Day of the delivery, or of the purchase in a store.
+        Day of the delivery, or of the purchase in a store; one that is yet to come counts as today.
     today : date
     """
     days = fees(connection).exchange_days
     if delivered is None:
         return Possible(None, None, days, None)
+    delivered = min(delivered, today)
     until = delivered + timedelta(days=days)
     return Possible(today <= until, until, days, delivered + timedelta(days=WITHDRAWAL_DAYS))
 
@@ -93,6 +94,11 @@ def open_exchange(
     OptionInvalid
         A size or colour is wanted and not said; see also ``opening.open_case``.
     """
+    if delivered is not None and delivered > actor.today:
+        got = delivered.isoformat()
+        raise OptionInvalid(
+            "That day is yet to come", expected="a day until today", got=got, where="delivered"
+        )
     found = possible(connection, delivered, actor.today)
     if found.is_possible is False:
         raise ExchangeOver(

@@ -271,8 +271,12 @@ def add_months(day: date, months: int) -> date:
     --------
     >>> add_months(date(2026, 8, 31), 6)
     datetime.date(2027, 2, 28)
+    >>> add_months(date(9999, 12, 31), 24)
+    datetime.date(9999, 12, 31)
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > date.max.year:
+        return date.max
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

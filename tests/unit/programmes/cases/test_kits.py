@@ -170,6 +170,19 @@ def test_after_its_days_there_is_none_and_unknown_is_not_no(bench):
     assert open_exchange(bench.connection, *given).is_new
 
 
+def test_a_day_that_is_yet_to_come_is_no_day_of_delivery(bench):
+    assert possible(bench.connection, date.max, bench.today).until < date(2027, 2, 1)
+    with pytest.raises(OptionInvalid, match="yet to come"):
+        open_exchange(
+            bench.connection,
+            bench.new(reason="size"),
+            Wanted(instead="money"),
+            bench.customer,
+            bench.random_bytes,
+            delivered=date.max,
+        )
+
+
 def test_what_is_wanted_must_be_said(bench):
     new = bench.new(kind="exchange", reason="too_small")
     with pytest.raises(OptionInvalid) as caught:
