@@ -18,12 +18,14 @@ from oase.web.pages.visit import Visit
 __all__ = ["HANDLERS"]
 
 PATH = "/purpose/markets"
+_LANGS = ("de", "en")
 
 
 @page(PATH, Permission.SEE_PROGRAMMES)
 def purpose_markets(visit: Visit) -> Page:
     """Show which markets have paragraphs of their own, and the form of one."""
-    return _shown(visit, visit.asked("country", "DE").upper()[:2], visit.asked("in", visit.lang))
+    lang = visit.asked("in", visit.lang)
+    return _shown(visit, visit.asked("country", "DE").upper()[:2], lang if lang in _LANGS else visit.lang)
 
 
 @action(PATH, Permission.EDIT_PROGRAMMES)
@@ -47,7 +49,7 @@ def change(visit: Visit) -> Redirect | Page:
                 now=visit.reach.moment(),
             )
     except OptionInvalid as error:
-        return _shown(visit, country, lang, error)
+        return _shown(visit, country[:2], lang if lang in _LANGS else visit.lang, error)
     return visit.back(PATH, "markets.said.kept", **{"country": country, "in": lang})
 
 
