@@ -24,7 +24,15 @@ from oase.programmes.tables import (
     tickets,
 )
 
-__all__ = ["KINDS", "PERSONAL", "forget_names_of_items", "forget_pieces", "forget_some", "how_many"]
+__all__ = [
+    "KINDS",
+    "PERSONAL",
+    "emptied",
+    "forget_names_of_items",
+    "forget_pieces",
+    "forget_some",
+    "how_many",
+]
 
 PERSONAL = ("name", "email", "phone", "street", "city", "postcode", "what", "problem", "order_key", "parcel")
 """Columns that name a person, or hold her words, wherever a table has them."""
@@ -85,6 +93,12 @@ def forget_names_of_items(connection: Connection, numbers: Any) -> None:
     """Forget how a customer called things that are in no catalogue (numbers, or a query of them)."""
     typed = items.c.source.in_(_TYPED) & (items.c.product == "")
     connection.execute(update(items).where(items.c.id.in_(numbers), typed).values(name=_THING))
+
+
+def emptied(table: Table) -> dict[str, Any]:
+    """Return the values of a row from which a person is taken out."""
+    empty: dict[str, Any] = {name: "" for name in PERSONAL if name in table.c}
+    return empty | {"alias": None} | ({"wanted": "{}"} if "wanted" in table.c else {})
 
 
 def _old(kind: str, before: int) -> list[tuple[Table, ColumnElement[bool]]]:
@@ -148,8 +162,7 @@ def _forget_row(connection: Connection, table: Table, kind: str, numbers: Sequen
     origins = [f"{kind}:{number}" for number in numbers]
     mine = update(participations).where(participations.c.origin.in_(origins))
     connection.execute(mine.values(alias=None))
-    emptied: dict[str, Any] = {name: "" for name in PERSONAL if name in table.c}
-    connection.execute(update(table).where(table.c.id.in_(numbers)).values(alias=None, **emptied))
+    connection.execute(update(table).where(table.c.id.in_(numbers)).values(emptied(table)))
 
 
 def _without_alias(table: Table) -> Callable[[Connection, Path, Sequence[Any]], None]:

@@ -12,7 +12,7 @@ from oase.db import Database
 from oase.model import Person
 from oase.model.moments import iso
 from oase.programmes.cases.photos import forget_photos, remove_files
-from oase.programmes.forgetting import PERSONAL, forget_names_of_items, forget_pieces
+from oase.programmes.forgetting import emptied, forget_names_of_items, forget_pieces
 from oase.programmes.tables import (
     case_log,
     case_photos,
@@ -127,11 +127,9 @@ def _without_words(connection: Connection, aliases: Sequence[int]) -> int:
 
 
 def _without(connection: Connection, table: Table, aliases: Sequence[int]) -> int:
-    emptied: dict[str, Any] = {name: "" for name in PERSONAL if name in table.c}
+    values = emptied(table)
     return sum(
-        connection.execute(
-            update(table).where(table.c.alias.in_(some)).values(alias=None, **emptied)
-        ).rowcount
+        connection.execute(update(table).where(table.c.alias.in_(some)).values(values)).rowcount
         for some in _parts(aliases)
     )
 
