@@ -84,3 +84,23 @@ def test_a_repair_is_one_transaction_however_many_steps_it_took(house):
     cancelled = step("Case Ended", "cancelled", "F-00002-6")
     house.take("track", step("Case Changed"), step("Case Ended"), cancelled)
     assert [row["key"] for row in transactions(house)] == ["repair:F-00001-8"]
+
+
+def test_the_end_of_a_programme_is_the_transaction_that_programmes_note(house):
+    """Asked about at their touchpoints, steps on the way are none, and the ends bear the same keys."""
+
+    def told(event, **properties):
+        return {"userId": "anna", "event": event, "properties": properties}
+
+    steps = [told("Take-Back Requested", number="R-000001"), told("Event Booked", stop=3, number=17)]
+    house.take("track", *steps)
+    for contact in house.contacts():
+        ask_about(house, contact["touchpoint"])
+    house.take(
+        "track",
+        *(one | {"messageId": f"again-{place}"} for place, one in enumerate(steps)),
+        told("Take-Back Completed", number="R-000001"),
+        told("Event Visited", stop=3, number=17),
+        told("Second-Hand Bought", sale="7-1"),
+    )
+    assert [row["key"] for row in transactions(house)] == ["take_back:R-000001", "event:3-17"]

@@ -1,7 +1,8 @@
 """Transactions: contacts that a customer may rate, noted in the transaction that keeps them.
 
-Every order is one, and every contact at a touchpoint that is asked about. A repair is one however many steps
-it took, from the contact that ends it. History that is imported makes none: it is too late to ask.
+Every order is one, and every contact at a touchpoint that is asked about. A repair, a take-back, a visit at
+the bus is one however many steps it took, from the contact that ends it. History that is imported makes none:
+it is too late to ask.
 """
 
 from __future__ import annotations
@@ -20,7 +21,10 @@ RESERVED = "link"
 
 _LONGEST_ORDER = 100
 _ORDER = "order completed"
-_CASE_CHANGED, _CASE_ENDED = "case changed", "case ended"
+_CASE_ENDED = "case ended"
+_STEPS = ("case changed", "take-back requested", "event booked")
+"""On the way to something that can be rated once it has ended."""
+
 _REPAIRS = ("repair", "guarantee")
 _IDS = ("order_id", "orderId", "order")
 _REFERRALS = ("referral_code", "referralCode")
@@ -72,7 +76,7 @@ def _row(draft: Draft, asked: Collection[str]) -> tuple[Any, ...] | None:
         return None
     store = draft.properties.get("store")
     return (
-        order_key(order) if order else _repair_key(draft) or f"contact:{draft.message_key.hex()}",
+        order_key(order) if order else _ended_key(draft) or f"contact:{draft.message_key.hex()}",
         draft.alias,
         draft.at,
         draft.received,
@@ -90,17 +94,25 @@ def _event_of(draft: Draft) -> str:
 
 
 def _is_step(draft: Draft) -> bool:
-    """Whether a contact is a step of a case on its way, or the end of one of which nothing came."""
+    """Whether a contact is a step on the way, or the end of a case of which nothing came."""
     event = _event_of(draft)
-    return event == _CASE_CHANGED or (event == _CASE_ENDED and draft.properties.get("state") == "cancelled")
+    return event in _STEPS or (event == _CASE_ENDED and draft.properties.get("state") == "cancelled")
 
 
-def _repair_key(draft: Draft) -> str:
-    """Return the key of the repair that a contact ends, as programmes note it; empty where it ends none."""
-    case, kind = draft.properties.get("case"), draft.properties.get("kind")
-    if _event_of(draft) != _CASE_ENDED or kind not in _REPAIRS or not isinstance(case, str):
-        return ""
-    return f"repair:{case.strip()[:_LONGEST_ORDER]}"
+def _ended_key(draft: Draft) -> str:
+    """Return the key of what a contact ends, as programmes note it; empty where it ends nothing of theirs."""
+    event, said = _event_of(draft), draft.properties
+    if event == _CASE_ENDED and said.get("kind") in _REPAIRS:
+        return _keyed("repair", said.get("case"))
+    if event == "take-back completed":
+        return _keyed("take_back", said.get("number"))
+    if event == "event visited" and "stop" in said:
+        return _keyed("event", f"{said['stop']}-{said.get('number', '')}")
+    return _keyed("second_hand", said.get("sale")) if event == "second-hand bought" else ""
+
+
+def _keyed(kind: str, number: object) -> str:
+    return f"{kind}:{number.strip()[:_LONGEST_ORDER]}" if isinstance(number, str) and number.strip() else ""
 
 
 def _order_of(draft: Draft) -> str:

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import msgspec
-from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection
 
-from oase.db.schema import preferences, touchpoints, transactions
 from oase.errors import OptionInvalid
+from oase.programmes import rating
 from oase.programmes.cases.actor import Actor
 from oase.programmes.cases.case import Case, find
 from oase.programmes.cases.moving import moved
 from oase.programmes.cases.notices import Kind, Told, tell_notice
 from oase.programmes.cases.reasons import BARRIERS, OUTCOMES
 from oase.programmes.cases.states import allowed
+from oase.programmes.rating import Rateable
 
-__all__ = ["RATED_AT", "close", "tell_months"]
-
-RATED_AT = ("Reparatur", "Repair")
-"""Touchpoint at which a repair is rated, as the mappings that come along name it in German and in English;
-the preference ``repair_rated_at`` names another."""
+__all__ = ["close", "tell_months"]
 
 _UNMENDED = ("replaced", "refunded", "rejected", "sent_back", "failed")
 
@@ -110,26 +105,5 @@ def _check(case: Case, outcome: str, barrier: str) -> None:
 
 def _rateable(connection: Connection, case: Case) -> None:
     """Note the repair as a transaction: where a rating of it comes from is known by the number."""
-    if case.alias is None or case.kind == "exchange" or case.ended is None:
-        return
-    row = {
-        "key": f"repair:{case.number}",
-        "alias": case.alias,
-        "at": case.ended,
-        "received": case.ended,
-        "touchpoint": _rated_at(connection),
-        "channel": "",
-        "store": "",
-        "value": None,
-        "source": "programmes",
-        "referral": None,
-    }
-    connection.execute(upsert(transactions).values(row).on_conflict_do_nothing(index_elements=["key"]))
-
-
-def _rated_at(connection: Connection) -> str:
-    named = connection.scalar(select(preferences.c.value).where(preferences.c.name == "repair_rated_at"))
-    if named is not None:
-        return msgspec.json.decode(named, type=str)
-    known = select(touchpoints.c.name).where(touchpoints.c.name.in_(RATED_AT)).order_by(touchpoints.c.id)
-    return connection.scalar(known.limit(1)) or RATED_AT[0]
+    if case.kind != "exchange" and case.ended is not None:
+        rating.note(connection, Rateable("repair", case.number, case.alias, case.ended))

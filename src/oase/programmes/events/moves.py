@@ -9,11 +9,13 @@ from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
 from oase.db.versions import bump
 from oase.errors import OptionInvalid
+from oase.programmes import rating
 from oase.programmes.events.states import OUTCOMES, StateInvalid, step
 from oase.programmes.events.stops import get
 from oase.programmes.events.tickets import FREED, StopFull, Ticket, of_key, place_left, ticket
 from oase.programmes.news import News, tell
 from oase.programmes.participation import Participation, take_part
+from oase.programmes.rating import Rateable
 from oase.programmes.tables import news, participations, ticket_changes, tickets
 
 __all__ = ["OLDEST", "Change", "Move", "changes", "last_of_stop", "move", "undo"]
@@ -207,13 +209,20 @@ def _tell_visit(connection: Connection, held: Ticket, outcome: str, at: int) -> 
     if held.alias is not None:
         told = {"stop": stop.id, "city": stop.city, "number": held.number, "outcome": outcome}
         tell(connection, News(f"{origin}:visited", held.alias, "Event Visited", at, told))
+    rating.note(connection, _rateable(held, at))
 
 
 def _untell_visit(connection: Connection, held: Ticket) -> None:
     """Take back that she took part; a contact that the door has already stays: she was there."""
     origin = f"ticket:{held.id}"
     connection.execute(delete(participations).where(participations.c.key == f"{origin}:used"))
-    connection.execute(delete(news).where(news.c.key == f"{origin}:visited"))
+    untold = connection.execute(delete(news).where(news.c.key == f"{origin}:visited")).rowcount
+    if untold:
+        rating.no_longer(connection, _rateable(held, 0))
+
+
+def _rateable(held: Ticket, at: int) -> Rateable:
+    return Rateable("event", f"{held.stop}-{held.number}", held.alias, at)
 
 
 def _check_place(connection: Connection, held: Ticket, state: str) -> None:

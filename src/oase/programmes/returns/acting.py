@@ -8,12 +8,13 @@ from sqlalchemy import Connection, update
 
 from oase.db.versions import bump
 from oase.errors import InputError, OptionInvalid
-from oase.programmes import links
+from oase.programmes import links, rating
 from oase.programmes.items import registry
 from oase.programmes.items.life import Event, happened
 from oase.programmes.news import News, tell
 from oase.programmes.participation import Participation, take_part
 from oase.programmes.purpose import promotions
+from oase.programmes.rating import Rateable
 from oase.programmes.returns.letters import write_state
 from oase.programmes.returns.reading import Piece, TakeBack, get, pieces_of
 from oase.programmes.returns.states import ALLOWED, StateInvalid, after, steps
@@ -107,6 +108,7 @@ def complete(connection: Connection, number: int, who: str, now: int) -> TakeBac
     if held.alias is not None:
         told = {"number": held.number, "pieces": len(taken), "credit": held.credit, "cents": cents}
         tell(connection, News(f"take_back:{number}:complete", held.alias, "Take-Back Completed", now, told))
+    rating.note(connection, Rateable("take_back", held.number, held.alias, now))
     return done
 
 

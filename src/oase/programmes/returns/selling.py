@@ -8,10 +8,12 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from oase.db.versions import bump
 from oase.errors import InputError, OptionInvalid, SourceMissing
+from oase.programmes import rating
 from oase.programmes.items import registry
 from oase.programmes.items.owners import hand_over
 from oase.programmes.news import News, tell
 from oase.programmes.participation import Participation, take_part
+from oase.programmes.rating import Rateable
 from oase.programmes.returns.fates import left, went
 from oase.programmes.returns.reading import get, piece_of
 from oase.programmes.returns.states import StateInvalid, steps
@@ -176,7 +178,7 @@ def sell(connection: Connection, number: int, sold: Sold, now: int) -> Resale:
     more = {"sold": now, "sold_cents": sold.cents, "alias": sold.alias}
     done = _moved(connection, held, "sell", now, more)
     went(connection, held.piece, "resale", sold.who, now)
-    key = f"resale:{number}:{times}"
+    key, sale = f"resale:{number}:{times}", f"{number}-{times}"
     if held.item is not None:
         hand_over(
             connection,
@@ -190,8 +192,9 @@ def sell(connection: Connection, number: int, sold: Sold, now: int) -> Resale:
         _state(connection, held.item, "in_use")
     take_part(connection, Participation(key, "resale", "used", f"resale:{number}", now, sold.alias))
     if sold.alias is not None:
-        told = {"gtin": held.gtin, "grade": held.grade, "cents": sold.cents}
+        told = {"gtin": held.gtin, "grade": held.grade, "value": sold.cents / 100, "sale": sale}
         tell(connection, News(f"{key}:bought", sold.alias, "Second-Hand Bought", now, told))
+    rating.note(connection, Rateable("second_hand", sale, sold.alias, now, sold.cents))
     return done
 
 

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 from tests.unit.programmes.events.conftest import MINUTE, NOON, draft
 
+from oase.db.schema import transactions
 from oase.decisions.tables import messages
 from oase.errors import OptionInvalid
 from oase.programmes import news
@@ -135,6 +136,10 @@ def test_what_cannot_be_is_refused(connection, tour):
         {"ends": dt.time(9)},
         {"place": (95.0, 7.0)},
         {"timezone": "Mars/Olympus"},
+        {"timezone": "Europe"},
+        {"timezone": "x" * 5_000},
+        {"day": dt.date.min},
+        {"day": dt.date.max},
         {"country": "Germany"},
         {"name": " "},
         {"slot_minutes": 1},
@@ -226,13 +231,18 @@ def test_what_happens_becomes_contacts_of_who_is_known(connection, stop):
     assert sorted(levels) == ["informed", "used"]
 
 
-def test_names_are_forgotten_after_thirty_days(connection, stop):
-    """Numbers and outcomes stay."""
-    one = booked(connection, stop, stop.slots[5], email="ana@example.org", what="Jacke")
-    assert forget(connection, stop.closes + (DAYS - 1) * 24 * HOUR) == 0
-    assert forget(connection, stop.closes + (DAYS + 1) * 24 * HOUR) == 1
+def test_names_are_forgotten_with_the_stop(connection, stop):
+    """Numbers and outcomes stay, and that somebody took part."""
+    one = booked(connection, stop, stop.slots[5], email="ana@example.org", what="Jacke", alias=7)
+    folder = Path("nowhere")
+    assert forget_some(connection, folder, "tickets", stop.closes, 10) == 0
+    assert how_many(connection, "tickets", stop.closes + 1) == 1
+    assert forget_some(connection, folder, "tickets", stop.closes + 1, 10) == 1
+    assert forget_some(connection, folder, "tickets", stop.closes + 1, 10) == 0
     kept = ticket(connection, one.id)
-    assert (kept.name, kept.email, kept.what, kept.number) == ("", "", "Jacke", 1)
+    assert (kept.name, kept.email, kept.what, kept.number, kept.alias) == ("", "", "", 1, 7)
+    assert forget_some(connection, folder, "participations", NOON + 1, 10) == 2
+    assert ticket(connection, one.id).alias is None
 
 
 def test_tailors_have_credit_for_what_they_did(connection, stop):
@@ -260,3 +270,21 @@ def test_a_calendar_folds_and_escapes():
     assert "DTSTART:20261128T110000Z" in lines
     whole = told.decode().replace("\r\n ", "")
     assert "Reißverschlüsse\\; alles\\nam Bus" in whole
+
+
+def test_a_visit_can_be_rated_and_is_no_longer_when_it_was_noted_by_mistake(connection, stop):
+    """Undone before its contact went out, nobody is asked about it."""
+    one = draw(connection, stop.id, Guest(alias=5), key="draw-rated", who="Mira", now=NOON)
+    for action in ("call", "start"):
+        step(connection, one, action)
+    step(connection, one, "done", outcome="Fixed")
+    key = f"event:{stop.id}-{one.number}"
+    assert connection.execute(select(transactions.c.key, transactions.c.alias)).all() == [(key, 5)]
+    undo(connection, last_of_stop(connection, stop.id).id, key="undo-rated", who="Mira", now=NOON)
+    assert connection.execute(select(transactions)).all() == []
+
+
+def test_no_line_of_a_calendar_comes_from_a_text():
+    told = calendar([Entry("a", 0, 1, 0, "A\r\nX:1\u2028Y:2\0\x1b", url="https://a/\r\nX:3")], "T\nX:4")
+    assert not [line for line in told.decode().splitlines() if line.startswith(("X:", "Y:"))]
+    assert b"\0" not in told

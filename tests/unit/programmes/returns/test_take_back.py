@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, func, select
 
+from oase.db.schema import transactions
 from oase.decisions.tables import messages
 from oase.errors import InputError, OptionInvalid
 from oase.programmes import links
@@ -264,3 +265,15 @@ def test_it_is_told_by_mail_to_who_is_known(connection: Connection, completes: A
 def test_nobody_is_written_to_whom_nobody_knows(connection: Connection, completes: Any) -> None:
     completes("jacket")
     assert connection.execute(select(messages)).all() == []
+
+
+def test_what_was_taken_back_and_sold_again_can_be_rated_once(connection: Connection, completes: Any) -> None:
+    piece = completes("jacket", alias=1, grams=800)[0]
+    listed = selling.offer(connection, piece.id, 6_000, "margin", "Mia", NOW + 3 * HOUR)
+    for _ in range(2):
+        selling.sell(connection, listed.id, selling.Sold(5_900, "Mia", alias=2), NOW + 4 * HOUR)
+    rows = connection.execute(select(transactions).order_by(transactions.c.at)).all()
+    assert [(row.key, row.alias, row.value) for row in rows] == [
+        ("take_back:R-000001", 1, None),
+        (f"second_hand:{listed.id}-1", 2, 59.0),
+    ]

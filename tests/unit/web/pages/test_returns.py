@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 
-from oase.programmes.returns import opening, reading, selling
+from oase.identity.graph import Ids
+from oase.programmes.items.owners import owner_of
+from oase.programmes.news import waiting
+from oase.programmes.returns import acting, looking, opening, reading, selling
 from oase.programmes.returns.balance import balance
 from oase.programmes.returns.places.keeping import import_extract
 from oase.web.reach import Reach
@@ -147,3 +150,32 @@ def test_the_hotline_reads_out_three_places(
     assert re.findall(r"<h2>(Ort \d)</h2>", page) == ["Ort 0", "Ort 1", "Ort 2"]
     assert "OpenStreetMap" in page
     assert "nicht bekannt" in clara.get("/returns/hotline?postcode=11111").text
+
+
+def test_a_sale_to_a_known_customer_makes_her_the_second_owner(
+    signed_in: Any, reach: Reach, opened: opening.Opened
+) -> None:
+    """By her customer number; a number that nobody has sells nothing."""
+    with reach.database.writing() as connection:
+        ids, now = [Ids(user="K-4711")], reach.clock()
+        alias = reach.house.rooms.graph.resolve(connection, ids, [now])[0].alias
+        acting.receive(connection, opened.id, now)
+        jacket, top = reading.pieces_of(connection, [opened.id])[opened.id]
+        named = looking.Looked(found=WHOLE, grams=700, gtin="09520000000011", serial="S-9")
+        for one, found in ((jacket, named), (top, looking.Looked(found=WHOLE, grams=200))):
+            looking.look(connection, one.id, found, "Mia", now, own_brand="Lindwerk")
+        acting.process(connection, opened.id, now)
+        acting.complete(connection, opened.id, "Mia", now)
+        listed = selling.offer(connection, jacket.id, 5_990, "margin", "Mia", now)
+    mia = signed_in("admin")
+    sold = {"do": "sell", "number": listed.id, "customer": "K-0000"}
+    refused = mia.submit("/returns/stock", sold)
+    assert refused.status_code == 400
+    assert "No customer has this number" in refused.text
+    assert mia.submit("/returns/stock", sold | {"customer": " K-4711 "}).status_code == 303
+    with reach.database.reading() as connection:
+        owner = owner_of(connection, listed.item or 0)
+        told = [(one.event, one.alias) for _, one in waiting(connection)]
+        assert owner is not None
+        assert (owner.alias, owner.how) == (alias, "second_hand")
+        assert ("Second-Hand Bought", alias) in told

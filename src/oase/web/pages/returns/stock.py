@@ -60,7 +60,8 @@ def _act(visit: Visit, connection: Any) -> None:
     elif do == "sell":
         cents = cents_of(visit.said("cents"), "price")
         asked = selling.resale(connection, number).price_cents
-        selling.sell(connection, number, selling.Sold(asked if cents is None else cents, who(visit)), now)
+        sold = selling.Sold(asked if cents is None else cents, who(visit), _buyer(visit))
+        selling.sell(connection, number, sold, now)
     elif do in ("reserve", "free", "withdraw", "back"):
         steps = {
             "reserve": selling.reserve,
@@ -80,6 +81,22 @@ def _act(visit: Visit, connection: Any) -> None:
         undo(connection, number, now)
     else:
         raise InputError("There is no such step", got=repr(do[:40]))
+
+
+def _buyer(visit: Visit) -> int | None:
+    """Return who buys, by her customer number; None where none is told."""
+    number = visit.said("customer").strip()
+    if not number:
+        return None
+    found = visit.reach.house.find_person(number, "user")
+    if found is None:
+        raise OptionInvalid(
+            "No customer has this number",
+            expected="a customer number of the shop, or nothing",
+            got=repr(number[:40]),
+            where="customer",
+        )
+    return found.person
 
 
 def _send(visit: Visit, connection: Any) -> None:
