@@ -22,6 +22,7 @@ MOST_BYTES = 2 << 30
 """Bytes of a file, unpacked, at most."""
 
 _MOST_CELL = 1 << 20
+_MOST_LINE = 4 * _MOST_CELL
 _GZIP = b"\x1f\x8b"
 
 
@@ -50,7 +51,7 @@ class RepairFile:
         self._bounded = _Bounded(stream, name)
         text = io.TextIOWrapper(io.BufferedReader(self._bounded), encoding="utf-8-sig", newline="")
         csv.field_size_limit(max(csv.field_size_limit(), _MOST_CELL))
-        self._reader = csv.reader(text, strict=True)
+        self._reader = csv.reader(_lines(text, name), strict=True)
         self.odd: Counter[str] = Counter()
         with _told(name, lambda: 1):
             self._header = [cell.strip() for cell in next(self._reader, [])]
@@ -161,6 +162,16 @@ class _Bounded(io.RawIOBase):
             )
         buffer[: len(piece)] = piece
         return len(piece)
+
+
+def _lines(text: io.TextIOWrapper, name: str) -> Iterator[str]:
+    """Yield line after line; one without an end, which little packed data can hold, is not kept in memory."""
+    while line := text.readline(_MOST_LINE):
+        if len(line) == _MOST_LINE and not line.endswith("\n"):
+            raise SourceUnreadable(
+                "The file has a line without an end", expected=f"up to {_MOST_LINE:,} characters", where=name
+            )
+        yield line
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from sqlalchemy import insert
 import oase
 from oase.errors import HeaderInvalid, OptionInvalid, SourceUnreadable
 from oase.programmes.open_repair import kept, lines, own_records, take
+from oase.programmes.open_repair.reading import opened
 from oase.programmes.tables import cases
 
 TODAY = date(2026, 11, 22)
@@ -136,3 +137,12 @@ def test_own_repairs_go_out_without_the_person_and_come_back_the_same(tmp_path):
         assert (again.rows, again.refused) == (1, 0)
         with database.reading() as connection:
             assert list(kept(connection)) == ours
+
+
+def test_a_line_without_an_end_is_not_kept_in_memory():
+    packed = gzip.compress(HEADER.encode() + b"\n" + b"a" * 6_000_000)
+    with (
+        pytest.raises(SourceUnreadable, match="without an end"),
+        opened(io.BytesIO(packed), "f", TODAY) as file,
+    ):
+        list(file)

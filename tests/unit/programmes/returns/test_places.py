@@ -185,3 +185,24 @@ def _geojson(plain: Any) -> dict[str, Any]:
             shape = {"type": "Polygon", "coordinates": [[at, at, at]]}
         features.append({"type": "Feature", "properties": tags, "geometry": shape})
     return {"type": "FeatureCollection", "features": features}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'<?xml version="1.0" encoding="shift_jis"?><osm/>',
+        b'<?xml version="1.0" encoding="bogus"?><osm/>',
+        b'<?xml version="1.0" encoding="idna"?><osm/>',
+        b'<!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><osm>&b;</osm>',
+        b'<!DOCTYPE osm SYSTEM "file:///etc/passwd"><osm/>',
+        b"[" * 100_000,
+        b'{"elements":[{"lat":' + b"9" * 400 + b',"lon":1,"tags":{"addr:postcode":"50667"}}]}',
+        '{"elements":[{"tags":{"addr:postcode":"50667","name":"ü"}}]}'.encode("latin-1"),
+    ],
+    ids=["many bytes", "no encoding", "idna", "bomb", "file", "deep", "large number", "latin-1"],
+)
+def test_a_hostile_extract_is_refused_by_name(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "map.osm"
+    path.write_bytes(content)
+    with pytest.raises(SourceUnreadable, match="cannot be read"):
+        read_extract(path, "DE")

@@ -24,6 +24,11 @@ MOST_JSON = 300_000_000
 
 _EXPECTED = ".osm or .osm.xml (also .gz, .bz2), or JSON of Overpass or GeoJSON"
 _CONVERT = "write it as XML: osmium tags-filter and osmium cat -o extract.osm"
+_BROKEN = (
+    ParseError, EOFError, zlib.error, msgspec.DecodeError,
+    ValueError, LookupError,  # encodings that there are not, or that XML cannot be written in
+    RecursionError, OverflowError,  # JSON within JSON without end, numbers with hundreds of digits
+)  # fmt: skip
 _KINDS = {"n": "node", "w": "way", "r": "relation"}
 
 
@@ -58,10 +63,12 @@ def read_extract(path: Path, country: str) -> Extract:
             raise SourceUnreadable(
                 "This is no extract that can be read", expected=_EXPECTED, where=str(path), todo=todo
             )
-    except (ParseError, EOFError, zlib.error, gzip.BadGzipFile, msgspec.DecodeError) as error:
-        raise _torn(path, str(error)) from error
+    except SourceUnreadable:
+        raise
     except DefusedXmlException as error:
         raise _torn(path, "an XML file that declares entities") from error
+    except _BROKEN as error:
+        raise _torn(path, str(error)) from error
     except OSError as error:
         raise _torn(path, error.strerror or str(error)) from error
     return extract
