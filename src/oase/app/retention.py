@@ -48,7 +48,7 @@ DEFAULTS: dict[str, int | None] = {
     "service": 730,
     "cases": 1_095,
     "photos": 365,
-    "tickets": 365,
+    "tickets": 30,
     "take_backs": 1_095,
     "participations": 1_095,
     "links": 30,
@@ -62,8 +62,8 @@ sessions: by when an app was signed out or its session ran out; invitations and 
 what could be rated; service: messages with their replies, by when they were written. Words that came with
 answers go with the answers. Of programmes names, words and photos go, what happened stays: cases, and the
 photos of cases, by the end of the case, or its last step where nothing follows; tickets by the end of the
-visit; take_backs by the last step of the parcel, or the sale; participations by their time, and by when
-somebody parted with a thing; links by when they ended.
+stop, as its page promises; take_backs by the last step of the parcel, or the sale; participations by their
+time, and by when somebody parted with a thing; links by when they ended.
 """
 
 SHORTEST_MESSAGES = 30

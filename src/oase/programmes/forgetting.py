@@ -22,6 +22,7 @@ from oase.programmes.tables import (
     resales,
     take_backs,
     tickets,
+    tour_stops,
 )
 
 __all__ = [
@@ -39,7 +40,8 @@ PERSONAL = ("name", "email", "phone", "street", "city", "postcode", "what", "pro
 
 KINDS = ("cases", "photos", "tickets", "take_backs", "participations", "links")
 """What is kept for a time of its own: by the end of a case (one that lies untouched counts as over), of the
-case for its photos, of a visit, of a parcel, by the time of taking part or parting, by the end of a link."""
+case for its photos, of the stop for tickets, of a parcel, by the time of taking part or parting, by the end
+of a link."""
 
 _THING = msgspec.json.encode({"de": "Stück", "en": "Thing"}).decode()
 _TYPED = ("customer", "workshop")
@@ -105,12 +107,12 @@ def _old(kind: str, before: int) -> list[tuple[Table, ColumnElement[bool]]]:
     """Return the tables of a kind, each with which of its rows are older and still tell of somebody."""
     over = func.coalesce(cases.c.ended, cases.c.changed) < before
     has_photos = cases.c.id.in_(select(case_photos.c.case))
-    quiet = tickets.c.ended.is_(None) & (func.coalesce(tickets.c.slot, tickets.c.made) < before)
+    closed = tickets.c.stop.in_(select(tour_stops.c.id).where(tour_stops.c.closes < before))
     told = cases.c.id.in_(select(case_log.c.case).where(_has_words()))
     found: dict[str, list[tuple[Table, ColumnElement[bool]]]] = {
         "cases": [(cases, over & or_(_tells(cases), has_photos, told))],
         "photos": [(cases, over & has_photos)],
-        "tickets": [(tickets, _tells(tickets) & or_(tickets.c.ended < before, quiet))],
+        "tickets": [(tickets, or_(*_named(tickets)) & closed)],
         "take_backs": [
             (take_backs, _tells(take_backs) & (take_backs.c.changed < before)),
             (resales, resales.c.alias.is_not(None) & (resales.c.sold < before)),
@@ -118,6 +120,7 @@ def _old(kind: str, before: int) -> list[tuple[Table, ColumnElement[bool]]]:
         "participations": [
             (participations, participations.c.alias.is_not(None) & (participations.c.at < before)),
             (item_owners, item_owners.c.alias.is_not(None) & (item_owners.c.until < before)),
+            (tickets, tickets.c.alias.is_not(None) & (tickets.c.made < before)),
         ],
         "links": [(links, or_(links.c.ended < before, links.c.expires < before))],
     }
@@ -125,8 +128,11 @@ def _old(kind: str, before: int) -> list[tuple[Table, ColumnElement[bool]]]:
 
 
 def _tells(table: Table) -> ColumnElement[bool]:
-    named = [table.c[name] != "" for name in PERSONAL if name in table.c]
-    return or_(table.c.alias.is_not(None), *named)
+    return or_(table.c.alias.is_not(None), *_named(table))
+
+
+def _named(table: Table) -> list[ColumnElement[bool]]:
+    return [table.c[name] != "" for name in PERSONAL if name in table.c]
 
 
 def _has_words() -> ColumnElement[bool]:
@@ -148,7 +154,10 @@ def _forget_photos(connection: Connection, folder: Path, numbers: Sequence[Any])
 
 
 def _forget_tickets(connection: Connection, _folder: Path, numbers: Sequence[Any]) -> None:
-    _forget_row(connection, tickets, "ticket", numbers)
+    """Forget who held a ticket; that she took part counts on, as long as ``participations`` are kept."""
+    connection.execute(delete(links).where(links.c.kind == "ticket", links.c.target.in_(numbers)))
+    values = {name: value for name, value in emptied(tickets).items() if name != "alias"}
+    connection.execute(update(tickets).where(tickets.c.id.in_(numbers)).values(values))
 
 
 def _forget_take_backs(connection: Connection, _folder: Path, numbers: Sequence[Any]) -> None:
@@ -184,5 +193,6 @@ _FORGET: Mapping[tuple[str, str], Callable[[Connection, Path, Sequence[Any]], No
     ("take_backs", resales.name): _without_alias(resales),
     ("participations", participations.name): _without_alias(participations),
     ("participations", item_owners.name): _without_alias(item_owners),
+    ("participations", tickets.name): _without_alias(tickets),
     ("links", links.name): _forget_links,
 }

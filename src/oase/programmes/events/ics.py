@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -10,6 +11,7 @@ __all__ = ["Entry", "calendar"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MOST_OCTETS = 75
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 class Entry(NamedTuple):
@@ -65,7 +67,7 @@ def _event(one: Entry) -> list[str]:
         f"DTEND:{_moment(one.ends)}",
         f"SUMMARY:{_text(one.title)}",
         *(f"{key}:{_text(text)}" for key, text in said if text),
-        *([f"URL:{one.url}"] if one.url else []),
+        *([f"URL:{_CONTROL.sub('', one.url)}"] if one.url else []),
         *([f"GEO:{one.geo[0]:.6f};{one.geo[1]:.6f}"] if one.geo else []),
         f"STATUS:{'CANCELLED' if one.is_cancelled else 'CONFIRMED'}",
         "END:VEVENT",
@@ -79,7 +81,7 @@ def _moment(at: int) -> str:
 def _text(told: str) -> str:
     for sign in ("\\", ";", ","):
         told = told.replace(sign, f"\\{sign}")
-    return "\\n".join(told.splitlines())
+    return "\\n".join(_CONTROL.sub("", line) for line in told.splitlines())
 
 
 def _folded(line: str) -> list[str]:

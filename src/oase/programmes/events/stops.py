@@ -31,6 +31,7 @@ StopState = Literal["planned", "open", "closed", "cancelled"]
 
 MINUTE = 60_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST, _LAST = date(2000, 1, 1), date(2199, 12, 31)
 _LONGEST = {"name": 120, "street": 120, "postcode": 12, "city": 80}
 _MOST_MINUTES, _MOST_IN_SLOT, _MOST_WALK_INS = 240, 50, 1_000
 
@@ -201,6 +202,9 @@ def coming(connection: Connection, now: int) -> list[Stop]:
 def _checked(connection: Connection, draft: StopDraft) -> dict[str, Any]:
     if connection.execute(select(tours.c.id).where(tours.c.id == draft.tour)).first() is None:
         raise OptionInvalid("There is no such tour", expected="one of the tours", got=str(draft.tour))
+    if not _FIRST <= draft.day <= _LAST:
+        got = draft.day.isoformat()
+        raise OptionInvalid("That day cannot be", expected=f"{_FIRST} to {_LAST}", got=got, where="day")
     texts = {name: _text(name, getattr(draft, name)) for name in _LONGEST}
     opens, closes = (_moment(draft, at) for at in (draft.begins, draft.ends))
     if closes <= opens:
@@ -253,7 +257,7 @@ def _moment(draft: StopDraft, at: time) -> int:
     """Return a wall clock's time in microseconds; of one that comes twice the first."""
     try:
         zone = ZoneInfo(draft.timezone)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # OSError: a part of a name, or a long one
         raise OptionInvalid(
             "No such time zone",
             expected="an IANA name such as Europe/Berlin",

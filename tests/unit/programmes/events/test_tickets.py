@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -17,13 +18,13 @@ from oase.errors import OptionInvalid
 from oase.programmes import news
 from oase.programmes.events import figures, stops, tailors, tours
 from oase.programmes.events.cancelling import cancel_stop
-from oase.programmes.events.forgetting import DAYS, forget
 from oase.programmes.events.ics import Entry, calendar
 from oase.programmes.events.moves import Move, changes, last_of_stop, move, undo
 from oase.programmes.events.near import nearest_stops
 from oase.programmes.events.queue import estimate, queue, wait_of
 from oase.programmes.events.states import StateInvalid
 from oase.programmes.events.tickets import Guest, StopFull, book, draw, of_stop, slots, ticket
+from oase.programmes.forgetting import forget_some, how_many
 from oase.programmes.tables import participations
 
 HOUR = 60 * MINUTE
