@@ -16,10 +16,10 @@ from oase.programmes.impact.period import Period, day_of, period
 from oase.programmes.impact.versions import current
 from oase.web.pages.impact.said import (
     day_words,
+    finding_words,
     method_grid,
     method_pictures,
     programme_grid,
-    range_words,
     read_day,
     tabs,
     wrong_words,
@@ -124,9 +124,7 @@ def _title(visit: Visit, draft: Draft) -> str:
         return visit.t("impact.title.none")
     if not draft.outcomes:
         return visit.t("impact.title.no_factor", n=words.number(everything.all, visit.lang))
-    total = draft.outcomes[draft.factors.method].total
-    key = "open" if total.p5 <= 0 <= total.p95 else "more" if total.p95 < 0 else "saved"
-    return visit.t(f"impact.title.{key}", range=range_words(total, visit))
+    return finding_words(visit, draft.outcomes[draft.factors.method].total)
 
 
 def _lede(visit: Visit, draft: Draft) -> str:

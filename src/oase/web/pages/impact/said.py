@@ -20,6 +20,7 @@ from oase.web.pages.visit import Visit
 
 __all__ = [
     "day_words",
+    "finding_words",
     "method_grid",
     "method_pictures",
     "programme_grid",
@@ -49,6 +50,12 @@ def range_words(one: Range, visit: Visit) -> str:
     lang = visit.lang
     told = {"middle": one.p50, "low": one.p5, "high": one.p95}
     return visit.t("impact.range", **{name: kilograms(value, lang) for name, value in told.items()})
+
+
+def finding_words(visit: Visit, total: Range) -> str:
+    """Return what a range says in one sentence: saved, more, or open where it holds zero."""
+    key = "open" if total.p5 <= 0 <= total.p95 else "more" if total.p95 < 0 else "saved"
+    return visit.t(f"impact.title.{key}", range=range_words(total, visit))
 
 
 def read_day(told: str, where: str) -> date:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from litestar.response import Redirect
@@ -11,21 +12,38 @@ from oase import words
 from oase.accounts import Permission
 from oase.app.programmes.overview import Overview, overview
 from oase.errors import OptionInvalid
+from oase.programmes.cases.states import ENDS
+from oase.programmes.events import stops
+from oase.programmes.impact import claims
+from oase.programmes.impact.counting import ProgrammeCount, counted
+from oase.programmes.impact.period import period
 from oase.programmes.participation import LEVELS
 from oase.programmes.purpose import employees, measures, statements
 from oase.programmes.purpose.shares import Shares, by_programme, shares
 from oase.programmes.purpose.statements import Statement
 from oase.web.pages.page import Page, action, page
+from oase.web.pages.purpose import standing
 from oase.web.pages.purpose.furniture import day_of, day_told, said_in, share_told, today_of, who, wrong_told
 from oase.web.pages.purpose.tabs import around
 from oase.web.pages.tables import Column, Grid
 from oase.web.pages.visit import Visit
-from oase.web.words import TEXTS
 
 __all__ = ["HANDLERS"]
 
 DAYS = 365
 """Days over which it is told how far people take part."""
+
+SEEN = (
+    ("home", "/p"),
+    ("repair", "/p/repair"),
+    ("exchange", "/p/exchange"),
+    ("tour", "/p/tour"),
+    ("take_back", "/p/take-back"),
+    ("drop_off", "/p/drop-off"),
+    ("impact", "/p/impact"),
+    ("rights", "/p/rights"),
+)
+"""Pages that customers open without signing in."""
 
 _DAY = 86_400_000_000
 
@@ -54,6 +72,7 @@ HANDLERS = [*purpose, *write]
 
 def _overview(visit: Visit, typed: Mapping[str, str], wrong: OptionInvalid | None) -> Page:
     now, today = visit.reach.moment(), today_of(visit)
+    year = period(today - timedelta(days=DAYS - 1), today, visit.reach.settings.timezone)
     with visit.reach.database.reading() as connection:
         stands = overview(connection, today)
         written = statements.every(connection)
@@ -61,6 +80,9 @@ def _overview(visit: Visit, typed: Mapping[str, str], wrong: OptionInvalid | Non
         every = [one for one in measures.every(connection) if one.state == "live"]
         taking = shares(connection, now - DAYS * _DAY, now + 1)
         each = by_programme(connection, now - DAYS * _DAY, now + 1)
+        done = counted(connection, year).repairs
+        held_stops = stops.every(connection)
+        claim = next((one for one in claims.every(connection) if one.withdrawn is None), None)
         trained = employees.trained(employees.every(connection), employees.parts_of(connection), today)
     values = dict(held.text) if held is not None else {}
     context: dict[str, Any] = {
@@ -71,38 +93,69 @@ def _overview(visit: Visit, typed: Mapping[str, str], wrong: OptionInvalid | Non
         "today": today.isoformat(),
         "wrong": wrong_told(visit, wrong) if wrong is not None else "",
         "history": [_version(visit, one) for one in written],
-        "figures": _figures(visit, stands, taking, trained),
+        "figures": _figures(visit, stands, done, taking, trained),
         "has_shares": bool(each),
         "unknown": words.number(sum(taking.unknown.values()), visit.lang),
         "days": DAYS,
-        "parts": _parts(visit, stands),
+        "parts": standing.parts(visit, stands),
+        "map": standing.tour_map(visit, held_stops),
         "stops": [(one, day_told(visit, one.day)) for one in stands.stops],
-        "claim": _claim(visit, stands),
+        "claim": standing.effect(visit, claim),
+        "seen": [(path, visit.t(f"purpose.seen.{name}")) for name, path in SEEN],
     }
-    kinds = [one.verdict for one in every]
-    key = "purpose.title" if every else "purpose.title.none"
-    n, other = kinds.count("purpose"), len(kinds) - kinds.count("purpose")
-    title = visit.t(key, n=words.number(n, visit.lang), other=words.number(other, visit.lang))
-    grids = {"shares": _shares(visit, each, taking), "states": _states(visit, stands)}
+    title, lede = _said(visit, stands, done, [one.verdict for one in every], taking)
+    grids = {"shares": _shares(visit, each, taking), "states": standing.states(visit, stands)}
+    grids["stops"] = standing.stops(visit, held_stops)
+    grids |= standing.effect_grid(visit, claim)
+    pictures = standing.effect_pictures(visit, claim)
     status = 200 if wrong is None else 400
-    return Page("purpose", title, context, grids, lede=_lede(visit, taking), status=status)
+    return Page("purpose", title, context, grids, pictures, lede=lede, status=status)
 
 
-def _lede(visit: Visit, taking: Shares) -> str:
+def _said(
+    visit: Visit, stands: Overview, done: ProgrammeCount, kinds: Sequence[str], taking: Shares
+) -> tuple[str, str]:
+    """Return heading and sentence below it: what became of the repairs, else how measures are judged."""
+    n, other = kinds.count("purpose"), len(kinds) - kinds.count("purpose")
+    told = {"n": words.number(n, visit.lang), "other": words.number(other, visit.lang)}
+    judged = visit.t("purpose.title" if kinds else "purpose.title.none", **told)
+    if not done.all:
+        return judged, _lede(visit, taking)
+    mended = {"done": words.number(done.done, visit.lang), "of": words.number(done.all, visit.lang)}
+    waiting = words.number(_open_cases(stands), visit.lang)
+    title = visit.t("purpose.title.mended", **mended, open=waiting)
+    return title, " ".join([visit.t("purpose.lede.mended", days=DAYS), judged, _lede(visit, taking, "")])
+
+
+def _open_cases(stands: Overview) -> int:
+    return sum(n for state, n in stands.cases.items() if state not in ENDS)
+
+
+def _lede(visit: Visit, taking: Shares, otherwise: str = "purpose.lede") -> str:
     if taking.active_share is None:
-        return visit.t("purpose.lede")
+        return visit.t(otherwise) if otherwise else ""
     values = {"n": words.number(taking.active, visit.lang), "of": words.number(taking.of, visit.lang)}
     return visit.t("purpose.lede.active", **values, share=share_told(visit, taking.active_share), days=DAYS)
 
 
 def _figures(
-    visit: Visit, stands: Overview, taking: Shares, trained: employees.Trained
+    visit: Visit, stands: Overview, done: ProgrammeCount, taking: Shares, trained: employees.Trained
 ) -> list[tuple[str, str, str]]:
     t, lang = visit.t, visit.lang
-    open_cases = sum(n for state, n in stands.cases.items() if state != "closed")
+    open_cases = _open_cases(stands)
     found = taking.active_share
     staff = trained.share
     return [
+        (
+            t("purpose.kpi.mended"),
+            words.share(done.done / done.all, lang) if done.all else words.MISSING,
+            t(
+                "purpose.kpi.mended.base",
+                n=words.number(done.done, lang),
+                of=words.number(done.all, lang),
+                unknown=words.number(done.unknown, lang),
+            ),
+        ),
         (
             t("purpose.kpi.active"),
             words.share(found.value, lang) if found is not None else words.MISSING,
@@ -132,52 +185,6 @@ def _figures(
             ),
         ),
     ]
-
-
-def _parts(visit: Visit, stands: Overview) -> list[dict[str, Any]]:
-    """Return each programme with how much of each state there is."""
-    rows = [
-        ("cases", "/cases", stands.cases),
-        ("kits", "/cases/kits", stands.kits),
-        ("take_backs", "/returns", stands.take_backs),
-    ]
-    return [
-        {
-            "name": visit.t(f"purpose.part.{name}"),
-            "href": href,
-            "states": [(_state(visit, name, key), words.number(n, visit.lang)) for key, n in counts.items()],
-            "none": visit.t(f"purpose.part.{name}.none"),
-        }
-        for name, href, counts in rows
-    ]
-
-
-def _state(visit: Visit, part: str, key: str) -> str:
-    """Return the word of a state as the page of its programme has it."""
-    prefixes = {"cases": "cases.state.", "take_backs": "returns.state."}
-    name = f"{prefixes[part]}{key}" if part in prefixes else f"purpose.outcome.{key or 'open'}"
-    return visit.t(name) if name in TEXTS[visit.lang] else key.replace("_", " ")
-
-
-def _states(visit: Visit, stands: Overview) -> Grid:
-    parts = {"cases": stands.cases, "kits": stands.kits, "take_backs": stands.take_backs}
-    rows = [
-        {"part": part, "state": state, "count": count}
-        for part, counts in parts.items()
-        for state, count in counts.items()
-    ]
-    t = visit.t
-    columns = [
-        Column("part", t("purpose.col.programme"), lambda row: t(f"purpose.part.{row['part']}")),
-        Column("state", t("purpose.col.state"), lambda row: _state(visit, row["part"], row["state"])),
-        Column(
-            "count",
-            t("purpose.col.count"),
-            lambda row: words.number(row["count"], visit.lang),
-            is_number=True,
-        ),
-    ]
-    return Grid("programmes", t("purpose.parts"), columns, rows)
 
 
 def _shares(visit: Visit, each: Mapping[str, Shares], taking: Shares) -> Grid:
@@ -217,17 +224,3 @@ def _shares(visit: Visit, each: Mapping[str, Shares], taking: Shares) -> Grid:
 
 def _version(visit: Visit, one: Statement) -> tuple[str, str, str]:
     return day_told(visit, one.valid_from), one.who, said_in(one.text, visit.lang)
-
-
-def _claim(visit: Visit, stands: Overview) -> dict[str, str]:
-    if stands.claim is None:
-        return {}
-    return {
-        "text": said_in(dict(stands.claim.text), visit.lang),
-        "source": visit.t(
-            "purpose.claim.source",
-            version=stands.claim.version,
-            since=day_told(visit, stands.claim.since),
-            until=day_told(visit, stands.claim.until),
-        ),
-    }

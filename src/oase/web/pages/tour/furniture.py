@@ -24,6 +24,7 @@ __all__ = [
     "number_of",
     "reason_name",
     "reasons",
+    "state_of",
     "stop_of",
     "style",
     "who",
@@ -66,6 +67,11 @@ def who(visit: Visit) -> str:
 def clock(at: int, stop: Stop) -> str:
     """Return what the clock shows at the stop."""
     return f"{datetime.fromtimestamp(at / 1e6, UTC).astimezone(ZoneInfo(stop.timezone)):%H:%M}"
+
+
+def state_of(stop: Stop, now: int) -> str:
+    """Return where a stop stands; ``over`` where its day has passed without anybody closing it."""
+    return "over" if stop.state in ("planned", "open") and not stop.is_coming(now) else stop.state
 
 
 def day_of(visit: Visit, stop: Stop) -> str:

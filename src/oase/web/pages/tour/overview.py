@@ -19,7 +19,7 @@ from oase.programmes.events.tailors import Credit
 from oase.programmes.events.tours import Tour
 from oase.web.pages.page import Page, action, page
 from oase.web.pages.tables import Cell, Column, Grid
-from oase.web.pages.tour.furniture import clock, day_of, number_of, style, who, wrong_of
+from oase.web.pages.tour.furniture import clock, day_of, number_of, state_of, style, who, wrong_of
 from oase.web.pages.tour.map import drawn_map
 from oase.web.pages.visit import Visit
 
@@ -100,7 +100,7 @@ def overview(visit: Visit, wrong: str = "") -> Page:
     context: dict[str, Any] = {
         "style": style(),
         "tours": [_tour(visit, one, held) for one in every],
-        "map": Markup(drawn_map(held, visit.t("tour.map"), now)) if held else "",  # noqa: S704 - our own drawing
+        "maps": [_map(visit, held, now, is_narrow=narrow) for narrow in (False, True)] if held else [],
         "coming": [_coming(visit, one) for one in coming[:6]],
         "figures": _figures(visit, towns, coming),
         "wrong": wrong,
@@ -119,6 +119,11 @@ def overview(visit: Visit, wrong: str = "") -> Page:
         lede=visit.t("tour.lede") if not held else "",
         status=400 if wrong else 200,
     )
+
+
+def _map(visit: Visit, held: Sequence[Stop], now: int, *, is_narrow: bool) -> Markup:
+    drawn = drawn_map(held, visit.t("tour.map"), now, is_narrow=is_narrow)
+    return Markup(drawn)  # noqa: S704 - our own drawing
 
 
 def _title(visit: Visit, coming: Sequence[Stop], has_any: bool) -> str:
@@ -187,7 +192,7 @@ def _stops(visit: Visit, held: Sequence[Stop], every: dict[int, Tour]) -> Grid:
             "postcode": one.postcode,
             "country": one.country,
             "tour": every[one.tour].called(visit.lang),
-            "state": one.state,
+            "state": state_of(one, visit.reach.moment()),
             "opens": one.opens,
             "closes": one.closes,
             "latitude": one.latitude,

@@ -18,7 +18,17 @@ from oase.programmes.events.tickets import Ticket, of_stop
 from oase.retail.signs import sign
 from oase.web.outside import outside
 from oase.web.pages.page import Page, action, page
-from oase.web.pages.tour.furniture import clock, day_of, number_of, reason_name, stop_of, style, who, wrong_of
+from oase.web.pages.tour.furniture import (
+    clock,
+    day_of,
+    number_of,
+    reason_name,
+    state_of,
+    stop_of,
+    style,
+    who,
+    wrong_of,
+)
 from oase.web.pages.tour.making import draft_of, stop_form, typed, values_of
 from oase.web.pages.visit import Visit
 from oase.web.words import text
@@ -132,7 +142,7 @@ def _facts(visit: Visit, held: Stop, tour: str) -> list[tuple[str, str]]:
     t = visit.t
     told = [
         ("tour", tour),
-        ("state", t(f"tour.stop.{held.state}")),
+        ("state", t(f"tour.stop.{state_of(held, visit.reach.moment())}")),
         ("address", ", ".join(filter(None, (held.street, f"{held.postcode} {held.city}", held.country)))),
         ("hours", f"{clock(held.opens, held)}–{clock(held.closes, held)} ({held.timezone})"),
         ("slots", t("tour.fact.slots.told", minutes=held.slot_minutes, n=held.per_slot)),
