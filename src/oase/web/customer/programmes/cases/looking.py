@@ -139,7 +139,13 @@ def _may_send_in(case: Case) -> bool:
 def _next(met: Met) -> str:
     case = met.case
     is_own = case.way == "kit" and case.state in ("repaired", "failed") and case.kind == "repair"
-    return text(f"public_case.next.{case.state}{'.kit' if is_own else ''}", met.lang)
+    if case.state == "closed" and case.outcome in OUTCOMES:
+        ended = text(f"public_case.ended.{case.outcome}", met.lang)
+        return f"{ended} {text('public_case.next.closed', met.lang)}"
+    is_choosing = case.state == "opened" and not case.way and case.kind == "repair"
+    return text(
+        f"public_case.next.{case.state}{'.kit' if is_own else '.choosing' if is_choosing else ''}", met.lang
+    )
 
 
 def _standing(quotes: list[Quote], case: Case) -> Quote | None:
