@@ -73,6 +73,11 @@ def test_from_the_queue_to_the_balance(signed_in: Any, reach: Reach, opened: ope
     page = mia.get("/returns/balance").text
     assert "812 g" in page
     assert "Faserhof" in page
+    assert "Herstellerverantwortung" in page
+    told = mia.get("/returns/balance/download/intakes.csv").text
+    assert opened.number in told
+    assert "Anna" not in told
+    assert "DE" in mia.get("/returns/balance/download/countries.csv").text
     with reach.database.reading() as connection:
         assert balance(connection, 0, reach.clock() * 2).difference == 0
 

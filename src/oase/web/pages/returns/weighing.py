@@ -1,4 +1,4 @@
-"""``/returns/balance``: the mass balance of a period, by way and partner."""
+"""``/returns/balance``: the mass balance of a period, and what producer responsibility asks to report."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from zoneinfo import ZoneInfo
 
 from oase import words
 from oase.accounts import Permission
+from oase.charts import Picture
+from oase.charts.bars import bars
 from oase.programmes.returns.balance import Balance, balance
+from oase.programmes.returns.responsibility import intakes
 from oase.web.pages.page import Page, page
+from oase.web.pages.returns import responsibility
 from oase.web.pages.returns.furniture import around, weight
 from oase.web.pages.tables import Column, Grid
 from oase.web.pages.visit import Visit
@@ -25,8 +29,14 @@ def returns_balance(visit: Visit) -> Page:
     is_turned = last < first
     first, last = (last, first) if is_turned else (first, last)
     with visit.reach.database.reading() as connection:
-        found = balance(connection, _start(first, zone), _start(date.fromordinal(last.toordinal() + 1), zone))
-    grid = _grid(visit, found)
+        since, until = _start(first, zone), _start(date.fromordinal(last.toordinal() + 1), zone)
+        found = balance(connection, since, until)
+        rows = intakes(connection, since, until)
+    grids = {
+        "balance": _grid(visit, found),
+        "countries": responsibility.countries(visit, rows),
+        "intakes": responsibility.each_intake(visit, rows),
+    }
     context = around(visit, "balance", found=found, first=first, last=last, lines=_lines(visit, found))
     title = visit.t("returns.balance.empty")
     if found.came or found.opening:
@@ -36,7 +46,8 @@ def returns_balance(visit: Visit) -> Page:
             "here": weight(found.closing, visit.lang),
         }
         title = visit.t("returns.balance.title", **told)
-    return Page("returns_balance", title, context, {"balance": grid}, lede=visit.t("returns.balance.lede"))
+    pictures = _pictures(visit, found)
+    return Page("returns_balance", title, context, grids, pictures, lede=visit.t("returns.balance.lede"))
 
 
 HANDLERS = [*returns_balance]
@@ -69,6 +80,26 @@ def _lines(visit: Visit, found: Balance) -> list[tuple[str, str, str]]:
         (visit.t("returns.balance.gone"), weight(found.gone, visit.lang), ""),
         (visit.t("returns.balance.closing"), weight(found.closing, visit.lang), ""),
     ]
+
+
+def _pictures(visit: Visit, found: Balance) -> dict[str, tuple[Picture, Picture]]:
+    """Draw where it went, each way with its share of all, and what is still here."""
+    whole = found.opening + found.came
+    if whole <= 0:
+        return {}
+    ways: dict[str, int] = {}
+    for one in found.out:
+        ways[one.kind] = ways.get(one.kind, 0) + one.grams
+    ways = dict(sorted(ways.items(), key=lambda way: -way[1])) | {"closing": found.closing}
+    rows = [
+        {"way": f"{visit.t(f'returns.fate.{way}')}, {weight(grams, visit.lang)}", "share": grams / whole}
+        for way, grams in ways.items()
+    ]
+    title = visit.t("returns.balance.picture")
+    wide, narrow = (
+        bars(rows, visit.lang, title=title, label="way", compact=compact) for compact in (False, True)
+    )
+    return {"balance": (wide, narrow)}
 
 
 def _grid(visit: Visit, found: Balance) -> Grid:
