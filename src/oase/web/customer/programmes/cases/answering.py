@@ -13,6 +13,9 @@ from oase import words
 from oase.db.connection import Connection
 from oase.errors import ExtraMissing
 from oase.programmes.cases.quotes import Quote, answer, quotes_of
+from oase.programmes.items.registry import get as get_item
+from oase.programmes.items.standing import day_at
+from oase.programmes.law.repair_forms import form_owed
 from oase.web.customer.programmes.cases.meeting import Met, act, actor_in, meet, page_of
 from oase.web.customer.programmes.forms import read_form
 from oase.web.customer.programmes.rendering import (
@@ -89,13 +92,19 @@ async def _answered(request: Asked, secret: str, told: str) -> Response[Any]:
     return await off(act, request, secret, form.said("lang"), do, wrong="step")
 
 
+def _zone(request: Asked) -> str:
+    return reach_in(request).settings.timezone
+
+
 def _looked(request: Asked, secret: str) -> Response[Any]:
     with reach_in(request).database.reading() as connection:
         met = meet(request, connection, secret)
         quotes = quotes_of(connection, met.case.id)
+        item = None if met.case.item is None else get_item(connection, met.case.item)
     quote = _chosen(request, quotes)
     if quote is None:
         return moved(met.path, met.lang)
+    owed = form_owed(item.garment if item else "", met.case.country, day_at(quote.made, _zone(request)))
     day = day_told(quote.valid_until, met.lang)
     is_open = quote.is_open(actor_in(request).today) and met.case.state == "estimated"
     is_over = quote.answer is None and not is_open
@@ -109,8 +118,9 @@ def _looked(request: Asked, secret: str) -> Response[Any]:
         is_open=is_open,
         lede=text(f"public_case.quote.{'over' if is_over else 'lede'}", met.lang, day=day),
         others=[one for one in quotes if one.version != quote.version],
+        owed=owed.kind if owed.kind in ("duty", "voluntary") else "",
         no_pdf="no_pdf" in request.query_params,
-        made=words.date(quote.made, met.lang, reach_in(request).settings.timezone),
+        made=words.date(quote.made, met.lang, _zone(request)),
     )
 
 
