@@ -137,7 +137,7 @@ def without_link(content: Mapping[str, Any]) -> dict[str, Any]:
 
     Examples
     --------
-    >>> without_link({"title": "Da", "body": "Fall F-1", "lang": "en", "opens": ["case", 1]})["body"][:19]
+    >>> without_link({"title": "Da", "body": "Fall F-1", "lang": "en", "opens": ["case", 1]})["body"][:18]
     'Fall F-1\n\nThe link'
     """
     words = _NO_LINK.get(str(content.get("lang", "de")), _NO_LINK["de"])

@@ -5,12 +5,13 @@ Shared by the public page, the customer's app and the workshop; ``programmes.adv
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from oase.programmes.adviser import Advice, Asked, Offer, Range, Right, WayKind, advise
+from oase.programmes.adviser import Advice, Asked, Offer, Range, Right, Way, WayKind, advise
 from oase.programmes.cases.kits import Kit
 from oase.programmes.cases.ways import Offered, ways_for
 from oase.programmes.events.stops import Stop, coming
@@ -21,15 +22,19 @@ from oase.programmes.items.footprint import months_gained
 from oase.programmes.items.guarantees import promises
 from oase.programmes.items.registry import Item
 from oase.programmes.items.standing import day_at, standing
+from oase.programmes.law.subsidies import Subsidy, amount, possible
 from oase.programmes.tables import cases
 from oase.retail.keeping import variants
 
-__all__ = ["LEAST_MEASURED", "Question", "Told", "advice_on", "days_of"]
+__all__ = ["LEAST_MEASURED", "Grant", "Question", "Told", "advice_on", "days_of", "grants_on"]
 
 LEAST_MEASURED = 20
 """Cases of a way that must have ended before it is said how long it takes."""
 
 _KINDS: dict[str, WayKind] = {"kit": "kit", "event": "event", "send_in": "send_in", "store": "store"}
+_CATEGORIES = {"shoe": "shoes", "bag": "all", "other": "all"}
+"""Under which heading a subsidy knows a class of garment; all others are clothes."""
+
 _DAY = 86_400_000_000
 _MEASURED_DAYS = 365
 
@@ -64,6 +69,21 @@ class Question(NamedTuple):
     item: Item | None = None
 
 
+class Grant(NamedTuple):
+    """What others may add to the bill of a repair.
+
+    Attributes
+    ----------
+    subsidy : Subsidy
+        With its source and the day on which it was checked.
+    most : dict of str to int
+        By way, how many cents at most of what it costs there; a price not known yet brings no figure.
+    """
+
+    subsidy: Subsidy
+    most: dict[str, int]
+
+
 class Told(NamedTuple):
     """The advice, with what stands behind it.
 
@@ -78,6 +98,9 @@ class Told(NamedTuple):
         Stops still to come where this is mended, the soonest first.
     version : int
         Of the factors.
+    grants : tuple of Grant
+        What others may add; never taken off a price, because she claims it herself, and its money may be
+        spent.
     """
 
     advice: Advice
@@ -85,6 +108,7 @@ class Told(NamedTuple):
     kit: Kit | None
     stops: list[Stop]
     version: int
+    grants: tuple[Grant, ...] = ()
 
 
 def advice_on(connection: Connection, question: Question, now: int, zone: str) -> Told:
@@ -116,7 +140,33 @@ def advice_on(connection: Connection, question: Question, now: int, zone: str) -
     currency = found[0].currency if found else "EUR"
     asked = Asked(question.is_wear, _new_cents(connection, question), currency)
     rights = [_right(one) for one in lines if one.state != "not_yet"]
-    return Told(advise(asked, rights, offers), lines, kit, stops, factors.version)
+    advice = advise(asked, rights, offers)
+    country = question.country or (question.item.country if question.item is not None else "")
+    grants = grants_on(connection, country, question.garment, advice.ways, day)
+    return Told(advice, lines, kit, stops, factors.version, grants)
+
+
+def grants_on(
+    connection: Connection, country: str, garment: str, ways: Sequence[Way], day: date
+) -> tuple[Grant, ...]:
+    """Return what others may add to a repair in a country on a day; nothing where the country is unknown.
+
+    Parameters
+    ----------
+    connection : Connection
+    country : str
+        ISO 3166-1 alpha-2; empty where unknown.
+    garment : str
+        Class of garment.
+    ways : sequence of Way
+        A kit is no repair that anybody bills, so nothing is added to it.
+    day : date
+    """
+    billed = {one.offer.way: one.pays_cents for one in ways if one.offer.way != "kit" and one.pays_cents}
+    found = possible(connection, country, day, _CATEGORIES.get(garment, "clothes"))
+    return tuple(
+        Grant(one, {way: amount(one, cents) for way, cents in billed.items() if cents}) for one in found
+    )
 
 
 def days_of(connection: Connection, way: str, now: int) -> tuple[int, int] | None:

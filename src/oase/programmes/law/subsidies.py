@@ -14,7 +14,7 @@ from oase.errors import OptionInvalid
 from oase.programmes.law.reading import table
 from oase.programmes.tables import subsidies as own_table
 
-__all__ = ["CATEGORIES", "Subsidy", "add", "amount", "every", "remove", "subsidies"]
+__all__ = ["CATEGORIES", "Subsidy", "add", "amount", "every", "possible", "remove", "subsidies"]
 
 CATEGORIES = ("clothes", "shoes", "appliances", "all")
 _KEPT = ("country", "region", "category", "share", "most_cents", "begins", "ends", "source", "checked")
@@ -88,6 +88,26 @@ def subsidies(
         one
         for one in every(connection)
         if one.country == wanted[0] and one.region in wanted[1] and one.category in wanted[2]
+        if one.begins <= day and (one.ends is None or day <= one.ends)
+    ]
+
+
+def possible(connection: Connection, country: str, day: date, category: str = "clothes") -> list[Subsidy]:
+    """Return what could be had in a country on a day, regions included: where she lives is hers to say.
+
+    Parameters
+    ----------
+    connection : Connection
+    country : str
+        ISO 3166-1 alpha-2.
+    day : date
+    category : str
+        Of ``CATEGORIES``; those for ``all`` count too.
+    """
+    return [
+        one
+        for one in every(connection)
+        if one.country == country.strip().upper() and one.category in (category, "all")
         if one.begins <= day and (one.ends is None or day <= one.ends)
     ]
 

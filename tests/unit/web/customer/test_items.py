@@ -85,7 +85,19 @@ def test_advice_names_repair_first(anna: Customer, dress: int) -> None:
     assert (told["first"]["kind"], told["first"]["isCertain"]) == ("statutory", True)
     assert told["newCents"] == 12900
     assert {one["pays"] for one in told["ways"] if one["isOpen"]} == {0}
+    assert told["grants"] == []
     assert anna.ask("GET", f"/v1/items/{dress}/advice?reason=moths").status_code == 400
+
+
+def test_advice_tells_what_others_may_add(anna: Customer) -> None:
+    """With source and day, beside the price."""
+    coat = anna.post(
+        "/v1/items", {"name": "Mantel", "garment": "jacket", "country": "FR", "key": "coat-0001"}
+    )
+    (grant,) = anna.get(f"/v1/items/{coat['id']}/advice?reason=seam&wear=yes")["grants"]
+    assert (grant["share"], grant["mostCents"]) == (60, 2_500)
+    assert grant["source"].startswith("https://")
+    assert grant["checked"] == "2026-01-31"
 
 
 def test_an_item_is_passed_on_and_claimed_by_the_next(

@@ -12,6 +12,8 @@ from oase.programmes.cases.actor import Actor
 from oase.programmes.cases.case import find
 from oase.programmes.cases.opening import New, open_case
 from oase.programmes.cases.photos import photos_of
+from oase.programmes.items.registry import New as Item
+from oase.programmes.items.registry import register
 from oase.web.pages.cases.furniture import cents_of
 
 NOON = 1_795_950_000_000_000
@@ -31,12 +33,11 @@ def opened(reach: Any, key: str = "k1", **more: Any) -> int:
         key=key,
         what="Blaue Jacke",
         reason="zip",
-        country="DE",
         name="Anna",
         street="Markt 1",
         postcode="50667",
         city="Köln",
-        **{"way": "send_in", **more},
+        **{"way": "send_in", "country": "DE", **more},
     )
     with reach.database.writing() as connection:
         actor = Actor("customer", NOON, date(2026, 11, 29))
@@ -64,6 +65,24 @@ def test_the_queue_counts_and_finds(signed_in, reach):
     assert "Blaue Jacke" in browser.get("/cases?q=blaue").text
     assert "Hier ist kein Fall." in browser.get("/cases?q=Socken").text
     assert browser.get("/cases/download/cases.csv").status_code == 200
+
+
+def test_the_workshop_knows_what_others_may_add(signed_in, reach):
+    browser = signed_in()
+    item = {
+        "key": "k-fr",
+        "name": {"de": "Jacke"},
+        "garment": "jacket",
+        "country": "FR",
+        "source": "workshop",
+    }
+    with reach.database.writing() as connection:
+        made = register(connection, Item(**item), NOON).item.id
+    page = browser.get(f"/cases/{opened(reach, 'fr', country='FR', item=made)}").text
+    assert "Was andere dazugeben können" in page
+    assert "listed repairers only" in page
+    assert "geprüft am 31.01.2026" in page
+    assert "Was andere dazugeben können" not in browser.get(f"/cases/{opened(reach, 'de')}").text
 
 
 def test_a_case_is_worked_through(signed_in, reach):

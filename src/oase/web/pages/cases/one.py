@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from oase.accounts import Permission
+from oase.app.programmes.advising import grants_on
+from oase.db.connection import Connection
 from oase.programmes.cases.acting import can_move_to
 from oase.programmes.cases.case import Case, log_of
 from oase.programmes.cases.kits import kit_of
@@ -17,8 +20,9 @@ from oase.programmes.cases.reasons import BARRIERS, OUTCOMES
 from oase.programmes.cases.states import ENDS, allowed
 from oase.programmes.cases.times import minutes_of, running
 from oase.programmes.cases.workshop import workshop
-from oase.programmes.items.registry import several
+from oase.programmes.items.registry import Item, several
 from oase.programmes.law import Notice
+from oase.web.grants_told import GrantTold, grants_told
 from oase.web.pages.cases.furniture import actor_of, around, found, price, state_told
 from oase.web.pages.page import Page, page
 from oase.web.pages.visit import Visit
@@ -70,6 +74,7 @@ def shown(visit: Visit, *, link: str = "", wrong: str = "", status: int = 200) -
             ],
             "kit": kit_of(connection, case.kit) if case.kit else None,
             "by": workshop(connection),
+            "grants": _grants(visit, connection, case, item, actor.today),
         }
     follows = allowed(case.kind, case.way, case.state)
     context |= {
@@ -93,6 +98,16 @@ def shown(visit: Visit, *, link: str = "", wrong: str = "", status: int = 200) -
     title = visit.t("cases.one.title", what=case.what, state=state_told(visit, case.state))
     eyebrow = (case.number, visit.t(f"cases.kind.{case.kind}"), visit.t(f"cases.way.{case.way or 'none'}"))
     return Page("cases_one", title, context, eyebrow=eyebrow, status=status)
+
+
+def _grants(
+    visit: Visit, connection: Connection, case: Case, item: Item | None, today: date
+) -> list[GrantTold]:
+    """Return what others may add to a repair, to tell her of; an exchange is none."""
+    if case.kind != "repair":
+        return []
+    garment = item.garment if item is not None else "other"
+    return grants_told(grants_on(connection, case.country, garment, (), today), case.currency, visit.lang)
 
 
 def _reason(visit: Visit, case: Case) -> str:

@@ -120,6 +120,16 @@ def test_advice_says_law_first_and_a_new_one_last_and_keeps_nothing(wardrobe):
         assert connection.exec_driver_sql("select count(*) from programme_cases").scalar() == 0
 
 
+def test_what_others_may_add_stands_below_with_source_and_day(wardrobe):
+    """Paris knows a programme, Cologne none for clothes; the price stays as it is."""
+    page = wardrobe.page.get("/p/repair?garment=jacket&reason=zip&country=FR&cause=use&lang=en").text
+    assert "What others may add" in page
+    assert "60 % of the bill, at most 25.00 EUR." in page
+    assert "https://refashion.fr/citoyen/fr/bonus-reparation" in page
+    assert "checked on" in page
+    assert "What others may add" not in wardrobe.page.get(f"/p/repair?{ASKED}").text
+
+
 def test_a_defect_within_the_term_costs_nothing(wardrobe):
     page = wardrobe.page.get(
         "/p/repair?garment=jacket&reason=seam&country=DE&sold=2026-06-01&cause=defect&lang=en"
@@ -317,3 +327,13 @@ def test_an_exchange_that_is_over_points_to_other_rights(wardrobe):
     page = wardrobe.page.post("/p/exchange", data=first).text
     assert "You could exchange it until" in page
     assert "rights by law remain untouched" in page
+
+
+def test_before_and_after_are_shown_as_a_pair_once_both_are_there(wardrobe):
+    path, case = wardrobe.opened(photos=[("photo", picture())])
+    assert "before-after" not in wardrobe.page.get(f"{path}?lang=en").text
+    folder = wardrobe.reach.database.folder
+    mended = drawn_anew(picture(50))
+    wardrobe.work(take, folder, case.id, mended, WORKSHOP, "after")
+    shown = wardrobe.page.get(f"{path}?lang=en").text
+    assert re.findall(r"<figcaption>(\w+), ", shown) == ["Before", "After"]
