@@ -14,6 +14,7 @@ from oase.contacts.calendar import Calendar
 from oase.contacts.counts import ACCEPTED, DUPLICATE, NOTED, door_counts_of
 from oase.model import AnswerValue, Purpose
 from oase.web.pages import today_listening as listening
+from oase.web.pages import today_programmes as programmes
 from oase.web.pages.magic_data import address_of
 from oase.web.pages.page import Page, page
 from oase.web.pages.tables import Column, Grid
@@ -52,6 +53,7 @@ def today(visit: Visit) -> Page:
         "recent": _recent(visit),
         "waiting": waiting,
         "due": board,
+        "programmes": programmes.needed(visit),
         "kpis": listening.kpis(visit, found, board),
         "case": listening.case(visit, found),
         "wording": wording,
