@@ -13,9 +13,10 @@ from oase.app.visiting.shown import ProductShort, image_address
 from oase.programmes.impact import Range, current
 from oase.programmes.items.clock import Line
 from oase.programmes.items.footprint import Footprint, extensions_of, footprint
+from oase.programmes.items.guarantee_label import label_told
 from oase.programmes.items.life import Event
 from oase.programmes.items.registry import Item
-from oase.programmes.items.standing import standing
+from oase.programmes.items.standing import day_at, standing
 from oase.retail.articles import said
 from oase.retail.shelf import Shelf
 
@@ -25,6 +26,7 @@ __all__ = [
     "HappenedShown",
     "ItemShort",
     "ItemWhole",
+    "LabelShown",
     "RangeShown",
     "item_short",
     "item_whole",
@@ -60,6 +62,14 @@ class HappenedShown(msgspec.Struct, frozen=True):
     way: str
 
 
+class LabelShown(msgspec.Struct, frozen=True):
+    """What the label for a guarantee of more than two years says: years, item, who gives it."""
+
+    years: float
+    item: str
+    by: str
+
+
 class GuaranteeShown(msgspec.Struct, frozen=True, rename="camel"):
     """A guarantee as it stands; ``why`` says why somebody must look, empty for no reason."""
 
@@ -72,6 +82,7 @@ class GuaranteeShown(msgspec.Struct, frozen=True, rename="camel"):
     longer: int
     why: str
     source: str
+    label: LabelShown | None
 
 
 class FootprintShown(msgspec.Struct, frozen=True, rename="camel"):
@@ -115,7 +126,7 @@ def item_whole(connection: Connection, shelf: Shelf, item: Item, lang: str, now:
         item.country,
         item.sold,
         [_happened(one) for one in stands.life],
-        [_guarantee(one, lang) for one in stands.lines],
+        [_guarantee(one, lang, item, day_at(now, zone)) for one in stands.lines],
         None if reckoned is None else _footprint(reckoned),
     )
 
@@ -129,7 +140,15 @@ def _happened(one: Event) -> HappenedShown:
     return HappenedShown(one.kind, time_of(one.at), str(one.detail.get("way", "")))
 
 
-def _guarantee(one: Line, lang: str) -> GuaranteeShown:
+def _label(one: Line, lang: str, item: Item, day: date) -> LabelShown | None:
+    if one.kind != "own" or one.state not in ("runs", "not_yet"):
+        return None
+    named = " ".join(part for part in (item.brand, said(item.name, lang)) if part)
+    found = label_told(one.months, item.country, day, item=named, by=item.brand)
+    return None if found is None else LabelShown(found.years, found.item, found.by)
+
+
+def _guarantee(one: Line, lang: str, item: Item, day: date) -> GuaranteeShown:
     return GuaranteeShown(
         one.kind,
         one.state,
@@ -140,6 +159,7 @@ def _guarantee(one: Line, lang: str) -> GuaranteeShown:
         one.longer,
         one.why,
         one.source,
+        _label(one, lang, item, day),
     )
 
 

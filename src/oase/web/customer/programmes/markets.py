@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from asyncio import to_thread as off
+from datetime import date
 from typing import Any
 
 from litestar import Response, route
@@ -12,13 +13,18 @@ from litestar.params import FromPath
 
 from oase import words
 from oase.programmes.claims import markets
+from oase.programmes.items import guarantees
+from oase.programmes.items.guarantee_label import label_told
+from oase.programmes.items.guarantees import Term
 from oase.programmes.law import subsidies as kept
 from oase.programmes.law.subsidies import Subsidy
+from oase.retail.articles import said
 from oase.web.customer.programmes.rendering import (
     LOOKING,
     Asked,
     Lang,
     answered,
+    brand_of,
     language,
     public_page,
     reach_in,
@@ -69,6 +75,7 @@ def _rights(request: Asked, told: str) -> Response[Any]:
     with reach.database.reading() as connection:
         own = markets.of_country(connection, code, lang)
         known = kept.every(connection)
+        terms = [one for one in guarantees.every(connection) if _is_promised(one, code, day)]
     here = [row for row in known if row.country == code and row.begins <= day <= (row.ends or day)]
     rules = [rule for rule in rules_told(code, day, lang) if rule.section in _SHOWN]
     name = country_name(code, lang)
@@ -83,8 +90,25 @@ def _rights(request: Asked, told: str) -> Response[Any]:
         holding=[rule for rule in rules if rule.state == "holds"],
         later=[rule for rule in rules if rule.state == "later"],
         subsidies=[_subsidy(row, lang) for row in here],
+        guarantees=[_guarantee(one, code, day, lang, brand_of(request)) for one in terms],
         today=day_in_words(day, lang),
     )
+
+
+def _is_promised(one: Term, country: str, day: date) -> bool:
+    return one.state == "live" and one.country in ("", country) and one.begins <= day
+
+
+def _guarantee(one: Term, country: str, day: date, lang: Lang, brand: str) -> dict[str, str]:
+    """Return a guarantee of the brand, with what its label says where one is asked for."""
+    name = said(one.name, lang)
+    label = label_told(one.months, country, day, item=name, by=brand)
+    told = ""
+    if label is not None:
+        years = words.number(label.years, lang, 0 if label.years.is_integer() else 1)
+        told = text("public.rights.label", lang, years=years, item=label.item, by=label.by)
+    months = "" if one.months is None else text("public.rights.months", lang, n=one.months)
+    return {"name": name, "promise": said(one.promise, lang), "months": months, "label": told}
 
 
 def _subsidy(row: Subsidy, lang: Lang) -> dict[str, str]:

@@ -13,6 +13,7 @@ from oase.charts import Happened, Picture, Term, life_line
 from oase.programmes.impact import current
 from oase.programmes.items.clock import Line
 from oase.programmes.items.footprint import Footprint, extensions_of, footprint
+from oase.programmes.items.guarantee_label import label_told
 from oase.programmes.items.labels import label
 from oase.programmes.items.life import Event
 from oase.programmes.items.registry import Item
@@ -53,7 +54,9 @@ def item_page(visit: Visit, item: Item) -> Page:
         "item": item,
         "facts": _facts(visit, item),
         "has_life": bool(life),
-        "lines": [guarantee_told(visit, one) for one in stands.lines],
+        "lines": [
+            guarantee_told(visit, one) | {"label": _label(visit, one, item, today)} for one in stands.lines
+        ],
         "footprint": _footprint(visit, reckoned),
         "address": label(item.gtin, item.serial) if item.gtin else "",
     }
@@ -123,6 +126,18 @@ def guarantee_told(visit: Visit, one: Line) -> dict[str, str]:
         "rule": one.rule,
         "href": f"/purpose/guarantees/{one.term}" if one.term else "",
     }
+
+
+def _label(visit: Visit, one: Line, item: Item, day: date) -> str:
+    """Return what the label for guarantees of durability says of a line; empty where none is asked for."""
+    if one.kind != "own" or one.state not in ("runs", "not_yet"):
+        return ""
+    named = " ".join(part for part in (item.brand, said(item.name, visit.lang)) if part)
+    found = label_told(one.months, item.country, day, item=named, by=item.brand)
+    if found is None:
+        return ""
+    years = words.number(found.years, visit.lang, 0 if found.years.is_integer() else 1)
+    return visit.t("purpose.items.guarantee.label", years=years, item=found.item, by=found.by)
 
 
 def _lede(visit: Visit, stands: Standing) -> str:

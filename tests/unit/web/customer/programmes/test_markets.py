@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from litestar.testing import TestClient
 
 from oase.programmes.claims import markets
+from oase.programmes.items import guarantees
 
 
 @pytest.fixture
@@ -42,3 +45,21 @@ def test_own_paragraphs_are_shown_as_text_only_while_they_are_live(client, shop)
     page = client.get("/p/rights/at?lang=de")
     assert "Wir &lt;b&gt;helfen&lt;/b&gt;." in page.text
     assert "noindex" in page.headers["x-robots-tag"]
+
+
+def test_a_guarantee_over_two_years_shows_what_its_label_says(client, shop):
+    """Years, for what, by whom, where it is live and the rule holds; up to two years and drafts show none."""
+    named = {"de": "Jacken", "en": "Jackets"}
+    promise = {"de": "Alle Nähte.", "en": "All seams."}
+    with shop.reach.database.writing() as connection:
+        for months, is_live in ((60, True), (24, True), (120, False)):
+            draft = guarantees.Draft(named, promise, date(2026, 1, 1), months)
+            term = guarantees.create(connection, draft, who="", now=shop.clock())
+            if is_live:
+                guarantees.live(connection, term.id, who="")
+    german = client.get("/p/rights/de?lang=de").text
+    assert german.count("GARAN, Garantie") == 1
+    assert "5 Jahre auf Jacken, gegeben von Lindwerk" in german
+    assert "(24 Monate)" in german
+    assert "5 years on Jackets" in client.get("/p/rights/at?lang=en").text
+    assert "GARAN, guarantee of" not in client.get("/p/rights/gb?lang=en").text

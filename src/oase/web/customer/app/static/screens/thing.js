@@ -35,7 +35,8 @@ function guarantee(one) {
   const name = one.kind === "statutory" ? t("item.statutory") : one.name;
   const told = one.why ? t(`item.why.${one.why}`) : t(`item.line.${one.state}`, { ends: one.ends ? day(one.ends) : "", n: one.left ?? 0 });
   return h("li", {}, h("div", {}, h("b", {}, name), h("p", {}, told, one.longer ? ` ${t("item.longer", { n: one.longer })}` : ""),
-    one.promise && h("p", { class: "say" }, `„${one.promise}“`), one.source && h("p", { class: "soft small" }, one.source)),
+    one.promise && h("p", { class: "say" }, `„${one.promise}“`),
+    one.label && h("p", {}, h("strong", {}, t("item.label", { years: number(one.label.years, Number.isInteger(one.label.years) ? 0 : 1), item: one.label.item, by: one.label.by }))), one.source && h("p", { class: "soft small" }, one.source)),
   h("span", { class: `badge ${one.state}` }, t(`item.badge.${one.state}`)));
 }
 
