@@ -13,7 +13,9 @@ from oase.programmes.cases.actor import Actor
 from oase.programmes.cases.opening import New, Opened, open_case
 from oase.programmes.events.states import StateInvalid
 from oase.programmes.events.stops import get
-from oase.programmes.events.tickets import ticket
+from oase.programmes.events.tickets import Ticket, ticket
+from oase.programmes.items.registry import New as NewItem
+from oase.programmes.items.registry import register
 from oase.programmes.tables import ticket_changes, tickets
 
 __all__ = ["into_case"]
@@ -60,11 +62,13 @@ def into_case(
     if not (what or held.what):
         raise OptionInvalid("What is it?", expected="the thing, in a few words", got="nothing", where="what")
     stop = get(connection, held.stop)
+    item = _item(connection, held, what or held.what, actor.now) if held.garment else None
     new = New(
         key=f"ticket:{held.id}",
         way="event",
         what=what or held.what,
         reason=reason or held.reason,
+        item=item,
         country=stop.country,
         problem=problem,
         lang=held.lang,
@@ -82,3 +86,11 @@ def into_case(
         connection.execute(insert(ticket_changes).values(**change, action="case", before="{}", after=after))
         bump(connection, "programmes")
     return opened
+
+
+def _item(connection: Connection, held: Ticket, what: str, now: int) -> int:
+    """Return the thing of a ticket, known by its class of garment alone: its footprint hangs on that."""
+    new = NewItem(
+        key=f"ticket:{held.id}", name={held.lang: what[:120]}, garment=held.garment, source="customer"
+    )
+    return register(connection, new, now).item.id

@@ -14,6 +14,7 @@ from oase.errors import OptionInvalid
 from oase.programmes.events.letters import write_booked
 from oase.programmes.events.states import State
 from oase.programmes.events.stops import Stop, get
+from oase.programmes.items.registry import GARMENTS
 from oase.programmes.news import News, tell
 from oase.programmes.participation import Participation, take_part
 from oase.programmes.tables import ticket_changes, tickets
@@ -40,7 +41,7 @@ EARLY = 30 * 60_000_000
 FREED: tuple[State, ...] = ("cancelled", "left")
 """Who has gone makes place for somebody else."""
 
-_LONGEST = {"name": 80, "email": 254, "phone": 40, "what": 200, "reason": 60}
+_LONGEST = {"name": 80, "email": 254, "phone": 40, "what": 200, "reason": 60, "garment": 20}
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,80}")
 
@@ -60,6 +61,8 @@ class Guest(NamedTuple):
         The thing, in her words.
     reason : str
         Of the reasons of cases; empty where not said.
+    garment : str
+        Class of garment, of ``items.registry.GARMENTS``; empty where not said.
     lang : str
     alias : int, optional
         Where it is known who she is.
@@ -70,6 +73,7 @@ class Guest(NamedTuple):
     phone: str = ""
     what: str = ""
     reason: str = ""
+    garment: str = ""
     lang: str = "de"
     alias: int | None = None
 
@@ -91,6 +95,7 @@ class Ticket(NamedTuple):
     lang: str
     what: str
     reason: str
+    garment: str
     case: int | None
     tailor: str
     outcome: str
@@ -309,6 +314,11 @@ def _checked(guest: Guest) -> dict[str, Any]:
     if said["email"] and not _MAIL.fullmatch(said["email"]):
         raise OptionInvalid(
             "This is no mail address", expected="name@example.org", got=said["email"], where="email"
+        )
+    if said["garment"] not in ("", *GARMENTS):
+        expected = ", ".join(GARMENTS)
+        raise OptionInvalid(
+            "No such class of garment", expected=expected, got=said["garment"], where="garment"
         )
     return {**said, "lang": "en" if guest.lang == "en" else "de", "alias": guest.alias}
 

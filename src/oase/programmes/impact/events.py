@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Table, and_, exists, func, or_, select
 
 from oase.programmes.impact.formula import WAYS, Happening
 from oase.programmes.tables import case_log, cases, fates, item_events, items, pieces, resales, tickets
+from oase.retail.tables import products, variants
 
 __all__ = ["FIXED", "Done", "done_until", "grams_between"]
 
@@ -76,8 +77,8 @@ def _of_cases(connection: Connection, before: int) -> Iterator[Done]:
     """Yield cases that have ended: with an outcome, or after something had been sent or taken in."""
     was_spent = exists().where(case_log.c.case == cases.c.id, case_log.c.after.in_(_SPENT))
     query = (
-        select(cases.c.ended, cases.c.item, items.c.garment, cases.c.outcome, cases.c.way)
-        .select_from(cases.outerjoin(items, items.c.id == cases.c.item))
+        select(cases.c.ended, cases.c.item, _garment(), cases.c.outcome, cases.c.way)
+        .select_from(_with_garment(cases))
         .where(
             cases.c.kind.in_(("repair", "guarantee")),
             cases.c.ended < before,
@@ -90,25 +91,33 @@ def _of_cases(connection: Connection, before: int) -> Iterator[Done]:
 
 def _of_tickets(connection: Connection, before: int) -> Iterator[Done]:
     """Yield what was mended at an event without becoming a case."""
-    query = select(tickets.c.ended, tickets.c.outcome).where(
+    query = select(tickets.c.ended, tickets.c.garment, tickets.c.outcome).where(
         tickets.c.state == "done", tickets.c.case.is_(None), tickets.c.ended < before
     )
-    for at, outcome in connection.execute(query):
-        yield Done(at, None, "", outcome or "Unknown", _repair("event", outcome))
+    for at, garment, outcome in connection.execute(query):
+        yield Done(at, None, garment, outcome or "Unknown", _repair("event", outcome))
 
 
 def _of_resales(connection: Connection, before: int) -> Iterator[Done]:
     query = (
-        select(resales.c.sold, resales.c.item, items.c.garment, pieces.c.category)
-        .select_from(
-            resales.outerjoin(items, items.c.id == resales.c.item).outerjoin(
-                pieces, pieces.c.id == resales.c.piece
-            )
-        )
+        select(resales.c.sold, resales.c.item, _garment(), pieces.c.category)
+        .select_from(_with_garment(resales).outerjoin(pieces, pieces.c.id == resales.c.piece))
         .where(and_(resales.c.state == "sold", resales.c.sold < before))
     )
     for at, item, garment, category in connection.execute(query):
         yield Done(at, item, garment or category or "", "", Happening("resale"))
+
+
+def _with_garment(table: Table) -> FromClause:
+    """Join the item of a thing, and where the shop knows its article number the product."""
+    of_item = table.outerjoin(items, items.c.id == table.c.item)
+    of_variant = of_item.outerjoin(variants, (variants.c.gtin == table.c.gtin) & (table.c.gtin != ""))
+    return of_variant.outerjoin(products, products.c.id == variants.c.product)
+
+
+def _garment() -> ColumnElement[str]:
+    """Return the class of garment: of the item, else of the article in the shop; empty where neither is."""
+    return func.coalesce(func.nullif(items.c.garment, ""), products.c.garment, "")
 
 
 def _of_lives(connection: Connection, before: int) -> Iterator[Done]:

@@ -80,6 +80,7 @@ tickets = Table(
     Column("lang", Text, nullable=False),
     Column("what", Text, nullable=False),
     Column("reason", Text, nullable=False),
+    Column("garment", Text, nullable=False),  # class of garment; empty where nobody says
     Column("case", Integer),
     Column("tailor", Text, nullable=False),
     Column("outcome", Text, nullable=False),  # as of a case

@@ -16,15 +16,19 @@ from oase.db.schema import transactions
 from oase.decisions.tables import messages
 from oase.errors import OptionInvalid
 from oase.programmes import news
+from oase.programmes.cases.actor import Actor
+from oase.programmes.cases.case import find
 from oase.programmes.events import figures, stops, tailors, tours
 from oase.programmes.events.cancelling import cancel_stop
 from oase.programmes.events.ics import Entry, calendar
+from oase.programmes.events.into_case import into_case
 from oase.programmes.events.moves import Move, changes, last_of_stop, move, undo
 from oase.programmes.events.near import nearest_stops
 from oase.programmes.events.queue import estimate, queue, wait_of
 from oase.programmes.events.states import StateInvalid
 from oase.programmes.events.tickets import Guest, StopFull, book, draw, of_stop, slots, ticket
 from oase.programmes.forgetting import forget_some, how_many
+from oase.programmes.items import registry
 from oase.programmes.tables import participations
 
 HOUR = 60 * MINUTE
@@ -234,16 +238,17 @@ def test_what_happens_becomes_contacts_of_who_is_known(connection, stop):
 
 def test_names_are_forgotten_with_the_stop(connection, stop):
     """Numbers and outcomes stay, and that somebody took part."""
-    one = booked(connection, stop, stop.slots[5], email="ana@example.org", what="Jacke", alias=7)
+    one = booked(connection, stop, stop.slots[5], email="ana@example.org", what="Ana: Jacke", alias=7)
     folder = Path("nowhere")
     assert forget_some(connection, folder, "tickets", stop.closes, 10) == 0
     assert how_many(connection, "tickets", stop.closes + 1) == 1
     assert forget_some(connection, folder, "tickets", stop.closes + 1, 10) == 1
     assert forget_some(connection, folder, "tickets", stop.closes + 1, 10) == 0
     kept = ticket(connection, one.id)
-    assert (kept.name, kept.email, kept.what, kept.number, kept.alias) == ("", "", "", 1, 7)
+    assert (kept.name, kept.email, kept.what, kept.number, kept.alias) == ("", "", "[name]: Jacke", 1, 7)
     assert forget_some(connection, folder, "participations", NOON + 1, 10) == 2
-    assert ticket(connection, one.id).alias is None
+    kept = ticket(connection, one.id)
+    assert (kept.alias, kept.what, kept.number) == (None, "", 1)
 
 
 def test_tailors_have_credit_for_what_they_did(connection, stop):
@@ -289,3 +294,19 @@ def test_no_line_of_a_calendar_comes_from_a_text():
     told = calendar([Entry("a", 0, 1, 0, "A\r\nX:1\u2028Y:2\0\x1b", url="https://a/\r\nX:3")], "T\nX:4")
     assert not [line for line in told.decode().splitlines() if line.startswith(("X:", "Y:"))]
     assert b"\0" not in told
+
+
+def test_the_class_of_a_thing_goes_on_into_its_case(connection, stop):
+    """Told with one tap at the counter; an unknown one is refused."""
+    one = draw(
+        connection, stop.id, Guest(what="Jacke", reason="zip", garment="jacket"),
+        key="draw-class", who="Mira", now=NOON,
+    )  # fmt: skip
+    actor = Actor("workshop", NOON, dt.date(2026, 11, 28), "Mira")
+    cases = [into_case(connection, one.id, actor, Random(n).randbytes).id for n in range(2)]
+    assert cases[0] == cases[1]
+    item = find(connection, cases[0]).item
+    assert item is not None
+    assert registry.get(connection, item).garment == "jacket"
+    with pytest.raises(OptionInvalid, match="class"):
+        draw(connection, stop.id, Guest(garment="tent"), key="draw-tents", who="Mira", now=NOON)

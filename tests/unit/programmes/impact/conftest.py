@@ -70,10 +70,10 @@ class Workshop:
     def logged(self, case: int, after: str) -> None:
         put(self.connection, case_log, case=case, after=after)
 
-    def ticket(self, outcome: str, *, at: int = AT, case: int | None = None) -> None:
+    def ticket(self, outcome: str, *, at: int = AT, case: int | None = None, garment: str = "") -> None:
         number = next(self.numbers)
         told = {"key": f"T{number}", "number": number, "state": "done", "ended": at}
-        put(self.connection, tickets, **told, outcome=outcome, case=case)
+        put(self.connection, tickets, **told, outcome=outcome, case=case, garment=garment)
 
     def resale(self, item: int | None, *, at: int = AT, category: str = "") -> None:
         piece = put(self.connection, pieces, item=item, category=category)

@@ -8,8 +8,11 @@ import pytest
 
 from oase.errors import OptionInvalid
 from oase.programmes.impact.counting import counted, restored, stored
+from oase.programmes.impact.events import done_until
 from oase.programmes.impact.period import period
 from oase.programmes.items.life import Event, happened
+from oase.retail import keeping
+from oase.retail.articles import Product, Variant
 
 from .conftest import AT, DAY
 
@@ -117,3 +120,20 @@ def test_what_was_counted_is_the_same_after_it_was_kept(database, workshop):
         shop.resale(shop.item("top"))
         found = counted(connection, YEAR)
     assert restored(stored(found)) == found
+
+
+def test_the_class_of_a_thing_comes_from_its_article_or_from_the_ticket(database, workshop):
+    """Without an item of its own: by the article number as the shop knows it; the item's word goes first."""
+    with database.writing() as connection:
+        shop = workshop(connection)
+        product = Product(id="P1", name={"de": "Jacke"}, garment="jacket")
+        variant = Variant(gtin="09520000000011", product="P1")
+        keeping.put(connection, [product, variant], now=AT, source="test")
+        shop.case(gtin="09520000000011")
+        shop.case(shop.item("shoe"), gtin="09520000000011")
+        shop.case(shop.item(""), gtin="09520000000011")
+        shop.case(gtin="00000000000000")
+        shop.ticket("Fixed", garment="dress")
+        shop.ticket("Fixed")
+        found = done_until(connection, YEAR.ends)
+    assert sorted(one.garment for one in found) == ["", "", "dress", "jacket", "jacket", "shoe"]

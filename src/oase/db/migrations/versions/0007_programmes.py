@@ -435,6 +435,7 @@ def _events() -> None:
         sa.Column("lang", sa.Text, nullable=False),
         sa.Column("what", sa.Text, nullable=False),
         sa.Column("reason", sa.Text, nullable=False),
+        sa.Column("garment", sa.Text, nullable=False),
         sa.Column("case", sa.Integer),
         sa.Column("tailor", sa.Text, nullable=False),
         sa.Column("outcome", sa.Text, nullable=False),

@@ -22,6 +22,7 @@ from oase.programmes.events.states import ACTIONS, OUTCOMES, OVER, StateInvalid
 from oase.programmes.events.stops import Stop
 from oase.programmes.events.tickets import Guest, StopFull, Ticket, draw, of_stop, place_left
 from oase.programmes.events.times import times_for
+from oase.programmes.items.registry import GARMENTS
 from oase.web.pages.page import Page, page, rendered
 from oase.web.pages.tour.furniture import clock, day_of, reason_name, stop_of, style, who, wrong_of
 from oase.web.pages.visit import Visit
@@ -70,7 +71,8 @@ def _done(visit: Visit, connection: Any, stop: Stop) -> None:
     now = visit.reach.moment()
     at = now - _ago(visit) * 1_000_000
     if do == "draw":
-        guest = Guest(name=visit.said("name"), what=visit.said("what"), lang=visit.lang)
+        said = {name: visit.said(name) for name in ("name", "what", "garment")}
+        guest = Guest(**said, lang=visit.lang)
         draw(connection, stop.id, guest, key=key, who=name, now=now, at=at)
     elif do in ("open", "close"):
         stops.set_state(connection, stop.id, {"open": "open", "close": "closed"}[do], now=now)
@@ -113,6 +115,7 @@ def _counter(visit: Visit, error: OptionInvalid | None = None) -> Page:
         "after": {name: one.after for name, one in ACTIONS.items()},
         "outcomes": OUTCOMES,
         "free": free,
+        "garments": [(one, visit.t(f"public_advice.garment.{one}")) for one in GARMENTS],
         "tailors": [one.name for one in on],
         "tailor": visit.said("tailor") or visit.asked("tailor"),
         "last": _last(visit, last),

@@ -22,7 +22,7 @@ from oase.programmes.cases.actor import Actor
 from oase.programmes.cases.case import by_secret, find
 from oase.programmes.cases.form import Form, Repairer
 from oase.programmes.cases.kits import Kit, save_kit, send_kit
-from oase.programmes.cases.photos import photos_of
+from oase.programmes.cases.photos import draw_anew, photos_of, take
 from oase.programmes.cases.quotes import make_quote, quotes_of
 from oase.settings import Settings
 from oase.web.customer import make_customer
@@ -333,7 +333,7 @@ def test_before_and_after_are_shown_as_a_pair_once_both_are_there(wardrobe):
     path, case = wardrobe.opened(photos=[("photo", picture())])
     assert "before-after" not in wardrobe.page.get(f"{path}?lang=en").text
     folder = wardrobe.reach.database.folder
-    mended = drawn_anew(picture(50))
-    wardrobe.work(take, folder, case.id, mended, WORKSHOP, "after")
+    mended = draw_anew(picture(50))
+    wardrobe.work(take, folder, case.id, mended, wardrobe.workshop, "after")
     shown = wardrobe.page.get(f"{path}?lang=en").text
     assert re.findall(r"<figcaption>(\w+), ", shown) == ["Before", "After"]
