@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, or_, select, update
 
 from oase.programmes.cases.photos import forget_photos, remove_files
+from oase.programmes.open_repair.own import names_of, without_person
 from oase.programmes.tables import (
     case_log,
     case_photos,
@@ -44,6 +45,7 @@ case for its photos, of the stop for tickets, of a parcel, by the time of taking
 of a link."""
 
 _THING = msgspec.json.encode({"de": "Stück", "en": "Thing"}).decode()
+_OF_TICKET = ("name", "email", "phone")
 _TYPED = ("customer", "workshop")
 """Sources of items whose names may be words of a customer."""
 
@@ -112,7 +114,7 @@ def _old(kind: str, before: int) -> list[tuple[Table, ColumnElement[bool]]]:
     found: dict[str, list[tuple[Table, ColumnElement[bool]]]] = {
         "cases": [(cases, over & or_(_tells(cases), has_photos, told))],
         "photos": [(cases, over & has_photos)],
-        "tickets": [(tickets, or_(*_named(tickets)) & closed)],
+        "tickets": [(tickets, or_(*(tickets.c[name] != "" for name in _OF_TICKET)) & closed)],
         "take_backs": [
             (take_backs, _tells(take_backs) & (take_backs.c.changed < before)),
             (resales, resales.c.alias.is_not(None) & (resales.c.sold < before)),
@@ -120,7 +122,7 @@ def _old(kind: str, before: int) -> list[tuple[Table, ColumnElement[bool]]]:
         "participations": [
             (participations, participations.c.alias.is_not(None) & (participations.c.at < before)),
             (item_owners, item_owners.c.alias.is_not(None) & (item_owners.c.until < before)),
-            (tickets, tickets.c.alias.is_not(None) & (tickets.c.made < before)),
+            (tickets, _tells(tickets) & (tickets.c.made < before)),
         ],
         "links": [(links, or_(links.c.ended < before, links.c.expires < before))],
     }
@@ -128,11 +130,8 @@ def _old(kind: str, before: int) -> list[tuple[Table, ColumnElement[bool]]]:
 
 
 def _tells(table: Table) -> ColumnElement[bool]:
-    return or_(table.c.alias.is_not(None), *_named(table))
-
-
-def _named(table: Table) -> list[ColumnElement[bool]]:
-    return [table.c[name] != "" for name in PERSONAL if name in table.c]
+    named = [table.c[name] != "" for name in PERSONAL if name in table.c]
+    return or_(table.c.alias.is_not(None), *named)
 
 
 def _has_words() -> ColumnElement[bool]:
@@ -154,10 +153,20 @@ def _forget_photos(connection: Connection, folder: Path, numbers: Sequence[Any])
 
 
 def _forget_tickets(connection: Connection, _folder: Path, numbers: Sequence[Any]) -> None:
-    """Forget who held a ticket; that she took part counts on, as long as ``participations`` are kept."""
+    """Forget who held a ticket; what she brought stays without her name, and that she took part.
+
+    Both go with ``participations``.
+    """
     connection.execute(delete(links).where(links.c.kind == "ticket", links.c.target.in_(numbers)))
-    values = {name: value for name, value in emptied(tickets).items() if name != "alias"}
-    connection.execute(update(tickets).where(tickets.c.id.in_(numbers)).values(values))
+    mine = select(tickets.c.id, tickets.c.what, *(tickets.c[name] for name in _OF_TICKET))
+    for row in connection.execute(mine.where(tickets.c.id.in_(numbers))).all():
+        values: dict[str, Any] = dict.fromkeys(_OF_TICKET, "")
+        values["what"] = without_person(row.what, names_of(row))
+        connection.execute(update(tickets).where(tickets.c.id == row.id).values(values))
+
+
+def _forget_visits(connection: Connection, _folder: Path, numbers: Sequence[Any]) -> None:
+    _forget_row(connection, tickets, "ticket", numbers)
 
 
 def _forget_take_backs(connection: Connection, _folder: Path, numbers: Sequence[Any]) -> None:
@@ -193,6 +202,6 @@ _FORGET: Mapping[tuple[str, str], Callable[[Connection, Path, Sequence[Any]], No
     ("take_backs", resales.name): _without_alias(resales),
     ("participations", participations.name): _without_alias(participations),
     ("participations", item_owners.name): _without_alias(item_owners),
-    ("participations", tickets.name): _without_alias(tickets),
+    ("participations", tickets.name): _forget_visits,
     ("links", links.name): _forget_links,
 }

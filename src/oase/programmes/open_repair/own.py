@@ -19,7 +19,7 @@ from oase.programmes.open_repair.record import STATUSES, TEXTILE, Record
 from oase.programmes.open_repair.rows import handles_masked
 from oase.programmes.tables import cases, items, tickets, tour_stops
 
-__all__ = ["TEXTILES", "own_records"]
+__all__ = ["TEXTILES", "names_of", "own_records", "without_person"]
 
 TEXTILES = "Unpowered - Textile"
 """Category of things without a plug, as the summaries of open repair data name it."""
@@ -79,7 +79,7 @@ def _ended_tickets() -> Any:
 
 
 def _of_case(row: Row[Any], provider: str, stem: str, zone: ZoneInfo, country: str) -> Record:
-    ended, names = _day(row.ended, zone), _names(row)
+    ended, names = _day(row.ended, zone), names_of(row)
     told: dict[str, str] = msgspec.json.decode(row.textile or "{}", type=dict[str, str])
     keys = {"place_on_garment": "place"}  # as cases call it
     textile = {name: told.get(name) or told.get(keys.get(name, name), "") for name in TEXTILE}
@@ -95,13 +95,13 @@ def _of_case(row: Row[Any], provider: str, stem: str, zone: ZoneInfo, country: s
         repair_barrier=row.barrier if row.outcome == "End of life" else "",
         event_date=ended.isoformat(),
         record_date=ended.isoformat(),
-        problem=_without_person(row.problem, names),
-        textile={name: _without_person(text, names) for name, text in textile.items() if text},
+        problem=without_person(row.problem, names),
+        textile={name: without_person(text, names) for name, text in textile.items() if text},
     )
 
 
 def _of_ticket(row: Row[Any], provider: str, stem: str, zone: ZoneInfo, country: str) -> Record:
-    names = _names(row)
+    names = names_of(row)
     return Record(
         id=f"{stem}event-{row.id}",
         data_provider=provider,
@@ -112,12 +112,12 @@ def _of_ticket(row: Row[Any], provider: str, stem: str, zone: ZoneInfo, country:
         group_identifier=row.stop_city,
         event_date=row.day.isoformat(),
         record_date=_day(row.ended or row.made, zone).isoformat(),
-        problem=_without_person(row.what, names),
+        problem=without_person(row.what, names),
         textile={"defect": row.reason} if row.reason else {},
     )
 
 
-def _names(row: Row[Any]) -> frozenset[str]:
+def names_of(row: Row[Any]) -> frozenset[str]:
     """Return what names the person of a case: whole, and each part of her name."""
     found: set[str] = set()
     for column in _PERSONAL:
@@ -126,8 +126,15 @@ def _names(row: Row[Any]) -> frozenset[str]:
     return frozenset(one for one in found if len(one) > _NOT_A_NAME)
 
 
-def _without_person(text: str, names: frozenset[str]) -> str:
-    return handles_masked(mask(text, names=names)).strip() if text else ""
+def without_person(text: str, names: frozenset[str]) -> str:
+    """Return a text without what names somebody; none begins as a spreadsheet's formula does.
+
+    Examples
+    --------
+    >>> without_person("=1+1 Annas Reißverschluss, anna@example.org", frozenset({"Annas"}))
+    '1+1 [name] Reißverschluss, [mail]'
+    """
+    return handles_masked(mask(text, names=names)).lstrip("=+-@\t\r\n ").rstrip() if text else ""
 
 
 def _day(at: int, zone: ZoneInfo) -> date:
