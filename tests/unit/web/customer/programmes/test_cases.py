@@ -20,11 +20,13 @@ from oase.db.inbox import Inbox
 from oase.programmes.cases.acting import move
 from oase.programmes.cases.actor import Actor
 from oase.programmes.cases.case import by_secret, find
+from oase.programmes.cases.closing import close
 from oase.programmes.cases.form import Form, Repairer
 from oase.programmes.cases.kits import Kit, save_kit, send_kit
 from oase.programmes.cases.photos import draw_anew, photos_of, take
 from oase.programmes.cases.quotes import make_quote, quotes_of
 from oase.settings import Settings
+from oase.surveys import stored
 from oase.web.customer import make_customer
 from oase.web.reach import Reach
 
@@ -118,6 +120,25 @@ def test_advice_says_law_first_and_a_new_one_last_and_keeps_nothing(wardrobe):
     assert "kg CO2e" in page
     with wardrobe.reach.database.reading() as connection:
         assert connection.exec_driver_sql("select count(*) from programme_cases").scalar() == 0
+
+
+def test_a_repair_that_has_ended_may_be_rated_where_a_survey_asks(wardrobe):
+    """A link on its page, nothing sent; none before the end, none without a live survey."""
+    path, case = wardrobe.opened()
+    for state in ("shipped", "received", "in_repair", "repaired"):
+        wardrobe.work(move, case.id, state, wardrobe.workshop)
+    assert "Rate the repair" not in wardrobe.page.get(f"{path}?lang=en").text
+    wardrobe.work(close, case.id, wardrobe.workshop, outcome="Fixed")
+    assert "Rate the repair" not in wardrobe.page.get(f"{path}?lang=en").text
+    wardrobe.work(stored.put_live, "three_taps", 0, "Test", SATURDAY)
+    page = wardrobe.page.get(f"{path}?lang=en").text
+    assert "Rate the repair" in page
+    link = re.search(r'href="(/s/[^"]+)"', page)
+    assert link
+    assert wardrobe.page.get(link[1]).status_code == 200
+    with wardrobe.reach.database.reading() as connection:
+        kinds = set(connection.exec_driver_sql("select kind from outbox").scalars())
+    assert kinds == {"contract"}
 
 
 def test_what_others_may_add_stands_below_with_source_and_day(wardrobe):

@@ -8,6 +8,7 @@ from typing import Any
 from litestar import Response, route
 from litestar.params import FromPath
 
+from oase.app.programmes.rating import rating_path
 from oase.programmes.cases.case import Case, Entry, log_of
 from oase.programmes.cases.fees import fees
 from oase.programmes.cases.notices import told_of
@@ -117,6 +118,7 @@ def _looked(request: Asked, secret: str) -> Response[Any]:
         notices=notices,
         can=allowed(case.kind, case.way, case.state),
         has_ended=case.state in ENDS,
+        rate=rating_path(reach.house.rooms, case.number) if case.state == "closed" else "",
         send_in_cents=instead,
         outcomes=[(one, text(f"public_case.outcome.{one}", met.lang)) for one in OUTCOMES],
         barriers=[
