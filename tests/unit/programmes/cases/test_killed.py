@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
-import subprocess
-import sys
 import time
 from collections import defaultdict
 from hashlib import sha256
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
+from tests.crash.counting_cases import count, lived
 
 from oase.db import open_database
 from oase.programmes.cases.case import by_secret, log_of
@@ -21,29 +17,7 @@ from oase.programmes.cases.photos import path_of
 from oase.programmes.cases.quotes import is_whole, quotes_of
 from oase.programmes.tables import case_log, case_photos, cases, news
 
-ROOT = Path(__file__).parents[4]
 KILLS = 3
-
-
-def lived(folder, seed, seconds):
-    """Return what a process told before it was killed, at a moment that nobody chose."""
-    running = subprocess.Popen(
-        [sys.executable, "-m", "tests.crash.cases", str(folder), str(seed)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        text=True,
-    )
-    assert running.stdout is not None
-    first = running.stdout.readline()
-    assert first, running.stderr.read()
-    time.sleep(seconds)
-    running.send_signal(signal.SIGKILL)
-    rest, trouble = running.communicate(timeout=20)
-    assert running.returncode == -signal.SIGKILL, trouble
-    whole = [line for line in (first + rest).splitlines(keepends=True) if line.endswith("\n")]
-    return [line.split() for line in whole]
 
 
 @pytest.fixture(scope="module")
@@ -101,3 +75,19 @@ def test_nothing_is_half(told):
             assert row.number.startswith("F-")
             steps = [one.after for one in log_of(connection, row.id) if one.kind == "state"]
             assert steps[-1] == row.state
+
+
+def test_the_count_says_so_and_sees_what_is_missing(told):
+    """The runner that kills a hundred times counts the same; one photo taken away is lost and half."""
+    database, answered = told
+    left = count(database.folder, answered)
+    assert left.is_right
+    assert left.cases == len(answered["case"])
+    path = path_of(database.folder, answered["photo"][0][1])
+    content = path.read_bytes()
+    path.write_bytes(content[:-1])
+    damaged = count(database.folder, answered)
+    path.write_bytes(content)
+    assert (damaged.lost, damaged.half) == (1, 1)
+    never = {**answered, "case": [*answered["case"], ["1", "no-such-secret"]]}
+    assert count(database.folder, never).lost == 1
