@@ -13,6 +13,7 @@ import msgspec
 import pyarrow.parquet as pq
 from sqlalchemy import delete, select, update
 
+from oase.app.access_ended import end_again
 from oase.app.backup import FORMAT, MANIFEST, Manifest, Part, fingerprint
 from oase.app.forgetting import empty, forget, look
 from oase.app.house import House, open_house
@@ -114,7 +115,7 @@ def restore(
         try:
             manifest = _unpacked(backup, draft, secret, progress)
             _furnish(draft, secret, [*lists, *_former(manifest, secret)])
-            restored = _settled(draft, manifest, settings or Settings(), clock)
+            restored = _settled(draft, manifest, settings or Settings(), clock, secret)
             with suppress(FileNotFoundError):
                 folder.rmdir()
             draft.rename(folder)
@@ -223,12 +224,18 @@ def _broken(backup: Path, got: str) -> SourceUnreadable:
 
 def _former(manifest: Manifest, key: bytes) -> list[Path]:
     """Return the list of the house that was backed up, where that still stands."""
+    house = _standing(manifest, key)
+    listed = [house / ERASURES_FILE] if house is not None else []
+    return [path for path in listed if path.is_file()]
+
+
+def _standing(manifest: Manifest, key: bytes) -> Path | None:
+    """Return the house that was backed up, where that still stands."""
     house = Path(manifest.house)
-    listed, its_key = house / ERASURES_FILE, house / KEY_FILE
     with suppress(OSError):
-        if listed.is_file() and its_key.read_bytes() == key:
-            return [listed]
-    return []
+        if (house / KEY_FILE).read_bytes() == key:
+            return house
+    return None
 
 
 def _furnish(draft: Path, key: bytes, lists: Sequence[Path]) -> None:
@@ -242,8 +249,11 @@ def _furnish(draft: Path, key: bytes, lists: Sequence[Path]) -> None:
         united.merge(one)
 
 
-def _settled(draft: Path, manifest: Manifest, settings: Settings, clock: Callable[[], int]) -> Restored:
+def _settled(
+    draft: Path, manifest: Manifest, settings: Settings, clock: Callable[[], int], key: bytes
+) -> Restored:
     with open_house(draft, settings=settings, clock=clock) as house:
+        end_again(house.rooms, _standing(manifest, key))
         under_way = _without_jobs(house.rooms)
         house.work_off()
         again = _erased_again(house.rooms, manifest.created, under_way)

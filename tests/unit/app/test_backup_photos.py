@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 import os
+from random import Random
 
 import pytest
 from PIL import Image
 
 from oase.app import erasure, open_house, restore
+from oase.app.access_ended import end_again
 from oase.app.backup import backup
 from oase.errors import HouseDamaged
+from oase.programmes import links
 from oase.programmes.cases.actor import Actor
 from oase.programmes.cases.opening import New, open_case
 from oase.programmes.cases.photos import draw_anew, keep, path_of, photos_of, take
@@ -99,3 +102,36 @@ def test_a_file_without_a_case_is_swept_up(house, drawn, clock):
     house.mend()
     assert not path.exists()
     assert house.check() == ()
+
+
+def test_a_link_that_was_ended_since_stays_ended(house, drawn, tmp_path, clock):
+    case = opened(house, drawn, None)
+    random_bytes = Random(1).randbytes
+    with house.rooms.database.writing() as connection:
+        ended = links.make(connection, "take_back", 5, clock(), random_bytes)
+        kept = links.make(connection, "ticket", 6, clock(), random_bytes)
+    path = backup(house.rooms, tmp_path / "backups")
+    clock.wait(10)
+    with house.rooms.database.writing() as connection:
+        links.end(connection, "take_back", 5, clock())
+        links.end(connection, "case", case, clock())
+    restore(path, tmp_path / "again", key=key_of(house), clock=clock)
+    with open_house(tmp_path / "again", clock=clock) as again, again.rooms.database.reading() as connection:
+        assert links.read(connection, "ticket", kept, clock()).target == 6
+        with pytest.raises(links.LinkInvalid):
+            links.read(connection, "take_back", ended, clock())
+
+
+def test_a_former_house_that_is_damaged_stops_no_restoring(house, drawn, tmp_path, clock):
+    with house.rooms.database.writing() as connection:
+        secret = links.make(connection, "ticket", 6, clock(), Random(1).randbytes)
+    path = backup(house.rooms, tmp_path / "backups")
+    former = tmp_path / "former"
+    (former / "keys").mkdir(parents=True)
+    (former / "house.sqlite").write_bytes(b"no database at all" * 100)
+    with open_house(tmp_path / "again", create=True) as again:
+        assert end_again(again.rooms, former) == 0
+        assert end_again(again.rooms, tmp_path / "nowhere") == 0
+    restore(path, tmp_path / "more", key=key_of(house), clock=clock)
+    with open_house(tmp_path / "more", clock=clock) as more, more.rooms.database.reading() as connection:
+        assert links.read(connection, "ticket", secret, clock()).target == 6
