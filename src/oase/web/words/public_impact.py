@@ -6,6 +6,7 @@ __all__ = ["ENGLISH", "GERMAN"]
 
 GERMAN: dict[str, str] = {
     "public_impact.title": "Was unsere Programme ergeben haben",
+    "public_impact.title.mended": "{done} von {of} Reparaturen sind gelungen.",
     "public_impact.title.none": "Noch nichts veröffentlicht",
     "public_impact.none": "Wir nennen hier Zahlen, sobald ein Zeitraum vorbei ist und sie nachgerechnet sind.",
     "public_impact.made": "Veröffentlicht am {day}. Seitdem nicht verändert.",
@@ -31,6 +32,7 @@ GERMAN: dict[str, str] = {
 
 ENGLISH: dict[str, str] = {
     "public_impact.title": "What our programmes came to",
+    "public_impact.title.mended": "{done} of {of} repairs worked.",
     "public_impact.title.none": "Nothing published yet",
     "public_impact.none": "We name figures here once a period is over and they have been reckoned again.",
     "public_impact.made": "Published on {day}. Not changed since.",

@@ -54,7 +54,7 @@ def _shown(request: Asked) -> Response[Any]:
         request,
         "public_impact.html",
         lang,
-        title=text("public_impact.title" if newest is not None else "public_impact.title.none", lang),
+        title=_title(newest, lang),
         styles=("impact.css",),
         claim=newest,
         made=words.date(newest.made, lang, zone) if newest is not None else "",
@@ -64,6 +64,16 @@ def _shown(request: Asked) -> Response[Any]:
         factors=_factors(factors, lang) if factors is not None else [],
         withdrawn=_withdrawn(every, lang, zone),
     )
+
+
+def _title(claim: Claim | None, lang: Lang) -> str:
+    if claim is None:
+        return text("public_impact.title.none", lang)
+    done = claim.counted.repairs
+    if not done.all:
+        return text("public_impact.title", lang)
+    told = {"done": words.number(done.done, lang), "of": words.number(done.all, lang)}
+    return text("public_impact.title.mended", lang, **told)
 
 
 def _picture(claim: Claim, lang: Lang) -> str:

@@ -76,7 +76,7 @@ def tour_map(visit: Visit, held: Sequence[Stop]) -> Markup:
     """Return the small map of where the bus has been and will be; nothing where there is no stop."""
     if not held:
         return Markup()
-    drawn = drawn_map(held, visit.t("tour.map"), visit.reach.moment(), is_narrow=True)
+    drawn = drawn_map(held, visit.t("tour.map"), visit.reach.moment())
     return Markup(drawn)  # noqa: S704 - our own drawing
 
 

@@ -5,59 +5,44 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 from math import cos, radians
-from typing import NamedTuple
 
 from oase.programmes.events.stops import Stop
 
 __all__ = ["drawn_map"]
 
-_EDGE = 40.0
+_WIDTH, _HEIGHT, _EDGE = 330.0, 320.0, 30.0
 _LINE = 17.0
 _KM_PER_DEGREE = 111.19
 _LEAST_DEGREES = 0.4
 _SCALES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 
 
-class _Frame(NamedTuple):
-    """Size of the picture in units that are pixels where it is not shrunk."""
-
-    width: float
-    height: float
-
-
-_WIDE, _NARROW = _Frame(560.0, 420.0), _Frame(330.0, 320.0)
-
-
-def drawn_map(stops: Sequence[Stop], title: str, now: int, *, is_narrow: bool = False) -> str:
+def drawn_map(stops: Sequence[Stop], title: str, now: int) -> str:
     """Return the map as SVG: equirectangular, true to scale at its middle latitude; each town has one dot.
 
     Filled dots are to come, hollow ones are over or cancelled; the table beside it says the same in words.
-    The narrow form is for phones and small cards, where the letters of the wide one would be too small.
+    It is small, so that the letters can be read on a phone.
     """
-    frame = _NARROW if is_narrow else _WIDE
     towns: dict[str, list[Stop]] = {}
     for one in stops:
         towns.setdefault(one.city, []).append(one)
     places = {name: (held[0].longitude, held[0].latitude) for name, held in towns.items()}
     coming = {name: any(one.is_coming(now) for one in held) for name, held in towns.items()}
-    points, per_degree = _points(places, frame)
-    rows = [_scale(per_degree, frame)]
+    points, per_degree = _points(places)
+    rows = [_scale(per_degree)]
     for name, (x, y) in points.items():
         kind = "coming" if coming[name] else "over"
         rows.append(f'<circle class="{kind}" cx="{x:.1f}" cy="{y:.1f}" r="6"/>')
-    for name, (x, y) in _labels(points, frame).items():
-        anchor = "end" if x > frame.width - 11 - 9 * len(name) else "start"
+    for name, (x, y) in _labels(points).items():
+        anchor = "end" if x > _WIDTH - 11 - 9 * len(name) else "start"
         at = x - 11 if anchor == "end" else x + 11
         rows.append(f'<text x="{at:.1f}" y="{y + 4.5:.1f}" text-anchor="{anchor}">{escape(name)}</text>')
-    kind = "tour-map narrow" if is_narrow else "tour-map"
-    box = f"0 0 {frame.width:g} {frame.height:g}"
-    head = f'<svg class="{kind}" viewBox="{box}" role="img" aria-label="{escape(title)}">'
+    box = f"0 0 {_WIDTH:g} {_HEIGHT:g}"
+    head = f'<svg class="tour-map" viewBox="{box}" role="img" aria-label="{escape(title)}">'
     return f"{head}{''.join(rows)}</svg>"
 
 
-def _points(
-    places: dict[str, tuple[float, float]], frame: _Frame
-) -> tuple[dict[str, tuple[float, float]], float]:
+def _points(places: dict[str, tuple[float, float]]) -> tuple[dict[str, tuple[float, float]], float]:
     """Return where each town lies in the picture, and how many units a degree of latitude is."""
     east = [place[0] for place in places.values()]
     north = [place[1] for place in places.values()]
@@ -65,18 +50,18 @@ def _points(
     narrow = max(0.05, cos(radians(middle[1])))
     wide = max((max(east) - min(east)) * narrow, _LEAST_DEGREES)
     high = max(max(north) - min(north), _LEAST_DEGREES)
-    unit = min((frame.width - 2 * _EDGE - 90) / wide, (frame.height - 2 * _EDGE) / high)
+    unit = min((_WIDTH - 2 * _EDGE - 70) / wide, (_HEIGHT - 2 * _EDGE) / high)
     shown = {
         name: (
-            frame.width / 2 - 30 + (place[0] - middle[0]) * narrow * unit,
-            frame.height / 2 - (place[1] - middle[1]) * unit,
+            _WIDTH / 2 - 30 + (place[0] - middle[0]) * narrow * unit,
+            _HEIGHT / 2 - (place[1] - middle[1]) * unit,
         )
         for name, place in places.items()
     }
     return shown, unit
 
 
-def _labels(points: dict[str, tuple[float, float]], frame: _Frame) -> dict[str, tuple[float, float]]:
+def _labels(points: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
     """Return where the names stand: beside their dots, pushed down where another name would be in the way."""
     placed: dict[str, tuple[float, float]] = {}
     for name, (x, y) in sorted(points.items(), key=lambda one: one[1][1]):
@@ -85,16 +70,14 @@ def _labels(points: dict[str, tuple[float, float]], frame: _Frame) -> dict[str, 
             reach = 9.0 * max(len(name), len(other))
             if abs(left - x) < reach and at - top < _LINE:
                 at = top + _LINE
-        placed[name] = (x, min(at, frame.height - 8))
+        placed[name] = (x, min(at, _HEIGHT - 8))
     return placed
 
 
-def _scale(per_degree: float, frame: _Frame) -> str:
+def _scale(per_degree: float) -> str:
     """Return a bar of a round length."""
     per_km = per_degree / _KM_PER_DEGREE
-    km = max((one for one in _SCALES if one * per_km <= frame.width / 4), default=_SCALES[0])
+    km = max((one for one in _SCALES if one * per_km <= _WIDTH / 4), default=_SCALES[0])
     end = 16 + km * per_km
-    bar = f"M16 {frame.height - 14:g}v6H{end:.1f}v-6"
-    return (
-        f'<path class="scale" d="{bar}"/><text class="scale" x="16" y="{frame.height - 20:g}">{km} km</text>'
-    )
+    bar = f"M16 {_HEIGHT - 14:g}v6H{end:.1f}v-6"
+    return f'<path class="scale" d="{bar}"/><text class="scale" x="16" y="{_HEIGHT - 20:g}">{km} km</text>'

@@ -100,7 +100,7 @@ def overview(visit: Visit, wrong: str = "") -> Page:
     context: dict[str, Any] = {
         "style": style(),
         "tours": [_tour(visit, one, held) for one in every],
-        "maps": [_map(visit, held, now, is_narrow=narrow) for narrow in (False, True)] if held else [],
+        "map": _map(visit, held, now) if held else "",
         "coming": [_coming(visit, one) for one in coming[:6]],
         "figures": _figures(visit, towns, coming),
         "wrong": wrong,
@@ -121,9 +121,8 @@ def overview(visit: Visit, wrong: str = "") -> Page:
     )
 
 
-def _map(visit: Visit, held: Sequence[Stop], now: int, *, is_narrow: bool) -> Markup:
-    drawn = drawn_map(held, visit.t("tour.map"), now, is_narrow=is_narrow)
-    return Markup(drawn)  # noqa: S704 - our own drawing
+def _map(visit: Visit, held: Sequence[Stop], now: int) -> Markup:
+    return Markup(drawn_map(held, visit.t("tour.map"), now))  # noqa: S704 - our own drawing
 
 
 def _title(visit: Visit, coming: Sequence[Stop], has_any: bool) -> str:

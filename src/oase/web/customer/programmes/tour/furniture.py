@@ -56,7 +56,7 @@ def day_of(stop: Stop, lang: Lang) -> str:
 
 
 def weekday_of(stop: Stop, lang: Lang) -> str:
-    """Return the name of its weekday."""
+    """Return its day with the name of the weekday."""
     return words.weekday(stop.day, lang)
 
 

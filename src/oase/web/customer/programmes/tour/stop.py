@@ -151,7 +151,7 @@ def _facts(stop: Stop, lang: Lang, tour: str) -> list[tuple[str, str]]:
     mends = ", ".join(names[one] for one in stop.mends if one in names)
     return [
         (t("fact.where"), ", ".join(filter(None, (stop.name, stop.street, f"{stop.postcode} {stop.city}")))),
-        (t("fact.when"), f"{weekday_of(stop, lang)}, {day_of(stop, lang)}"),
+        (t("fact.when"), weekday_of(stop, lang)),
         (t("fact.hours"), t("hours", opens=clock(stop.opens, stop), closes=clock(stop.closes, stop))),
         (t("fact.mends"), mends or t("fact.mends.all")),
         (t("fact.tour"), tour),

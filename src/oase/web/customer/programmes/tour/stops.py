@@ -102,7 +102,7 @@ def _row(connection: Any, one: Stop, lang: Lang, now: int, tour: str) -> dict[st
         "city": one.city,
         "name": one.name,
         "address": ", ".join(part for part in (one.street, f"{one.postcode} {one.city}".strip()) if part),
-        "when": f"{weekday_of(one, lang)}, {day_of(one, lang)}",
+        "when": weekday_of(one, lang),
         "hours": t("hours", opens=clock(one.opens, one), closes=clock(one.closes, one)),
         "places": t("row.cancelled") if state else places,
         "tour": tour,
