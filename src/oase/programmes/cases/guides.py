@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from importlib import resources
 from typing import Any, Literal
@@ -16,8 +17,9 @@ from oase.errors import OptionInvalid
 from oase.programmes.cases.actor import Actor
 from oase.programmes.tables import guides as table
 
-__all__ = ["Guide", "all_guides", "guide_of", "save_guide", "shipped_guides"]
+__all__ = ["CODE", "Guide", "all_guides", "guide_of", "save_guide", "shipped_guides"]
 
+CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,58}\Z")
 LONGEST_STEP = 600
 MOST_STEPS = 30
 MOST_MINUTES = 480
@@ -66,7 +68,7 @@ def save_guide(connection: Connection, guide: Guide, actor: Actor) -> Guide:
         Title, steps, time or level cannot be; ``where`` names the field.
     """
     for name, is_good, expected in (
-        ("code", bool(guide.code.strip()), "a code"),
+        ("code", CODE.match(guide.code) is not None, "small letters, digits and hyphens, up to 59"),
         ("title", 0 < len(guide.title.strip()) <= LONGEST_STEP, "a title"),
         ("minutes", 0 < guide.minutes <= MOST_MINUTES, f"1 to {MOST_MINUTES} minutes"),
         ("level", guide.level in LEVELS, ", ".join(LEVELS)),

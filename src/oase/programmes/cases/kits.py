@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from functools import cache
 from importlib import resources
 from typing import Any, Literal
@@ -17,6 +16,7 @@ from oase.errors import OptionInvalid
 from oase.programmes.cases.actor import Actor
 from oase.programmes.cases.case import Case, find
 from oase.programmes.cases.closing import close
+from oase.programmes.cases.guides import CODE
 from oase.programmes.cases.moving import moved
 from oase.programmes.cases.reasons import BARRIERS, OUTCOMES, REASONS
 from oase.programmes.tables import kits as table
@@ -35,7 +35,6 @@ __all__ = [
 
 Lang = Literal["de", "en"]
 _JSON = ("name", "defects", "garments")
-_CODE = re.compile(r"^[a-z0-9][a-z0-9-]{0,58}$")
 MOST_STOCK = 1_000_000
 
 
@@ -200,7 +199,7 @@ def _kit(row: RowMapping) -> Kit:
 
 
 def _check(kit: Kit) -> None:
-    if not _CODE.match(kit.code):
+    if not CODE.match(kit.code):
         raise _refused("code", "small letters, digits and hyphens, up to 59", kit.code)
     if not all(kit.name.get(lang, "").strip() for lang in ("de", "en")):
         raise _refused("name", "a name in German and in English", str(kit.name))

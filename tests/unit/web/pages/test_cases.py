@@ -10,6 +10,8 @@ import pytest
 
 from oase.programmes.cases.actor import Actor
 from oase.programmes.cases.case import find
+from oase.programmes.cases.guides import guide_of
+from oase.programmes.cases.kits import kits_for
 from oase.programmes.cases.opening import New, open_case
 from oase.programmes.cases.photos import photos_of
 from oase.programmes.items.registry import New as Item
@@ -211,3 +213,45 @@ def test_amounts_as_people_write_them():
         700,
         0,
     ]
+
+
+KIT = {
+    "code": "knit-hole", "name_de": "Loch im Strick", "name_en": "Hole in a knit", "defect": "hole",
+    "garment": "top", "guide": "knit-hole", "fee": "4,50", "grams": "30", "stock": "20",
+}  # fmt: skip
+GUIDE = {
+    "code": "knit-hole", "minutes": "25", "level": "medium", "title_de": "Ein Loch stopfen",
+    "title_en": "Darn a hole", "needs_de": "Nadel\r\n\r\nGarn", "needs_en": "needle",
+    "steps_de": "Fädle ein.\nStopf.", "steps_en": "Thread.\nDarn.",
+}  # fmt: skip
+
+
+def test_a_guide_is_written_in_both_languages_or_not_at_all(signed_in, reach):
+    browser = signed_in("admin")
+    assert "Anleitung" in browser.get("/cases/kits/guide/new").text
+    wrong = browser.submit("/cases/kits/guide/new", GUIDE | {"steps_en": " "})
+    assert (wrong.status_code, "Fädle ein." in wrong.text) == (400, True)
+    assert "Ein Loch stopfen" not in browser.get("/cases/kits").text
+    assert "said" in browser.submit("/cases/kits/guide/new", GUIDE).headers["location"]
+    assert browser.submit("/cases/kits/guide/new", GUIDE).status_code == 400, "one of this code is there"
+    assert (
+        "said" in browser.submit("/cases/kits/guide/knit-hole", GUIDE | {"minutes": "30"}).headers["location"]
+    )
+    with reach.database.reading() as connection:
+        german = guide_of(connection, "knit-hole", "de")
+    assert (german.minutes, german.needs, german.steps) == (30, ("Nadel", "Garn"), ("Fädle ein.", "Stopf."))
+    assert 'value="30"' in browser.get("/cases/kits/guide/knit-hole").text
+
+
+def test_a_kit_of_ones_own_is_given_out(signed_in, reach):
+    browser = signed_in("admin")
+    assert browser.get("/cases/kits/new").status_code == 200
+    for wrong in ({"code": "Knit Hole"}, {"defect": ""}, {"stock": "viele"}, {"fee": "x"}, {"name_en": ""}):
+        refused = browser.submit("/cases/kits/new", KIT | wrong)
+        assert refused.status_code == 400, wrong
+        assert "Loch im Strick" in refused.text
+    assert "said" in browser.submit("/cases/kits/new", KIT).headers["location"]
+    assert browser.submit("/cases/kits/new", KIT).status_code == 400, "one of this code is there"
+    with reach.database.reading() as connection:
+        (kit,) = kits_for(connection, "hole", "top")
+    assert (kit.code, kit.fee_cents, kit.stock, kit.garments) == ("knit-hole", 450, 20, ("top",))

@@ -2,13 +2,14 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from oase.web.pages.cases import kits, one, photos, queue, quoting, working
+from oase.web.pages.cases import guides, kits, one, photos, queue, quoting, working
 
 __all__ = ["HANDLERS"]
 
 HANDLERS: list[HTTPRouteHandler] = [
     *queue.HANDLERS,
     *kits.HANDLERS,
+    *guides.HANDLERS,
     *one.HANDLERS,
     *working.HANDLERS,
     *quoting.HANDLERS,

@@ -37,6 +37,7 @@ def cases_kits(visit: Visit) -> Page:
     context: dict[str, Any] = {
         **around(visit, "kits"),
         "kits": kits,
+        "guides": [(one.code, one.title, one.minutes) for one in guides if one.lang == visit.lang],
         "titles": {(one.code, one.lang): one.title for one in guides},
         "fees": [(name, price(visit, getattr(held, name), held.currency)) for name in _FEES],
         "amounts": {name: f"{getattr(held, name) / 100:.2f}" for name in _FEES},
