@@ -83,8 +83,10 @@ def serve_demo(house: Path, settings: Settings, *, port: int, persons: int, seed
     """
     from oase.cli.conversing import Conversing, RatingReceipts
     from oase.cli.passing import Counting, Walking
+    from oase.cli.programmes import Mending
     from oase.demo import live, passing
     from oase.demo.listening.live import spoken
+    from oase.demo.programmes import came
     from oase.web.server import Serving, serve
     from oase.words import number
 
@@ -100,6 +102,7 @@ def serve_demo(house: Path, settings: Settings, *, port: int, persons: int, seed
             Counting(house),
             Conversing(spoken(persons, seed, run=run, at=now()), write),
             RatingReceipts(persons, seed, admin),
+            Mending(house, came(seed), run),
         )
 
         def say(address: str) -> None:

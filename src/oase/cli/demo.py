@@ -116,6 +116,7 @@ def _move_in(house: House, folder: Path, persons: int, seed: int, settings: Sett
     from oase import demo, strategy
     from oase.app.preferences import prefer
     from oase.cli.listening import listen
+    from oase.cli.programmes import take_part
     from oase.cli.sources import progress
     from oase.lake import read_answers, read_contacts
 
@@ -157,6 +158,8 @@ def _move_in(house: House, folder: Path, persons: int, seed: int, settings: Sett
         _open_shop(house, persons, seed)
     with progress("Zuhören und antworten" if german else "Listening and answering"):
         listen(house, persons, seed)
+    with progress("Reparieren und zurücknehmen" if german else "Repairing and taking back"):
+        take_part(house, persons, seed)
     plan = folder / _PLAN
     plan.write_text(json.dumps({**json.loads(plan.read_text()), "complete": True}))
 
