@@ -234,9 +234,11 @@ def test_a_guide_is_written_in_both_languages_or_not_at_all(signed_in, reach):
     assert "Ein Loch stopfen" not in browser.get("/cases/kits").text
     assert "said" in browser.submit("/cases/kits/guide/new", GUIDE).headers["location"]
     assert browser.submit("/cases/kits/guide/new", GUIDE).status_code == 400, "one of this code is there"
-    assert (
-        "said" in browser.submit("/cases/kits/guide/knit-hole", GUIDE | {"minutes": "30"}).headers["location"]
-    )
+    kept = browser.submit("/cases/kits/guide/knit-hole", GUIDE | {"minutes": "30"})
+    assert "said" in kept.headers["location"]
+    assert browser.submit("/cases/kits/guide/new", GUIDE | {"code": "../x"}).status_code == 400
+    assert browser.get("/cases/kits/guide/none").status_code == 404
+    assert browser.submit("/cases/kits/guide/none", GUIDE).status_code == 404
     with reach.database.reading() as connection:
         german = guide_of(connection, "knit-hole", "de")
     assert (german.minutes, german.needs, german.steps) == (30, ("Nadel", "Garn"), ("Fädle ein.", "Stopf."))
