@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, or_, select, update
 
 from oase.programmes.cases.photos import forget_photos, remove_files
+from oase.programmes.cases.quotes import forget_words
 from oase.programmes.open_repair.own import names_of, without_person
 from oase.programmes.tables import (
     case_log,
@@ -28,6 +29,7 @@ from oase.programmes.tables import (
 
 __all__ = [
     "KINDS",
+    "OTHER_BRAND",
     "PERSONAL",
     "emptied",
     "forget_names_of_items",
@@ -43,6 +45,9 @@ KINDS = ("cases", "photos", "tickets", "take_backs", "participations", "links")
 """What is kept for a time of its own: by the end of a case (one that lies untouched counts as over), of the
 case for its photos, of the stop for tickets, of a parcel, by the time of taking part or parting, by the end
 of a link."""
+
+OTHER_BRAND = "?"
+"""Stands for a brand that nobody else has ever named: it may be words of hers; it is not the own one."""
 
 _THING = msgspec.json.encode({"de": "Stück", "en": "Thing"}).decode()
 _OF_TICKET = ("name", "email", "phone")
@@ -90,6 +95,10 @@ def forget_pieces(connection: Connection, parcels: Any) -> None:
     hers = resales.c.piece.in_(select(pieces.c.id).where(mine))
     connection.execute(update(resales).where(hers).values(what=category))
     forget_names_of_items(connection, select(pieces.c.item).where(mine))
+    others = pieces.alias("others")
+    known = select(others.c.brand).where(others.c.take_back != pieces.c.take_back)
+    strange = mine & (pieces.c.brand != "") & pieces.c.brand.not_in(known)
+    connection.execute(update(pieces).where(strange).values(brand=OTHER_BRAND))
     connection.execute(update(pieces).where(mine).values(what=""))
 
 
@@ -142,6 +151,7 @@ def _forget_cases(connection: Connection, folder: Path, numbers: Sequence[Any]) 
     _forget_photos(connection, folder, numbers)
     of_them = case_log.c.case.in_(numbers)
     connection.execute(update(case_log).where(of_them, _has_words()).values(text=""))
+    forget_words(connection, numbers)
     typed = select(cases.c.item).where(cases.c.id.in_(numbers), cases.c.item.is_not(None))
     forget_names_of_items(connection, typed)
     _forget_row(connection, cases, "case", numbers)

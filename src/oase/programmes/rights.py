@@ -12,6 +12,7 @@ from oase.db import Database
 from oase.model import Person
 from oase.model.moments import iso
 from oase.programmes.cases.photos import forget_photos, remove_files
+from oase.programmes.cases.quotes import forget_words
 from oase.programmes.forgetting import emptied, forget_names_of_items, forget_pieces
 from oase.programmes.tables import (
     case_log,
@@ -114,6 +115,7 @@ def _without_words(connection: Connection, aliases: Sequence[int]) -> int:
         hers = select(cases.c.id).where(cases.c.alias.in_(some))
         told = update(case_log).where(case_log.c.case.in_(hers), case_log.c.kind != "undone")
         connection.execute(told.values(text=""))
+        forget_words(connection, hers)
         things = select(cases.c.item).where(cases.c.alias.in_(some), cases.c.item.is_not(None))
         forget_names_of_items(connection, things)
         forget_names_of_items(connection, select(item_owners.c.item).where(item_owners.c.alias.in_(some)))

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from hashlib import sha256
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Connection, Row, insert, select
+import msgspec
+from sqlalchemy import Connection, Row, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from oase.errors import InputError
@@ -26,12 +27,26 @@ from oase.programmes.cases.moving import moved
 from oase.programmes.cases.states import StateInvalid, allowed
 from oase.programmes.tables import quote_answers, quotes
 
-__all__ = ["VALID_DAYS", "Answer", "Quote", "QuoteInvalid", "answer", "is_whole", "make_quote", "quotes_of"]
+__all__ = [
+    "VALID_DAYS",
+    "Answer",
+    "Quote",
+    "QuoteInvalid",
+    "answer",
+    "forget_words",
+    "is_whole",
+    "make_quote",
+    "quotes_of",
+]
 
 VALID_DAYS = 30
 """Article 4(5); a longer time may be agreed on."""
 
 MOST_VALID_DAYS = 365
+
+_NO_WORDS: dict[str, Any] = dict.fromkeys(
+    ("goods", "defect", "repair", "reckoned", "days_from", "replacement", "place", "further"), ""
+)
 
 Told = Literal["accepted", "rejected"]
 By = Literal["link", "telephone", "store"]
@@ -201,6 +216,18 @@ def quotes_of(connection: Connection, case: int) -> list[Quote]:
     joined = quotes.outerjoin(quote_answers, quote_answers.c.quote == quotes.c.id)
     query = select(quotes, *given).select_from(joined).where(quotes.c.case == case).order_by(quotes.c.version)
     return [_quote(row) for row in connection.execute(query)]
+
+
+def forget_words(connection: Connection, numbers: Any) -> None:
+    """Empty what the quotes of some cases (numbers, or a query of them) say in words of thing and customer.
+
+    Price, days, versions, the check sums and what was answered when stay: whoever holds the form as it was
+    can show that it is the one. It is the only change that a quote ever sees, where a person is forgotten.
+    """
+    held = select(quotes.c.id, quotes.c.body).where(quotes.c.case.in_(numbers))
+    for row in connection.execute(held).all():
+        bare = msgspec.structs.replace(read_form(row.body), **_NO_WORDS)
+        connection.execute(update(quotes).where(quotes.c.id == row.id).values(body=canonical(bare)))
 
 
 def is_whole(quote: Quote) -> bool:

@@ -113,7 +113,7 @@ quotes = Table(
     UniqueConstraint("case", "version"),
     sqlite_autoincrement=True,
 )
-"""Rows are added, never changed."""
+"""Rows are added, never changed; where a person is forgotten, words are taken out of the body."""
 
 quote_answers = Table(
     "programme_quote_answers",
