@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from oase.programmes.tables import (
     links,
     news,
     participations,
+    pieces,
+    quotes,
     resales,
     take_backs,
     tickets,
@@ -31,7 +34,7 @@ __all__ = ["ProgrammesRights"]
 
 _AT_ONCE = 5_000
 _WITH_LINKS = (("case", cases), ("take_back", take_backs), ("ticket", tickets), ("handover", item_owners))
-_IN_CASES = (case_log, case_photos)
+_IN_CASES = (case_log, case_photos, quotes)
 _KEPT = (cases, tickets, take_backs, item_owners, participations, resales)
 
 
@@ -57,6 +60,7 @@ class ProgrammesRights:
         """Return what is kept of her, by table; times as ISO 8601."""
         with self._database.reading() as connection:
             kept = {table.name: _rows(connection, table, person.aliases) for table in _KEPT}
+            kept[pieces.name] = _of_parcels(connection, person.aliases)
             return kept | {table.name: _of_cases(connection, table, person.aliases) for table in _IN_CASES}
 
     def erase(self, person: Person) -> int:
@@ -87,10 +91,20 @@ def _of_cases(connection: Connection, table: Table, aliases: Sequence[int]) -> l
     return found
 
 
+def _of_parcels(connection: Connection, aliases: Sequence[int]) -> list[dict[str, Any]]:
+    """Return the pieces that she brought, and what was found."""
+    found: list[dict[str, Any]] = []
+    for some in _parts(aliases):
+        hers = select(take_backs.c.id).where(take_backs.c.alias.in_(some))
+        query = select(pieces).where(pieces.c.take_back.in_(hers)).order_by(pieces.c.id)
+        found += [_readable(pieces, dict(row)) for row in connection.execute(query).mappings()]
+    return found
+
+
 def _readable(table: Table, row: dict[str, Any]) -> dict[str, Any]:
     moments = {column.name for column in table.columns if str(column.type) == "BIGINT"} - {"alias"}
     return {
-        name: iso(value) if name in moments else value
+        name: iso(value) if name in moments else value.isoformat() if isinstance(value, date) else value
         for name, value in row.items()
         if name != "alias" and value not in ("", None)
     }

@@ -437,6 +437,13 @@ def test_erased_nothing_of_her_is_left_in_the_folder_nor_in_a_backup_and_the_ite
         assert registry.get(connection, item).serial == SERIAL
 
 
+def test_whoever_asks_gets_all_that_is_kept_of_her(shop, anna):
+    """GDPR Art. 15 and 20: what she brought, what was said to her; notes within the company are not hers."""
+    lived(shop, anna, picture())
+    given = json.dumps(shop.house.export_person(anna.value), ensure_ascii=False)
+    assert [name for name, value in PLANTED.items() if value not in given] == ["inside"]
+
+
 def test_before_she_opts_in_nothing_is_granted_and_nothing_is_kept_of_consents(shop, anna):
     """GDPR Art. 7, TDDDG § 25: an empty ledger, and every purpose but the contract's refused."""
     assert holds("device_storage", "DE", TODAY)
