@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from oase.app.programmes.advising import Grant, Question, Told, advice_on
 from oase.app.visiting.herself import Act, Herself
 from oase.app.visiting.owned import ItemShort, ItemWhole, RangeShown, item_short, item_whole
+from oase.app.visiting.proving import country_of, how_owned
 from oase.app.visiting.shown import ProductShort, product_short
 from oase.app.visiting.visiting import Visiting
 from oase.db.facts import facts_of
@@ -151,6 +152,7 @@ def claim(
     brand: str = "",
     country: str = "",
     bought: date | None = None,
+    order: str = "",
     key: str = "",
 ) -> ItemShort:
     """Let an item be hers: by its label, by article number and serial number, or by its name.
@@ -163,6 +165,8 @@ def claim(
         What was scanned; it names article and serial number, and goes before both.
     gtin, serial, name, garment, brand, country : str
     bought : date, optional
+    order : str
+        Number of the order; one of hers proves the claim.
     key : str
         Of the form; what is sent twice is one item.
 
@@ -176,6 +180,9 @@ def claim(
     named = named_by(code) if code else None
     if code and named is None:
         raise OptionInvalid("This code names no single item", expected="the label in it", where="code")
+    shelf = visiting.shelf
+    with visiting.reading() as connection:
+        facts = facts_of(connection, her.aliases)
     new = New(
         gtin=named.gtin if named else gtin,
         serial=named.serial if named else serial,
@@ -183,14 +190,14 @@ def claim(
         name={her.lang: name},
         garment=garment,
         brand=brand,
-        country=country,
+        country=country_of(country, shelf, facts, her.moment),
         sold=bought,
     )
-    shelf = visiting.shelf
     with visiting.acting(her) as act:
         _check_room(act, her)
         found = registry.register(act.connection, new, her.moment).item
-        if owners.claim(act.connection, found.id, her.alias, her.aliases, "registered", her.moment):
+        how = how_owned(act.connection, her, found, facts, order)
+        if owners.claim(act.connection, found.id, her.alias, her.aliases, how, her.moment):
             _tell(act, found, her)
         return _short(visiting, act.connection, shelf, found, her)
 
@@ -302,7 +309,8 @@ def _check_room(act: Act, her: Herself) -> None:
 def _short(visiting: Visiting, connection: Connection, shelf: Shelf, one: Item, her: Herself) -> ItemShort:
     zone = _zone(visiting)
     months = months_in_use(one, life_of(connection, one.id), day_at(her.moment, zone), zone)
-    return item_short(shelf, one, her.lang, months)
+    owner = owners.owner_of(connection, one.id)
+    return item_short(shelf, one, her.lang, months, "" if owner is None else owner.how)
 
 
 def _bought(shelf: Shelf, facts: Facts, mine: set[str], lang: str) -> list[Bought]:

@@ -15,6 +15,7 @@ from oase.programmes.items.clock import Line
 from oase.programmes.items.footprint import Footprint, extensions_of, footprint
 from oase.programmes.items.guarantee_label import label_told
 from oase.programmes.items.life import Event
+from oase.programmes.items.owners import owner_of
 from oase.programmes.items.registry import Item
 from oase.programmes.items.standing import day_at, standing
 from oase.retail.articles import said
@@ -35,7 +36,7 @@ __all__ = [
 
 
 class ItemShort(msgspec.Struct, frozen=True, rename="camel"):
-    """An item in a list; ``gtin`` and ``serial`` are as on its label, empty where it carries none."""
+    """An item in a list; ``gtin`` and ``serial`` as on its label; ``how`` it is known to be hers."""
 
     id: int
     gtin: str
@@ -44,6 +45,7 @@ class ItemShort(msgspec.Struct, frozen=True, rename="camel"):
     shade: str
     state: str
     months: int | None
+    how: str
 
 
 class RangeShown(msgspec.Struct, frozen=True):
@@ -106,23 +108,23 @@ class ItemWhole(msgspec.Struct, frozen=True, rename="camel"):
     footprint: FootprintShown | None
 
 
-def item_short(shelf: Shelf, item: Item, lang: str, months: int | None) -> ItemShort:
+def item_short(shelf: Shelf, item: Item, lang: str, months: int | None, how: str) -> ItemShort:
     """Return an item as it stands in a list."""
     product, variant = shelf.product(item.product), shelf.variant(item.gtin)
     image = image_address(product.image) if product is not None else ""
     shown = ProductShort(item.product, said(item.name, lang), image, item.garment, item.brand)
     shade = "" if variant is None else variant.shade
     serial = "" if item.serial.startswith("own-") else item.serial
-    return ItemShort(item.id, item.gtin, serial, shown, shade, item.state, months)
+    return ItemShort(item.id, item.gtin, serial, shown, shade, item.state, months, how)
 
 
 def item_whole(connection: Connection, shelf: Shelf, item: Item, lang: str, now: int, zone: str) -> ItemWhole:
     """Return an item with its line of life, its guarantees and its footprint."""
-    stands = standing(connection, item, now, zone)
+    stands, owner = standing(connection, item, now, zone), owner_of(connection, item.id)
     extensions = extensions_of(stands.life)
     reckoned = footprint(current(connection), item.garment, extensions, stands.months)
     return ItemWhole(
-        item_short(shelf, item, lang, stands.months),
+        item_short(shelf, item, lang, stands.months, "" if owner is None else owner.how),
         item.country,
         item.sold,
         [_happened(one) for one in stands.life],

@@ -29,9 +29,10 @@ __all__ = [
     "undo",
 ]
 
-How = Literal["bought", "second_hand", "gift", "registered"]
+How = Literal["bought", "second_hand", "gift", "registered", "said"]
 
 HOW: tuple[How, ...] = get_args(How)
+"""``registered``: the company knew the thing before; ``said``: nothing but the word of whoever has it."""
 
 
 class OwnerStands(InputError):

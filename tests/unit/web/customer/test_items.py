@@ -5,7 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import insert
 
+from oase.db.facts import learn
+from oase.db.schema import transactions
+from oase.model import Fact
 from oase.programmes.items import owners, registry
 from oase.programmes.items.labels import label
 from oase.programmes.items.life import life_of
@@ -59,6 +63,64 @@ def test_nobody_sees_or_claims_what_is_anothers(
     assert refused.status_code == 400
     assert refused.json()["message"] == "Dieses Stück ist bei jemand anderem eingetragen."
     assert anna.get(f"/v1/items/{dress}")["item"]["id"] == dress
+
+
+def test_a_label_that_nobody_registered_is_hers_by_her_word_alone(shop: Shop, anna: Customer) -> None:
+    """It says so, to her and to the workshop; what the shop knew before says otherwise."""
+    made = anna.post("/v1/items", {"code": label(DRESS, "XX-9"), "order": "made-up"})
+    assert made["how"] == "said"
+    assert anna.get(f"/v1/items/{made['id']}")["item"]["how"] == "said"
+    with shop.reach.database.reading() as connection:
+        owner = owners.owner_of(connection, made["id"])
+    assert owner is not None
+    assert owner.how == "said"
+
+
+def test_what_the_shop_had_registered_is_more_than_her_word(anna: Customer, dress: int) -> None:
+    assert anna.post("/v1/items", {"code": LABEL})["how"] == "registered"
+
+
+def test_a_purchase_or_an_order_of_hers_proves_it(shop: Shop, anna: Customer, bea: Customer) -> None:
+    """The order of another proves nothing, nor one of which only the receipt is known."""
+    with shop.reach.database.writing() as connection:
+        alias = shop.house.rooms.graph.find(connection, "anna").aliases[0]
+        learn(connection, alias, {f"bought:{SCARF}": Fact(1, shop.clock())}, shop.clock())
+        row = {"alias": alias, "at": shop.clock(), "received": shop.clock(), "touchpoint": "Kasse"}
+        row |= {"channel": "", "store": "", "value": None, "referral": None}
+        for key, source in (("order:4711", "door"), ("order:4712", "link")):
+            connection.execute(insert(transactions).values(row | {"key": key, "source": source}))
+    assert anna.post("/v1/items", {"code": label(SCARF, "S-1")})["how"] == "bought"
+    assert anna.post("/v1/items", {"code": label(DRESS, "D-1"), "order": " 4711 "})["how"] == "bought"
+    assert anna.post("/v1/items", {"code": label(DRESS, "D-2"), "order": "4712"})["how"] == "said"
+    assert bea.post("/v1/items", {"code": label(DRESS, "D-3"), "order": "4711"})["how"] == "said"
+
+
+def test_a_second_claim_never_replaces_the_first(shop: Shop, anna: Customer, bea: Customer) -> None:
+    """Not even one with a proof against one without: somebody must look."""
+    made = anna.post("/v1/items", {"code": label(SCARF, "S-1")})
+    assert made["how"] == "said"
+    with shop.reach.database.writing() as connection:
+        alias = shop.house.rooms.graph.find(connection, "bea").aliases[0]
+        learn(connection, alias, {f"bought:{SCARF}": Fact(1, shop.clock())}, shop.clock())
+    assert bea.ask("POST", "/v1/items", {"code": label(SCARF, "S-1")}).status_code == 400
+    with shop.reach.database.reading() as connection:
+        (owner,) = owners.owners_of(connection, made["id"])
+    assert owner.until is None
+    assert anna.get(f"/v1/items/{made['id']}")["item"]["how"] == "said"
+
+
+def test_the_country_is_hers_to_say_else_that_of_her_store(anna: Customer) -> None:
+    """Where neither is known the law says to check."""
+    form = {"name": "Mantel", "garment": "jacket"}
+
+    def country(key: str, **said: str) -> str:
+        made = anna.post("/v1/items", form | said | {"key": key})
+        return anna.get(f"/v1/items/{made['id']}")["country"]
+
+    assert country("coat-00001") == ""
+    anna.put("/v1/me/store", {"code": "K1"})
+    assert country("coat-00002") == "DE"
+    assert country("coat-00003", country="AT") == "AT"
 
 
 def test_goods_bought_elsewhere_are_registered_by_name(anna: Customer) -> None:
@@ -129,9 +191,6 @@ def test_passing_on_is_taken_back_as_long_as_nobody_has_it(shop: Shop, anna: Cus
 
 def test_what_she_bought_is_offered_until_it_is_registered(shop: Shop, anna: Customer) -> None:
     """A purchase is known by its article number; a registered one is not offered again."""
-    from oase.db.facts import learn
-    from oase.model import Fact
-
     with shop.reach.database.writing() as connection:
         alias = shop.house.rooms.graph.find(connection, "anna").aliases[0]
         learn(connection, alias, {f"bought:{SCARF}": Fact(1, shop.clock())}, shop.clock())

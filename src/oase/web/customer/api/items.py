@@ -46,6 +46,7 @@ class Claiming(msgspec.Struct, frozen=True):
     brand: Short = ""
     country: Annotated[str, msgspec.Meta(max_length=2)] = ""
     bought: date | None = None
+    order: Annotated[str, msgspec.Meta(max_length=100)] = ""
     key: Annotated[str, msgspec.Meta(max_length=60, pattern=r"^[\w-]*$")] = ""
 
 

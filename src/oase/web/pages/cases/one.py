@@ -20,6 +20,7 @@ from oase.programmes.cases.reasons import BARRIERS, OUTCOMES
 from oase.programmes.cases.states import ENDS, allowed
 from oase.programmes.cases.times import minutes_of, running
 from oase.programmes.cases.workshop import workshop
+from oase.programmes.items.owners import owner_of
 from oase.programmes.items.registry import Item, several
 from oase.programmes.law import Notice
 from oase.web.grants_told import GrantTold, grants_told
@@ -60,6 +61,7 @@ def shown(visit: Visit, *, link: str = "", wrong: str = "", status: int = 200) -
             **around(visit, "queue"),
             "case": case,
             "item": item,
+            "owner": None if item is None else owner_of(connection, item.id),
             "log": list(reversed(log_of(connection, case.id, is_inside=True))),
             "photos": photos_of(connection, case.id),
             "quotes": list(reversed(quotes_of(connection, case.id))),

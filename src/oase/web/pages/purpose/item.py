@@ -16,6 +16,7 @@ from oase.programmes.items.footprint import Footprint, extensions_of, footprint
 from oase.programmes.items.guarantee_label import label_told
 from oase.programmes.items.labels import label
 from oase.programmes.items.life import Event
+from oase.programmes.items.owners import Owner, owner_of
 from oase.programmes.items.registry import Item
 from oase.programmes.items.standing import Standing, day_at, standing
 from oase.retail.articles import said
@@ -46,13 +47,14 @@ def item_page(visit: Visit, item: Item) -> Page:
     zone, now = visit.reach.settings.timezone, visit.reach.moment()
     with visit.reach.database.reading() as connection:
         stands, factors = standing(connection, item, now, zone), current(connection)
+        owner = owner_of(connection, item.id)
     reckoned = footprint(factors, item.garment, extensions_of(stands.life), stands.months)
     today = day_at(now, zone)
     life = [(day_at(one.at, zone), _what(visit, one), one) for one in stands.life]
     context: dict[str, Any] = {
         **around(visit, "items"),
         "item": item,
-        "facts": _facts(visit, item),
+        "facts": _facts(visit, item, owner),
         "has_life": bool(life),
         "lines": [
             guarantee_told(visit, one) | {"label": _label(visit, one, item, today)} for one in stands.lines
@@ -150,7 +152,7 @@ def _lede(visit: Visit, stands: Standing) -> str:
     return ", ".join(parts) + "."
 
 
-def _facts(visit: Visit, item: Item) -> list[tuple[str, str]]:
+def _facts(visit: Visit, item: Item, owner: Owner | None) -> list[tuple[str, str]]:
     t = visit.t
     rows = [
         ("serial", item.serial),
@@ -162,6 +164,7 @@ def _facts(visit: Visit, item: Item) -> list[tuple[str, str]]:
         ("delivered", day_told(visit, item.delivered)),
         ("grams", f"{words.number(item.grams, visit.lang)} g" if item.grams else ""),
         ("source", t(f"purpose.items.source.{item.source}")),
+        ("owner", t(f"purpose.items.owner.{'none' if owner is None or owner.alias is None else owner.how}")),
     ]
     return [(t(f"purpose.items.field.{name}"), value or words.MISSING) for name, value in rows]
 

@@ -17,7 +17,7 @@ export default async function item(view) {
   return [
     back("items", t("items.title")),
     h("div", { class: "product-head" }, drawing({ ...one.product, shade: one.shade }, "large"), h("div", { class: "says" }, h("h1", {}, one.product.name),
-      h("p", { class: "soft" }, [one.product.brand, since(one), one.serial && t("item.serial", { serial: one.serial })].filter(Boolean).join(" · ")))),
+      h("p", { class: "soft" }, [one.product.brand, since(one), one.serial && t("item.serial", { serial: one.serial })].filter(Boolean).join(" · ")), one.how === "said" ? h("p", { class: "soft small" }, t("item.said")) : "")),
     doing(all),
     h("section", { class: "card" }, h("h2", {}, t("item.guarantees")), h("ul", { class: "rows" }, all.guarantees.map(guarantee)), h("p", { class: "soft small" }, t("item.guarantees.text"), " ", h("a", { href: `/p/rights?lang=${language()}` }, t("item.rights")))),
     footprint(all.footprint),
