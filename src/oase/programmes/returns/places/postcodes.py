@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import asin, cos, radians, sin, sqrt
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
@@ -10,10 +9,10 @@ from sqlalchemy import Connection, func, select
 from oase.errors import InputError
 from oase.programmes.returns.places.extract import postcode_of
 from oase.programmes.tables import postcodes as table
+from oase.retail.shelf import metres
 
 __all__ = ["Found", "PostcodeUnknown", "countries_of", "kilometres", "middle_of"]
 
-_EARTH_KM = 6371.0088
 _LEAST_DIGITS = 3
 
 
@@ -69,13 +68,11 @@ def countries_of(connection: Connection) -> list[str]:
 
 
 def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Return the distance of two places (latitude, longitude in degrees), by the haversine formula.
+    """Return the distance of two places (latitude, longitude in degrees) by air, as stores are measured.
 
     Examples
     --------
     >>> round(kilometres((50.9375, 6.9603), (52.5200, 13.4050)))  # Cologne, Berlin
     477
     """
-    south, west = radians(other[0] - one[0]), radians(other[1] - one[1])
-    part = sin(south / 2) ** 2 + cos(radians(one[0])) * cos(radians(other[0])) * sin(west / 2) ** 2
-    return 2 * _EARTH_KM * asin(min(1.0, sqrt(part)))
+    return metres(one, other) / 1000

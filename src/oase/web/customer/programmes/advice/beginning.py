@@ -21,8 +21,8 @@ from oase.programmes.cases.actor import Actor, acting
 from oase.programmes.cases.opening import New, Opened, open_case, opened_before
 from oase.programmes.cases.photos import Drawn, PhotoRefused, take
 from oase.programmes.items.handover import brought, used_up
+from oase.programmes.items.registry import Item, register
 from oase.programmes.items.registry import New as NewItem
-from oase.programmes.items.registry import register
 from oase.web.customer.programmes.advice.question import (
     COUNTRIES,
     FIELDS,
@@ -178,18 +178,7 @@ def _new(
     offer, way = chosen.offer, chosen.offer.way
     is_liability = found.advice.first.kind in ("statutory", "own") and question.is_wear is False
     what = typed["what"] or text(f"public_advice.garment.{question.garment}", lang)
-    item = question.item
-    if item is None:
-        made = NewItem(
-            key=key,
-            name={lang: what[:120]},
-            garment=question.garment,
-            country=question.country,
-            sold=question.sold,
-            source="customer",
-        )
-        item = register(connection, made, actor.now).item
-    spares = offer.kilograms
+    item = question.item or _registered(connection, question, key, {lang: what[:120]}, actor.now)
     return New(
         key=key,
         kind="guarantee" if is_liability and way == "send_in" else "repair",
@@ -211,15 +200,36 @@ def _new(
         kit=offer.name if way == "kit" else "",
         fee_cents=chosen.pays_cents or 0,
         currency=found.advice.currency,
-        told={
-            "fee_cents": chosen.pays_cents,
-            "saves_cents": chosen.saves_cents,
-            "kilograms": None if spares is None else [spares.low, spares.middle, spares.high],
-            "factors": found.version,
-            "days": offer.days,
-            "first": found.advice.first.kind,
-        },
+        told=_told(found, chosen),
     )
+
+
+def _registered(
+    connection: Connection, question: Question, key: str, name: Mapping[str, str], now: int
+) -> Item:
+    """Return the thing, registered by what she says of it, once per form."""
+    made = NewItem(
+        key=key,
+        name=name,
+        garment=question.garment,
+        country=question.country,
+        sold=question.sold,
+        source="customer",
+    )
+    return register(connection, made, now).item
+
+
+def _told(found: Told, chosen: Way) -> dict[str, Any]:
+    """Return what is shown beforehand: it is kept with the case."""
+    spares = chosen.offer.kilograms
+    return {
+        "fee_cents": chosen.pays_cents,
+        "saves_cents": chosen.saves_cents,
+        "kilograms": None if spares is None else [spares.low, spares.middle, spares.high],
+        "factors": found.version,
+        "days": chosen.offer.days,
+        "first": found.advice.first.kind,
+    }
 
 
 def _form(
