@@ -6,16 +6,21 @@ of advertising only); an invitation to rate the repair may not, and comes from `
 
 from __future__ import annotations
 
+import re
+import textwrap
+
 from sqlalchemy import Connection
 
 from oase.programmes.cases.case import Case
 from oase.programmes.letters import write_letter
 
-__all__ = ["TOLD", "letter", "letter_key", "write", "write_words"]
+__all__ = ["TOLD", "letter", "letter_key", "plain", "write", "write_words"]
 
 PAUSE = 120_000_000
 """Two minutes in which a step that was taken by mistake can be taken back before she reads of it."""
 
+_LONGEST_THING = 60
+_ADDRESS = re.compile(r"[/@\\]|\w[.:]\w")
 TOLD: dict[str, dict[str, tuple[str, str]]] = {
     "de": {
         "received": ("Ihr Stück ist da", "Wir haben es erhalten und sehen es uns an."),
@@ -95,7 +100,22 @@ def write_words(connection: Connection, case: Case, entry: int, text: str, now: 
 
 
 def _foot(case: Case) -> str:
-    return f"{'Case' if case.lang == 'en' else 'Fall'} {case.number}: {case.what}"
+    named = f"{'Case' if case.lang == 'en' else 'Fall'} {case.number}"
+    return f"{named}: {thing}" if (thing := plain(case.what)) else named
+
+
+def plain(what: str) -> str:
+    """Return what somebody called a thing, so that a letter of ours cannot carry a link or a message of hers.
+
+    Nobody has shown that the mail address of a case is that of who opened it.
+
+    Examples
+    --------
+    >>> plain("Blaue Jacke"), plain("Konto gesperrt: https://evil.example/x Bitte zahlen")
+    ('Blaue Jacke', 'Konto gesperrt: Bitte zahlen')
+    """
+    words = [word for word in what.split() if word.isprintable() and not _ADDRESS.search(word)]
+    return textwrap.shorten(" ".join(words), _LONGEST_THING, placeholder=" …")
 
 
 def _enqueued(

@@ -9,6 +9,7 @@ from oase.decisions.tables import messages as outbox
 from oase.errors import OptionInvalid
 from oase.programmes.cases import acting, queue
 from oase.programmes.cases.case import by_secret, find, log_of
+from oase.programmes.cases.letters import plain
 from oase.programmes.cases.messages import MOST, note, said, say
 from oase.programmes.cases.parts import add_part, all_there, set_part
 from oase.programmes.cases.states import ENDS, STATES, WAYS, StateInvalid, allowed
@@ -215,3 +216,13 @@ def test_time_runs_on_one_case_at_a_time(bench):
     stop(bench.connection, bench.workshop)
     assert minutes_of(bench.connection, other) == 12 * 60
     assert stop(bench.connection, bench.workshop) is None
+
+
+def test_a_letter_carries_no_link_of_a_stranger():
+    told = plain(
+        "Konto gesperrt, zahlen Sie auf https://evil.example oder evil.example/x\r\nBcc:a@b.de"
+    )
+    assert "evil" not in told
+    assert "Bcc" not in told
+    assert len(plain("lang " * 500)) <= 60
+    assert plain("Jacke Nr. 5 (rot)") == "Jacke Nr. 5 (rot)"
