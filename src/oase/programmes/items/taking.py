@@ -32,7 +32,7 @@ COLUMNS = tuple(_NAMES)
 
 _PART = 2_000
 _MOST_REFUSED = 10_000
-_LONGEST_ROW = 1 << 16
+_LONGEST_LINE = 1 << 20
 _DAYS = ("%Y-%m-%d", "%d.%m.%Y")
 
 
@@ -125,15 +125,23 @@ def _day(row: Mapping[str, str], field: str) -> date | None:
     raise InputError("That is no day", expected="2026-11-22 or 22.11.2026", got=repr(said[:40]), where=field)
 
 
+def _lines(text: io.TextIOWrapper, where: str) -> Iterator[str]:
+    """Yield line after line; one without an end is not kept in memory."""
+    while line := text.readline(_LONGEST_LINE):
+        if len(line) == _LONGEST_LINE and not line.endswith("\n"):
+            expected = f"up to {_LONGEST_LINE:,} characters"
+            raise SourceUnreadable("The table has a line without an end", expected=expected, where=where)
+        yield line
+
+
 def _rows(source: BinaryIO, where: str) -> Iterator[tuple[int, dict[str, str]]]:
     text = io.TextIOWrapper(source, encoding="utf-8-sig", newline="")
-    before = csv.field_size_limit(_LONGEST_ROW)
     try:
-        first = text.readline()
+        first = text.readline(_LONGEST_LINE)
         text.seek(0)
         if not first.strip():
             raise SourceUnreadable("The file is empty", expected="a header and rows", where=where)
-        reader = csv.reader(text, delimiter=max("\t;,", key=first.count))
+        reader = csv.reader(_lines(text, where), delimiter=max("\t;,", key=first.count))
         fields = _fields(next(reader), where)
         for cells in reader:
             row = {name: cell.strip() for name, cell in zip(fields, cells, strict=False) if name}
@@ -146,7 +154,6 @@ def _rows(source: BinaryIO, where: str) -> Iterator[tuple[int, dict[str, str]]]:
     except csv.Error as error:
         raise SourceUnreadable("The table cannot be read", got=str(error), where=where) from error
     finally:
-        csv.field_size_limit(before)
         text.detach()
 
 

@@ -167,3 +167,14 @@ def test_a_table_that_cannot_be_read_is_told(database, content, kind):
     """Empty, without serial numbers, twice the same column, no text."""
     with pytest.raises(kind):
         take(database, io.BytesIO(content), "s.csv", NOON)
+
+
+def test_a_table_without_line_ends_is_not_kept_in_memory(database):
+    content = CSV.encode() + b"a" * 3_000_000
+    with pytest.raises(SourceUnreadable, match="without an end"):
+        take(database, io.BytesIO(content), "s.csv", NOON)
+
+
+def test_a_cell_that_is_too_long_is_refused_by_the_file(database):
+    with pytest.raises(SourceUnreadable, match="cannot be read"):
+        take(database, io.BytesIO(CSV.encode() + b"b" * 300_000 + b",1\n"), "s.csv", NOON)
