@@ -77,7 +77,7 @@ def _lede(visit: Visit, lately: Any) -> str:
     }
     if lately.minutes is None or not lately.timed:
         return visit.t("cases.lede", **told)
-    each = words.number(lately.minutes / lately.timed, visit.lang)
+    each = words.number(lately.minutes / lately.timed, visit.lang, 0)
     return visit.t("cases.lede.timed", **told, minutes=each, timed=words.number(lately.timed, visit.lang))
 
 

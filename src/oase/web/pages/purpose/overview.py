@@ -124,18 +124,25 @@ def _said(
     mended = {"done": words.number(done.done, visit.lang), "of": words.number(done.all, visit.lang)}
     waiting = words.number(_open_cases(stands), visit.lang)
     title = visit.t("purpose.title.mended", **mended, open=waiting)
-    return title, " ".join([visit.t("purpose.lede.mended", days=DAYS), judged, _lede(visit, taking, "")])
+    return title, " ".join(
+        [visit.t("purpose.lede.mended", days=DAYS), judged, _acting(visit, taking, "purpose.lede.also")]
+    )
 
 
 def _open_cases(stands: Overview) -> int:
     return sum(n for state, n in stands.cases.items() if state not in ENDS)
 
 
-def _lede(visit: Visit, taking: Shares, otherwise: str = "purpose.lede") -> str:
+def _lede(visit: Visit, taking: Shares) -> str:
+    return _acting(visit, taking, "purpose.lede.active") or visit.t("purpose.lede")
+
+
+def _acting(visit: Visit, taking: Shares, key: str) -> str:
+    """Return how many act themselves; nothing where nobody is known."""
     if taking.active_share is None:
-        return visit.t(otherwise) if otherwise else ""
+        return ""
     values = {"n": words.number(taking.active, visit.lang), "of": words.number(taking.of, visit.lang)}
-    return visit.t("purpose.lede.active", **values, share=share_told(visit, taking.active_share), days=DAYS)
+    return visit.t(key, **values, share=share_told(visit, taking.active_share), days=DAYS)
 
 
 def _figures(

@@ -11,7 +11,8 @@ from oase.programmes.events.stops import Stop
 __all__ = ["drawn_map"]
 
 _WIDTH, _HEIGHT, _EDGE = 330.0, 320.0, 30.0
-_LINE = 17.0
+_LINE, _LETTER, _GAP, _DOT = 16.0, 6.6, 9.0, 4.5
+_Box = tuple[float, float, float, float]
 _KM_PER_DEGREE = 111.19
 _LEAST_DEGREES = 0.4
 _SCALES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
@@ -32,11 +33,9 @@ def drawn_map(stops: Sequence[Stop], title: str, now: int) -> str:
     rows = [_scale(per_degree)]
     for name, (x, y) in points.items():
         kind = "coming" if coming[name] else "over"
-        rows.append(f'<circle class="{kind}" cx="{x:.1f}" cy="{y:.1f}" r="6"/>')
-    for name, (x, y) in _labels(points).items():
-        anchor = "end" if x > _WIDTH - 11 - 9 * len(name) else "start"
-        at = x - 11 if anchor == "end" else x + 11
-        rows.append(f'<text x="{at:.1f}" y="{y + 4.5:.1f}" text-anchor="{anchor}">{escape(name)}</text>')
+        rows.append(f'<circle class="{kind}" cx="{x:.1f}" cy="{y:.1f}" r="5"/>')
+    for name, (x, y, anchor) in _labels(points).items():
+        rows.append(f'<text x="{x:.1f}" y="{y + 4.5:.1f}" text-anchor="{anchor}">{escape(name)}</text>')
     box = f"0 0 {_WIDTH:g} {_HEIGHT:g}"
     head = f'<svg class="tour-map" viewBox="{box}" role="img" aria-label="{escape(title)}">'
     return f"{head}{''.join(rows)}</svg>"
@@ -61,17 +60,47 @@ def _points(places: dict[str, tuple[float, float]]) -> tuple[dict[str, tuple[flo
     return shown, unit
 
 
-def _labels(points: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
-    """Return where the names stand: beside their dots, pushed down where another name would be in the way."""
-    placed: dict[str, tuple[float, float]] = {}
+def _labels(points: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float, str]]:
+    """Return where the names stand and how they are anchored: right of the dot or left of it, else shifted.
+
+    The first place is taken where a name covers neither another name nor the dot of another town.
+    """
+    boxes: list[_Box] = []
+    placed: dict[str, tuple[float, float, str]] = {}
     for name, (x, y) in sorted(points.items(), key=lambda one: one[1][1]):
-        at = y
-        for other, (left, top) in placed.items():
-            reach = 9.0 * max(len(name), len(other))
-            if abs(left - x) < reach and at - top < _LINE:
-                at = top + _LINE
-        placed[name] = (x, min(at, _HEIGHT - 8))
+        dots = [
+            (px - _DOT, py - _DOT, px + _DOT, py + _DOT) for town, (px, py) in points.items() if town != name
+        ]
+        long = _LETTER * len(name)
+        places = [
+            (x + _GAP, y + shift, "start") if side > 0 else (x - _GAP, y + shift, "end")
+            for shift in (0.0, -_LINE, _LINE, 2 * _LINE, 3 * _LINE)
+            for side in (1, -1)
+        ]
+        found = next(
+            (one for one in places if _is_inside(one, long) and not _covers(_box(one, long), boxes + dots)),
+            places[0],
+        )
+        boxes.append(_box(found, long))
+        placed[name] = found
     return placed
+
+
+def _box(place: tuple[float, float, str], long: float) -> _Box:
+    """Return the corners of a name."""
+    x, y, anchor = place
+    left = x if anchor == "start" else x - long
+    return left, y - _LINE / 2, left + long, y + _LINE / 2
+
+
+def _is_inside(place: tuple[float, float, str], long: float) -> bool:
+    left, top, right, bottom = _box(place, long)
+    return left >= 0 and top >= 0 and right <= _WIDTH and bottom <= _HEIGHT
+
+
+def _covers(box: _Box, others: Sequence[_Box]) -> bool:
+    left, top, right, bottom = box
+    return any(left < r and right > x and top < b and bottom > y for x, y, r, b in others)
 
 
 def _scale(per_degree: float) -> str:
