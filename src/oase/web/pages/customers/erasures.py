@@ -22,7 +22,7 @@ from oase.words import number
 __all__ = ["HANDLERS"]
 
 ERASE = Permission.ERASE_PERSONS
-ROOMS = ("contacts", "lake", "identity")
+ROOMS = ("contacts", "lake", "identity", "programmes")
 
 
 @page("/customers/{person:str}/erase", ERASE)

@@ -8,7 +8,16 @@ from oase import words
 from oase.accounts import Permission
 from oase.app.customers import Known, Timeline, known_of, name_of, timeline_of
 from oase.model import Person
-from oase.web.pages.customers import consents, counter, identity, knowledge, letters, receipts, story
+from oase.web.pages.customers import (
+    consents,
+    counter,
+    identity,
+    knowledge,
+    letters,
+    programmes,
+    receipts,
+    story,
+)
 from oase.web.pages.customers.telling import address, ago, called, person_of, pseudonym
 from oase.web.pages.page import Page, page
 from oase.web.pages.static import address_of
@@ -16,7 +25,7 @@ from oase.web.pages.visit import Visit
 
 __all__ = ["HANDLERS"]
 
-PARTS = ("story", "letters", "known", "receipts", "consents", "ids", "rights")
+PARTS = ("story", "letters", "programmes", "known", "receipts", "consents", "ids", "rights")
 
 
 @page("/customers/{person:str}", Permission.SEE_PERSONS)
@@ -25,7 +34,7 @@ def customer(visit: Visit) -> Page:
     person = person_of(visit)
     rooms = visit.reach.house.rooms
     known, timeline = known_of(rooms, person), timeline_of(rooms, person)
-    part = visit.asked("part") if visit.asked("part") in PARTS else PARTS[0]
+    part = visit.asked("part") if visit.asked("part") in _parts(visit) else PARTS[0]
     context = _around(visit, person, known, timeline, part)
     drawn = story.course_of(visit, timeline) if part == "story" else ({}, {})
     if part == "story":
@@ -34,6 +43,8 @@ def customer(visit: Visit) -> Page:
         more, tables = letters.told(visit, person)
         context |= more
         drawn = tables, {}
+    elif part == "programmes":
+        drawn = programmes.told(visit, person), {}
     elif part == "known":
         context |= knowledge.told(visit, known, timeline) | counter.counted(visit, person)
     elif part == "receipts":
@@ -56,13 +67,20 @@ def customer(visit: Visit) -> Page:
     )
 
 
+def _parts(visit: Visit) -> tuple[str, ...]:
+    """Return the parts of the page for this account: what she sent in is for those who work on it."""
+    return tuple(one for one in PARTS if one != "programmes" or visit.may(Permission.WORK_CASES))
+
+
 def _around(visit: Visit, person: Person, known: Known, timeline: Timeline, part: str) -> dict[str, Any]:
     here = address(person.person)
     return {
         "style": address_of("customers.css"),
         "here": here,
         "part": part,
-        "tabs": [(name, visit.t(f"customers.tab.{name}"), visit.address(here, part=name)) for name in PARTS],
+        "tabs": [
+            (name, visit.t(f"customers.tab.{name}"), visit.address(here, part=name)) for name in _parts(visit)
+        ],
         "figures": _figures(visit, known, timeline),
     }
 
