@@ -2,14 +2,15 @@
 
 import { h } from "../dom.js";
 import { head } from "../parts.js";
+import { get } from "../session.js";
 import { loadMe } from "../state.js";
 import { language, speak, t } from "../words.js";
 
 export default async function me(view) {
-  const her = await loadMe();
+  const [her, mine] = await Promise.all([loadMe(), get("/v1/items")]);
   const granted = her.consents.filter((one) => one.granted).length;
   const rows = [
-    ["items", t("items.short")],
+    ["items", mine.items.length ? t("me.items.n", { n: mine.items.length }) : mine.bought.length ? t("me.items.bought", { n: mine.bought.length }) : t("items.short")],
     ["sizes", her.sizes.map((one) => `${t(`garment.${one.garment}`)} ${one.size}`).join(" · ") || t("sizes.none")],
     ["consents", t("me.consents.n", { n: granted })],
     ["store", her.preferredStore ? her.preferredStore.name : t("store.none")],

@@ -11,20 +11,27 @@ import { now, t, until, when } from "../words.js";
 const MOODS = ["hurry", "time", "looking"];
 
 export default async function start(view) {
-  const [items, { messages }, { reservations }] = await Promise.all([loadWishes(), get("/v1/me/messages"), get("/v1/reservations"), state.me || loadMe()]);
+  const [items, { messages }, { reservations }, mine] = await Promise.all([loadWishes(), get("/v1/me/messages"), get("/v1/reservations"), get("/v1/items"), state.me || loadMe()]);
   const held = reservations.filter(isHeld);
-  return visit() ? inStore(view, items, held) : onStreet(view, items, messages, held);
+  return visit() ? inStore(view, items, held) : onStreet(view, items, messages, held, mine);
 }
 
-function onStreet(view, items, messages, held) {
+function onStreet(view, items, messages, held, mine) {
   const newest = messages.filter((one) => !one.expires || Date.parse(one.expires) > now()).slice(-1)[0] || messages[messages.length - 1];
   return [
     head(...finding(items), state.me.name ? t("start.hello", { name: state.me.name }) : ""),
     newest && message(newest),
     held.map((one) => reservation(one, view)),
     h("section", {}, h("h2", {}, t("wishes.title")), wishes(items)),
+    things(mine),
     shop(),
   ];
+}
+
+// Only where there is something to lead to: what is hers, or what she bought and has not registered.
+function things({ items, bought }) {
+  if (!items.length && !bought.length) return "";
+  return h("p", { class: "soft" }, h("a", { href: "#/items" }, items.length ? t("start.items", { n: items.length }) : t("start.items.bought", { n: bought.length })));
 }
 
 function inStore(view, items, held) {
