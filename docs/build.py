@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import importlib
 import inspect
 import re
@@ -158,6 +159,7 @@ def take_pictures(folder: Path) -> None:
                 page.wait_for_function("() => !document.querySelector('[data-task]')", timeout=120_000)
                 page.screenshot(path=folder / f"{name}.png")
             _photograph_stage(page, address, folder / "stage.png")
+            _photograph_programmes(page, address, folder)
         browser.close()
 
 
@@ -171,6 +173,37 @@ def _photograph_stage(page: Page, address: str, path: Path) -> None:
     )
     page.wait_for_timeout(2_000)
     page.screenshot(path=path)
+
+
+def _photograph_programmes(page: Page, address: str, folder: Path) -> None:
+    """Photograph the workshop beside the page that its customer sees on her phone, and the impact."""
+    page.set_viewport_size({"width": 1280, "height": 1180})
+    page.goto(f"{address}/impact?lang=en")
+    page.wait_for_selector("figure svg")
+    page.screenshot(path=folder / "impact.png")
+    page.goto(f"{address}/cases?lang=en&state=estimated")
+    page.locator("th a[href^='/cases/']").first.click()
+    page.wait_for_selector("h1")
+    bench = page.screenshot()
+    page.get_by_role("button", name="Make a new link for the customer").click()
+    link = page.locator(".link").first.inner_text()
+    page.set_viewport_size({"width": 390, "height": 1180})
+    page.goto(f"{address}/c/{link.rpartition('/c/')[2]}?lang=en")
+    phone = page.screenshot()
+    page.set_viewport_size({"width": 1280 + 390 + 72, "height": 1180 + 48})
+    page.goto("about:blank")  # else the page's own policy forbids the styles
+    page.set_content(_side_by_side(bench, phone))
+    page.screenshot(path=folder / "case.png")
+
+
+def _side_by_side(*pictures: bytes) -> str:
+    """Return a page that shows pictures beside each other, on the sand of the house."""
+    style = "margin:0;padding:24px;display:flex;gap:24px;background:#e2d9c8"
+    shown = "".join(
+        f'<img src="data:image/png;base64,{base64.b64encode(one).decode()}" style="border-radius:14px">'
+        for one in pictures
+    )
+    return f'<body style="{style}">{shown}</body>'
 
 
 @contextmanager
@@ -198,7 +231,7 @@ if __name__ == "__main__":
         sys.stdout.write(f"docs/{path.relative_to(ROOT)}\n")
     if shutil.which("chromium"):
         take_pictures(ROOT / "pictures")
-        for name in ("report", "house", "ratings", "stage"):
+        for name in ("report", "house", "ratings", "stage", "impact", "case"):
             sys.stdout.write(f"docs/pictures/{name}.png\n")
     else:
         sys.stdout.write("no chromium on this machine: docs/pictures stay as they are\n")
