@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from oase.demo.programmes.when import DAY, ago, day_of, drawn, quarter_before
 from oase.demo.shop import STORES
@@ -13,7 +13,7 @@ from oase.programmes.impact.period import period
 from oase.programmes.items.guarantees import Draft as Promise
 from oase.programmes.moving_in import Beginning, Ending
 from oase.programmes.moving_in.setting_up import Said
-from oase.programmes.purpose.measures import Draft
+from oase.programmes.purpose.measures import Draft, Programme
 from oase.programmes.purpose.test import Answers
 
 __all__ = ["EMPLOYEES", "TRAINED", "beginning", "ending"]
@@ -25,13 +25,13 @@ _WHO: Final = "Jana Petersen"
 _SINCE: Final = 365
 
 _PURPOSE: Final = {
-    "de": "Lindwerk ist dafür da, dass Menschen lange draußen sind, mit wenigen Sachen, die halten. Wir messen "
-    "uns daran, wie lange ein Stück getragen wird, nicht daran, wie viele wir verkaufen.",
-    "en": "Lindwerk is there so that people stay outdoors for long, with few things that last. We measure "
-    "ourselves by how long an item is worn, not by how many we sell.",
+    "de": "Lindwerk ist dafür da, dass Menschen lange draußen sind, mit wenigen Sachen, die halten. "
+    "Wir messen uns daran, wie lange ein Stück getragen wird, nicht daran, wie viele wir verkaufen.",
+    "en": "Lindwerk is there so that people stay outdoors for long, with few things that last. "
+    "We measure ourselves by how long an item is worn, not by how many we sell.",
 }
 
-_MEASURES: Final = (
+_MEASURES: Final[tuple[tuple[Programme, str, str, str, str, str, str], ...]] = (
     ("guarantee", "Garantie auf Nähte", "Guarantee on seams", "Nähte halten", "Seams hold",
      "Monate ohne offene Naht", "Fälle je 1.000 verkaufte Stücke, je Quartal"),
     ("repair", "Reparatur in der Werkstatt", "Repair in the workshop", "Stücke werden länger getragen",
@@ -48,7 +48,7 @@ _MEASURES: Final = (
      "Less cloth is burnt", "Gramm je Verbleib", "Massenbilanz, monatlich"),
 )  # fmt: skip
 
-_MARKETS: Final = {
+_MARKETS: Final[Mapping[tuple[str, Literal["de", "en"]], str]] = {
     ("DE", "de"): "Unsere Werkstatt in Köln repariert auch Stücke anderer Marken, soweit wir Teile haben.\n\n"
     "Fragen zu Ihren Rechten beantwortet unser Kundendienst; er berät nicht im Sinne des Gesetzes.",
     ("DE", "en"): "Our workshop in Cologne repairs items of other brands, too, as far as we have parts.",
@@ -56,8 +56,9 @@ _MARKETS: Final = {
 }
 
 _NAMES: Final = (
-    "Ada Okafor", "Ole Brandt", "Emre Aksoy", "Mara Lindner", "Merle Ohm", "Ibrahim Saydam", "Rosa Winkelmann",
-    "Frauke Tiedemann", "Nuri Albayrak", "Jana Petersen", "Hanne Moorfeld", "Oskar Wellweg", "Ida Sandmann",
+    "Ada Okafor", "Ole Brandt", "Emre Aksoy", "Mara Lindner", "Merle Ohm", "Ibrahim Saydam",
+    "Rosa Winkelmann", "Frauke Tiedemann", "Nuri Albayrak", "Jana Petersen", "Hanne Moorfeld",
+    "Oskar Wellweg", "Ida Sandmann",
     "Karim Birkholz", "Lotte Heidekamp", "Paul Nimmer", "Greta Probst", "Till Erfunden", "Ayşe Wald",
     "Jonas Heide", "Mila Birke", "Emil Muster", "Mia Beispiel", "Karl Moos",
 )  # fmt: skip
@@ -119,8 +120,9 @@ def _measures(day: Any) -> Iterator[Draft]:
         name={"de": "Punkte für jede Reparatur", "en": "Points for every repair"},
         kind="other",
         answers=Answers(
-            benefit_from_item=True, open_to_all=False, outcome={"de": "Mehr Reparaturen", "en": "More repairs"},
-            unit="Reparaturen", method="Gezählte Fälle", points=True,
+            benefit_from_item=True, open_to_all=False,
+            outcome={"de": "Mehr Reparaturen", "en": "More repairs"}, unit="Reparaturen",
+            method="Gezählte Fälle", points=True,
         ),
         begins=day,
     )  # fmt: skip
@@ -128,8 +130,9 @@ def _measures(day: Any) -> Iterator[Draft]:
         name={"de": "Herbst-Gutschein", "en": "Autumn voucher"},
         kind="other",
         answers=Answers(
-            benefit_from_item=False, open_to_all=True, outcome={"de": "Mehr Bestellungen", "en": "More orders"},
-            unit="Bestellungen", method="Kasse", needs_purchase=True, minimum_spend_cents=10_000,
+            benefit_from_item=False, open_to_all=True,
+            outcome={"de": "Mehr Bestellungen", "en": "More orders"}, unit="Bestellungen",
+            method="Kasse", needs_purchase=True, minimum_spend_cents=10_000,
             has_expiry_pressure=True, sales_target=True, voucher_cents=2_000,
         ),
         begins=day,
@@ -138,7 +141,7 @@ def _measures(day: Any) -> Iterator[Draft]:
 
 def _promises(day: Any) -> Iterator[tuple[Promise, bool]]:
     seams = {
-        "de": "Wir nähen offene Nähte fünf Jahre lang kostenlos nach, zusätzlich zu Ihren gesetzlichen Rechten.",
+        "de": "Offene Nähte nähen wir fünf Jahre lang kostenlos nach, zusätzlich zu Ihren Rechten.",
         "en": "We sew open seams again free of charge for five years, in addition to your statutory rights.",
     }
     name = {"de": "Fünf Jahre auf Nähte", "en": "Five years on seams"}

@@ -48,27 +48,33 @@ def take_backs(persons: int, seed: int, now: int, pool: Pool, mended: Mapping[st
     mended : mapping
         Things whose repair has ended, with the moment; some of them come back when they are worn out.
     """
+    worn = dict(mended)
     for state, many in _STATES:
         for number in range(max(1, round(many * scale(persons)))):
             name = f"back/{state}/{number}"
-            yield from _Parcel(seed, now, name, state, pool, dict(mended), number).lived()
+            yield from _Parcel(seed, now, name, state, pool, worn).lived()
 
 
 class _Parcel:
     """Writes what happens to one parcel."""
 
-    def __init__(
-        self, seed: int, now: int, name: str, state: str, pool: Pool, mended: Mapping[str, int], number: int
-    ) -> None:
+    def __init__(self, seed: int, now: int, name: str, state: str, pool: Pool, worn: dict[str, int]) -> None:
         self._rng: random.Random = drawn(seed, name)
         self._now, self._name, self._state, self._pool = now, name, state, pool
         self._owner = pool.take(60.0)
         self._address = address_of(seed, self._owner.person)
         days = self._rng.uniform(28, 300) if state == "complete" else self._rng.uniform(2, 12)
         self._at = ago(now, min(days, self._owner.days - 2))
-        before = sorted(thing for thing, ended in mended.items() if ended < self._at - 20 * DAY)
-        self._mended = before[number] if state == "complete" and number < min(12, len(before)) else ""
+        self._mended = self._worn_out(worn)
         self._grades: list[str] = []
+
+    def _worn_out(self, worn: dict[str, int]) -> str:
+        """Return a thing that was mended some time ago and comes back now, each once; empty for none."""
+        before = [thing for thing, ended in worn.items() if ended < self._at - 20 * DAY]
+        if self._state != "complete" or not before or self._rng.random() < 0.85:
+            return ""
+        del worn[before[0]]
+        return before[0]
 
     def lived(self) -> Iterator[Step]:
         """Yield all steps up to the state in which it stands."""

@@ -50,14 +50,16 @@ class Pool:
         self._next = 0
         self.taken: dict[str, Owned] = {}
 
-    def take(self, least_days: float = 0.0) -> Owned:
-        """Return the next thing that was bought so many days ago; the oldest of all where there is none."""
+    def take(self, least_days: float = 0.0, most_days: float = 10_000.0) -> Owned:
+        """Return the next thing that was bought so many days ago; any old one where there is none left."""
         for turn in range(len(self._things)):
             one = self._things[(self._next + turn) % len(self._things)]
-            if one.days >= least_days and one.name not in self.taken:
+            if least_days <= one.days <= most_days and one.name not in self.taken:
                 self._next += turn + 1
                 self.taken[one.name] = one
                 return one
+        if most_days < max(one.days for one in self._things):
+            return self.take(least_days)
         oldest = max(self._things, key=lambda one: one.days)
         number = len(self.taken)
         again = oldest._replace(name=f"{oldest.name}/{number}", serial=f"{oldest.serial}-{number}")

@@ -21,7 +21,7 @@ _THINGS: Final = (
     ("Pullover", "hole"), ("Kleid", "seam"), ("Zelttasche", "zip"), ("Jacke einer anderen Marke", "tear"),
 )  # fmt: skip
 _NAMES: Final = ("Mila", "Jonas", "Ayşe", "Till", "Greta", "Emre", "Lotte", "Paul", "Ida", "Karim")
-_OUTCOMES: Final = (("Fixed", 82), ("Repairable", 8), ("End of life", 7), ("Unknown", 3))
+_OUTCOMES: Final = {"Fixed": 82, "Repairable": 8, "End of life": 7, "Unknown": 3}
 _MENDS: Final = ("seam", "button", "zip", "hole", "tear", "strap")
 
 
@@ -70,7 +70,7 @@ def tour(
     for number, one in enumerate(STOPS):
         crowd = _Crowd(seed, now, number, one, known, alias_of)
         yield crowd.created(begun + (number + 1) * MINUTE)
-        yield from crowd.lived(round(26 * scale(persons)) + 6)
+        yield from crowd.lived(round(12 * scale(persons)) + 8)
 
 
 class _Crowd:
@@ -171,8 +171,7 @@ class _Crowd:
         return said
 
     def _outcome(self) -> str:
-        names, weights = zip(*_OUTCOMES, strict=True)
-        return self._rng.choices(names, weights)[0]
+        return self._rng.choices(tuple(_OUTCOMES), tuple(_OUTCOMES.values()))[0]
 
 
 def _hours(now: int, days: int) -> tuple[int, int]:

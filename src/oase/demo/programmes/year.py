@@ -18,7 +18,7 @@ __all__ = ["Year", "year"]
 
 _PROPOSED = 14
 _READ = 420
-_MORE_THINGS = 90
+_MORE_THINGS = 40
 
 
 class Year(NamedTuple):

@@ -16,7 +16,7 @@ __all__ = ["VERBS", "Played", "Setting", "Step", "play"]
 VERBS: Final[Mapping[str, Verb]] = {**of_cases.VERBS, **of_tour.VERBS, **of_returns.VERBS}
 """What can happen; the names are ``<thing>.<what>``."""
 
-_AT_ONCE = 5_000
+_ALL, _AT_ONCE = 10_000_000, 5_000
 
 
 def play(connection: Connection, steps: Iterable[Step], setting: Setting) -> Played:
@@ -38,8 +38,10 @@ def play(connection: Connection, steps: Iterable[Step], setting: Setting) -> Pla
         By which name which id was given.
     """
     played = Played(connection, setting)
+    before = max((number for number, _ in news.waiting(connection, _ALL)), default=0)
     for step in sorted(steps, key=lambda one: one.at):
         VERBS[step.verb](played, step)
-    while told := news.waiting(connection, _AT_ONCE):
-        news.drop(connection, [number for number, _ in told])
+    made = [number for number, _ in news.waiting(connection, _ALL) if number > before]
+    for first in range(0, len(made), _AT_ONCE):
+        news.drop(connection, made[first : first + _AT_ONCE])
     return played

@@ -108,7 +108,7 @@ class Ending(NamedTuple):
 
 def set_up(connection: Connection, told: Beginning, setting: Setting) -> None:
     """Write down purpose, measures, promises, kits, staff, places and markets."""
-    said = {"who": told.who, "now": told.at}
+    said: dict[str, Any] = {"who": told.who, "now": told.at}
     statements.write(connection, told.statement, told.day, **said)
     for draft in told.measures:
         measures.create(connection, draft, today=told.day, **said)

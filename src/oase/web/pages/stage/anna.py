@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import count
+from secrets import token_bytes
 
 import msgspec
 
@@ -11,10 +12,14 @@ from oase.app.visiting import enter
 from oase.db.occasions import set_mark
 from oase.decisions.holdout import is_control
 from oase.decisions.plays.stored import live_plays
+from oase.demo import BRAND
+from oase.demo.programmes import hers
 from oase.demo.scene import HERE, PLAY, days_of, restock
 from oase.demo.shop import DRESS
 from oase.identity.members import ids_of
+from oase.programmes.moving_in import Setting, play
 from oase.retail.counting import count_stock
+from oase.settings import time_zone
 from oase.web.reach import Reach
 from oase.web.scene import Scene, Sky
 
@@ -65,7 +70,9 @@ def begin(reach: Reach, scene: Scene, *, wants_control: bool = False) -> Anna:
         reach.shift = days.before - reach.clock()
         scene.sky = Sky()
         restock(reach.database, days.before, 2)
-        _tell_time(reach, reach.house.rooms.aliases.one("user", user))
+        alias = reach.house.rooms.aliases.one("user", user)
+        _own(reach, user, alias, days.before)
+        _tell_time(reach, alias)
     return Anna(user, wants_control, entered.token, entered.refresh, *days)
 
 
@@ -96,6 +103,13 @@ def count_dress(reach: Reach, scene: Scene, quantity: int) -> None:
     """
     with scene.lock, reach.database.writing() as connection:
         count_stock(connection, HERE, DRESS, quantity, reach.moment(), "kasse")
+
+
+def _own(reach: Reach, user: str, alias: int, now: int) -> None:
+    """Let her have bought two things, of which one was mended: it is in her app."""
+    setting = Setting(time_zone(reach.settings.timezone), BRAND, token_bytes)
+    with reach.database.writing() as connection:
+        play(connection, hers(user, alias, now), setting)
 
 
 def _tell_time(reach: Reach, anna: int | None = None) -> None:
