@@ -8,7 +8,6 @@ Needs the extra ``scan`` (Pillow).
 from __future__ import annotations
 
 import io
-import os
 import re
 import warnings
 from collections.abc import Iterable
@@ -21,6 +20,7 @@ from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from oase.db import disk_errors, fsync_path
+from oase.db.kept_files import put_file
 from oase.db.versions import bump
 from oase.errors import ExtraMissing, InputError
 from oase.programmes import links
@@ -151,19 +151,7 @@ def keep(folder: Path, drawn: Drawn) -> Path:
     Done before the row is written: a file without a row is swept up later, a row without its file never is.
     """
     path = path_of(folder, drawn.digest)
-    with disk_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if not path.exists():
-            draft = path.with_name(f".{path.name}.{os.getpid()}.{id(drawn)}.part")
-            try:
-                draft.touch(mode=0o600)
-                draft.write_bytes(drawn.content)
-                fsync_path(draft)
-                draft.replace(path)
-            finally:
-                draft.unlink(missing_ok=True)
-        for held in (path.parent, path.parent.parent, folder):
-            fsync_path(held)
+    put_file(folder, path, drawn.content)
     return path
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 from zipfile import BadZipFile, ZipFile
 
-from oase.db import disk_errors, fsync_path
+from oase.db import disk_errors
+from oase.db.kept_files import put_file
 from oase.errors import HouseDamaged, OptionInvalid
 
 __all__ = ["FOLDER", "KINDS", "MOST_BYTES", "Kept", "keep_file", "kind_of", "path_of", "read_file"]
@@ -86,19 +86,7 @@ def keep_file(folder: Path, name: str, content: bytes) -> Kept:
     digest = sha256(content).hexdigest()
     kept = Kept(f"{digest[:2]}/{digest}.{kind}", kind)
     path = path_of(folder, kept.where)
-    with disk_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if not path.exists():
-            draft = path.with_name(f".{path.name}.{os.getpid()}.{id(content)}.part")
-            try:
-                draft.touch(mode=0o600)
-                draft.write_bytes(content)
-                fsync_path(draft)
-                draft.replace(path)
-            finally:
-                draft.unlink(missing_ok=True)
-        for held in (path.parent, path.parent.parent, folder):
-            fsync_path(held)
+    put_file(folder, path, content)
     return kept
 
 
