@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, FromClause, Table, and_, exists, func, or_, select
+from sqlalchemy import Connection, and_, exists, or_, select
 
 from oase.programmes.impact.formula import WAYS, Happening
 from oase.programmes.tables import case_log, cases, fates, item_events, items, pieces, resales, tickets
-from oase.retail.tables import products, variants
+from oase.retail.keeping import products, variants
 
 __all__ = ["FIXED", "Done", "done_until", "grams_between"]
 
@@ -77,16 +77,18 @@ def _of_cases(connection: Connection, before: int) -> Iterator[Done]:
     """Yield cases that have ended: with an outcome, or after something had been sent or taken in."""
     was_spent = exists().where(case_log.c.case == cases.c.id, case_log.c.after.in_(_SPENT))
     query = (
-        select(cases.c.ended, cases.c.item, _garment(), cases.c.outcome, cases.c.way)
-        .select_from(_with_garment(cases))
+        select(cases.c.ended, cases.c.item, items.c.garment, cases.c.gtin, cases.c.outcome, cases.c.way)
+        .select_from(cases.outerjoin(items, items.c.id == cases.c.item))
         .where(
             cases.c.kind.in_(("repair", "guarantee")),
             cases.c.ended < before,
             or_(cases.c.outcome != "", was_spent),
         )
     )
-    for at, item, garment, outcome, way in connection.execute(query):
-        yield Done(at, item, garment or "", outcome or "Unknown", _repair(way, outcome))
+    rows = connection.execute(query).all()
+    classes = _classes(connection, {row.gtin for row in rows})
+    for at, item, garment, gtin, outcome, way in rows:
+        yield Done(at, item, garment or classes.get(gtin, ""), outcome or "Unknown", _repair(way, outcome))
 
 
 def _of_tickets(connection: Connection, before: int) -> Iterator[Done]:
@@ -100,24 +102,25 @@ def _of_tickets(connection: Connection, before: int) -> Iterator[Done]:
 
 def _of_resales(connection: Connection, before: int) -> Iterator[Done]:
     query = (
-        select(resales.c.sold, resales.c.item, _garment(), pieces.c.category)
-        .select_from(_with_garment(resales).outerjoin(pieces, pieces.c.id == resales.c.piece))
+        select(resales.c.sold, resales.c.item, items.c.garment, resales.c.gtin, pieces.c.category)
+        .select_from(
+            resales.outerjoin(items, items.c.id == resales.c.item).outerjoin(
+                pieces, pieces.c.id == resales.c.piece
+            )
+        )
         .where(and_(resales.c.state == "sold", resales.c.sold < before))
     )
-    for at, item, garment, category in connection.execute(query):
-        yield Done(at, item, garment or category or "", "", Happening("resale"))
+    rows = connection.execute(query).all()
+    classes = _classes(connection, {row.gtin for row in rows})
+    for at, item, garment, gtin, category in rows:
+        yield Done(at, item, garment or classes.get(gtin, "") or category or "", "", Happening("resale"))
 
 
-def _with_garment(table: Table) -> FromClause:
-    """Join the item of a thing, and where the shop knows its article number the product."""
-    of_item = table.outerjoin(items, items.c.id == table.c.item)
-    of_variant = of_item.outerjoin(variants, (variants.c.gtin == table.c.gtin) & (table.c.gtin != ""))
-    return of_variant.outerjoin(products, products.c.id == variants.c.product)
-
-
-def _garment() -> ColumnElement[str]:
-    """Return the class of garment: of the item, else of the article in the shop; empty where neither is."""
-    return func.coalesce(func.nullif(items.c.garment, ""), products.c.garment, "")
+def _classes(connection: Connection, gtins: set[str]) -> dict[str, str]:
+    """Return the class of garment of articles that the shop knows, by article number."""
+    held = variants(connection, sorted(gtins - {""}))
+    named = products(connection, sorted({one.product for one in held.values()}))
+    return {gtin: named[one.product].garment for gtin, one in held.items() if one.product in named}
 
 
 def _of_lives(connection: Connection, before: int) -> Iterator[Done]:
