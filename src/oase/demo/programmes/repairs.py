@@ -154,9 +154,9 @@ class _Case:
         self.at += 60_000_000
         return made
 
-    def mended(self) -> Iterator[Step]:
-        """Yield that it is worked on until it is whole."""
-        if self.reason in _PART and self.rng.random() < 0.6:
+    def mended(self, *, is_quoted: bool = False) -> Iterator[Step]:
+        """Yield that it is worked on until it is whole; parts are ordered once a quote is accepted."""
+        if is_quoted and self.reason in _PART and self.rng.random() < 0.6:
             part, cents = _PART[self.reason]
             yield self.after(0.5).step("case.part", part=part, cents=cents, state="ordered")
             yield self.step("case.move", to="waiting_for_part")
@@ -186,7 +186,7 @@ def _sent_in(one: _Case) -> Iterator[Step]:
     yield from one.asked()
     yield from one.quoted()
     yield one.answered("accepted")
-    yield from one.mended()
+    yield from one.mended(is_quoted=True)
     yield from one.ended("Fixed")
 
 

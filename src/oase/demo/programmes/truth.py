@@ -88,7 +88,7 @@ def fixed_of(persons: int) -> tuple[int, int]:
     Examples
     --------
     >>> fixed_of(20_000)
-    (161, 193)
+    (161, 191)
     """
     counts = counts_for(persons)
     ended = {name: many for name, many in counts.items() if STORIES[name].ends}
