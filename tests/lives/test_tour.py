@@ -16,7 +16,7 @@ from oase.programmes.events import stops, tailors, tours
 from oase.programmes.events.moves import changes
 from oase.programmes.events.tickets import Ticket, of_stop
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.lives
 
 WALK_INS = 60
 
