@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+import msgspec
+
 from oase.programmes.cases import closing, kits, messages, notices, parts, quotes, times
 from oase.programmes.cases.acting import assign, cancel, move, set_fields
 from oase.programmes.cases.case import find
@@ -56,12 +58,13 @@ def _move(played: Played, step: Step) -> None:
     move(played.connection, number, to, played.actor(step), str(step.facts.get("text", "")))
 
 
-def _notice(played: Played, step: Step, to: str) -> None:
-    """Tell the choice before a remedy, where the law asks for it."""
+def _notice(played: Played, step: Step, to: str, outcome: str = "") -> None:
+    """Tell what the law asks for before a step: the choice before a remedy, the months before the end."""
     number, actor = played.number(step.thing), played.actor(step)
-    for kind in notices.missing(played.connection, find(played.connection, number), to, actor.today):
-        if kind == "choice":
-            notices.tell_notice(played.connection, number, kind, actor)
+    held = find(played.connection, number)
+    held = msgspec.structs.replace(held, outcome=outcome or held.outcome)
+    for kind in notices.missing(played.connection, held, to, actor.today):
+        notices.tell_notice(played.connection, number, kind, actor)
 
 
 def _months(played: Played, step: Step) -> None:
@@ -139,6 +142,7 @@ def _way(played: Played, step: Step) -> None:
 
 def _close(played: Played, step: Step) -> None:
     said = {name: str(step.facts.get(name, "")) for name in ("outcome", "barrier", "repairer")}
+    _notice(played, step, "closed", outcome=said["outcome"])
     closing.close(played.connection, played.number(step.thing), played.actor(step), **said)
 
 
