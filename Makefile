@@ -78,6 +78,7 @@ crash: $(VENV)/.dev clients ## Kill the server a hundred times under load, soak 
 	@$(BIN)/python -m tests.crash.kill $(ARGS)
 	@$(BIN)/python -m tests.crash.outbox
 	@$(BIN)/python -m tests.crash.steps
+	@$(BIN)/python -m tests.crash.counting_cases
 	@$(BIN)/python -m tests.crash.soak
 
 check: $(VENV)/.dev ## Lint, types, import contracts, docs

@@ -163,8 +163,8 @@ def publish(
     day : date
         From which it is said; the law of that day is asked.
     draft : Draft, optional
-        Of this period, reckoned before, so that nobody waits to write meanwhile; it is reckoned anew where the
-        factors have changed since.
+        Of this period, reckoned before, so that nobody waits to write meanwhile; it is reckoned anew where
+        the factors have changed since.
 
     Raises
     ------
