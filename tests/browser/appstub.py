@@ -126,7 +126,8 @@ ADVICE: dict[str, Any] = {
         {**_WAY, "way": "send_in", "pays": None, "saves": None, "days": None, "kilograms": None},
         {**_WAY, "way": "event", "isOpen": False, "why": "no_stop"},
     ],
-    "grants": [], "newCents": 12900,
+    "grants": [],
+    "newCents": 12900,
     "currency": "EUR",
     "version": 1,
 }

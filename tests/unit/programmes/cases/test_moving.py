@@ -219,9 +219,7 @@ def test_time_runs_on_one_case_at_a_time(bench):
 
 
 def test_a_letter_carries_no_link_of_a_stranger():
-    told = plain(
-        "Konto gesperrt, zahlen Sie auf https://evil.example oder evil.example/x\r\nBcc:a@b.de"
-    )
+    told = plain("Konto gesperrt, zahlen Sie auf https://evil.example oder evil.example/x\r\nBcc:a@b.de")
     assert "evil" not in told
     assert "Bcc" not in told
     assert len(plain("lang " * 500)) <= 60
