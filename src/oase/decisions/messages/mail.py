@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from email.errors import MessageError
 from email.message import EmailMessage
+from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from hashlib import blake2b
 from time import monotonic
@@ -136,7 +137,7 @@ class Mail:
             return again("timeout")
         if server.sock is not None:
             server.sock.settimeout(left)
-        code, _ = server.data(letter.as_bytes())
+        code, _ = server.data(letter.as_bytes(policy=SMTP))  # lines end in CRLF, which bytes are not given
         return Attempt(is_sent=True) if code < 400 else _of_code(code)
 
     def _context(self) -> ssl.SSLContext:

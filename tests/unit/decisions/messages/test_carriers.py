@@ -335,6 +335,18 @@ def test_an_advert_by_mail_is_plain_text_with_a_way_out(office: tuple[Post, int]
     assert "Keine Werbung mehr" in letter.get_content()
 
 
+def test_a_long_mail_keeps_to_the_lines_of_the_protocol(office: tuple[Post, int]) -> None:
+    """Each line ends in CRLF (RFC 5321): to a server that holds on to it, all else is one line too long."""
+    post, port = office
+    content = {
+        "title": "Wie war es?",
+        "body": "\n\n".join(["Größe 38, in kurzen Zeilen."] * 200),
+        "lang": "de",
+    }
+    assert mailed(port, message(channel="email", kind="contract", purpose="", content=content)).is_sent
+    assert post.letters[0].get_content().count("Größe 38") == 200
+
+
 def test_a_contract_message_by_mail_carries_no_way_out(office: tuple[Post, int]) -> None:
     post, port = office
     assert mailed(port, message(channel="email", kind="contract", purpose="")).is_sent
