@@ -71,8 +71,8 @@ def _done(visit: Visit, connection: Any, stop: Stop) -> None:
     now = visit.reach.moment()
     at = now - _ago(visit) * 1_000_000
     if do == "draw":
-        said = {name: visit.said(name) for name in ("name", "what", "garment")}
-        guest = Guest(**said, lang=visit.lang)
+        told, garment = visit.said("what"), visit.said("garment")
+        guest = Guest(visit.said("name"), what=told, garment=garment, lang=visit.lang)
         draw(connection, stop.id, guest, key=key, who=name, now=now, at=at)
     elif do in ("open", "close"):
         stops.set_state(connection, stop.id, {"open": "open", "close": "closed"}[do], now=now)
