@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email.message import Message as Letter
 from email.policy import default
 from pathlib import Path
@@ -31,7 +31,7 @@ from oase.programmes.cases.workshop import save_workshop
 from oase.settings import now
 from oase.surveys import stored
 
-__all__ = ["BRAND", "Living", "Post", "ask_at_once", "living"]
+__all__ = ["BRAND", "Living", "Post", "ask_at_once", "living", "today"]
 
 BRAND = "Lindwerk"
 DESK = "Mira Meister"
@@ -42,7 +42,7 @@ WORKSHOP = Repairer(
     telephone="0221 1",
     email="w@lindwerk.example",
 )
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 15.0
 PATIENCE_MS = 30_000
 
 Found = TypeVar("Found")
@@ -153,11 +153,12 @@ class Living:
             if found:
                 return found[0]
             self.desk.wait_for_timeout(100)
-        raise AssertionError((address, said, self.post.to(address), self.served.tail()))
+        asked = self.rows("select * from survey_invitations")
+        raise AssertionError((address, said, asked, self.post.to(address), self.served.tail()))
 
 
 def _was_meant(complaint: str) -> bool:
-    """Tell whether a browser complains of an answer that was meant to refuse, or of a house that is killed."""
+    """Tell whether a browser complains of an answer that was meant to refuse, or of a killed house."""
     return "Failed to load resource" in complaint
 
 
@@ -203,6 +204,11 @@ def _furnish(folder: Path) -> None:
         add_shipped(connection, actor)
         for kit in all_kits(connection):
             save_kit(connection, msgspec.structs.replace(kit, stock=5, is_on=True), actor)
+
+
+def today() -> date:
+    """Return the day that it is, in UTC."""
+    return datetime.now(UTC).date()
 
 
 def ask_at_once(connection: Connection) -> None:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
 import pytest
 from playwright.sync_api import expect
 from tests.lives.doing import Person, ask_for_advice, fill_in, has_its_furniture, secret_of
-from tests.lives.house import Living, ask_at_once
+from tests.lives.house import Living, ask_at_once, today
 
 from oase.programmes.items.life import life_of
-from oase.settings import now
 
 pytestmark = pytest.mark.lives
 
@@ -26,7 +24,7 @@ def house(living_house: Living) -> Living:
 
 
 def test_a_kit_that_does_not_help(house: Living) -> None:
-    """She orders it, reads the guide, says honestly that it failed, and the same case goes on in the workshop."""
+    """She orders it, reads the guide, says that it failed, and the case goes on in the workshop."""
     with house.phone() as looker:
         page = looker.page
         ask_for_advice(page, house, "Oberteil", "Knopf")
@@ -100,7 +98,7 @@ def test_an_exchange_in_two_steps(house: Living) -> None:
         expect(page.get_by_text("Schritt 1 von 2")).to_be_visible()
         page.get_by_label("Was möchtest du umtauschen?").fill("graue Hose, 38")
         page.get_by_role("radio", name="Zu klein").check()
-        page.get_by_label("Wann hast du es bekommen?").fill(date.fromtimestamp(now() / 1_000_000).isoformat())
+        page.get_by_label("Wann hast du es bekommen?").fill(today().isoformat())
         page.get_by_role("button", name="Weiter").click()
         expect(page.get_by_text("Schritt 2 von 2")).to_be_visible()
         has_its_furniture(page)

@@ -1,4 +1,4 @@
-"""A secret link opens one case and nothing else, to nobody else; a photo tells nothing of where it was taken."""
+"""A secret link opens one case and nothing else, for nobody else; a photo does not say where it was made."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def expect_own(page: Page, house: Living, secret: str) -> None:
 
 
 def test_a_link_of_another_does_not_open_her_photo(house: Living) -> None:
-    """A photo is asked for by number: with the wrong secret there is none; nor does it say where it was taken."""
+    """A photo is asked for by number: with the wrong secret there is none, and it says no place."""
     (_, hers), (_, other) = (_opened(house, Person(name, "")) for name in HIDDEN[:2])
     original = photo_with_place()
     assert Image.open(io.BytesIO(original)).getexif().get_ifd(0x8825)
