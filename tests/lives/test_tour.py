@@ -19,6 +19,7 @@ from oase.programmes.events.tickets import Ticket, of_stop
 pytestmark = pytest.mark.lives
 
 WALK_INS = 60
+PLACE = "Neumarkt, am Brunnen"
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +37,7 @@ def _make(folder: Path) -> None:
         tours.set_state(connection, tour.id, "live")
         draft = stops.StopDraft(
             tour=tour.id,
-            name="Neumarkt",
+            name=PLACE,
             postcode="50667",
             city="Köln",
             country="DE",
@@ -52,28 +53,39 @@ def _make(folder: Path) -> None:
         stops.set_state(connection, held.id, "open", now=now)
 
 
-def _tickets(house: House) -> list[Ticket]:
+def _stop(house: House) -> int:
+    """Return the number of the stop that was made here; the demo has others."""
     with open_database(house.folder) as database, database.reading() as connection:
-        return of_stop(connection, 1)
+        query = "select id from programme_stops where name = ?"
+        return int(connection.exec_driver_sql(query, (PLACE,)).scalar_one())
 
 
-def _is_sent(page: Page) -> None:
-    page.wait_for_function("() => localStorage.getItem('oase.tour.1') === '[]'", timeout=30_000)
+def _tickets(house: House) -> list[Ticket]:
+    stop = _stop(house)
+    with open_database(house.folder) as database, database.reading() as connection:
+        return of_stop(connection, stop)
+
+
+def _is_sent(page: Page, stop: int) -> None:
+    page.wait_for_function(
+        "stop => localStorage.getItem(`oase.tour.${stop}`) === '[]'", arg=stop, timeout=30_000
+    )
 
 
 def test_sixty_on_a_phone_some_of_it_without_net(browser: Browser, house: House) -> None:
     """All get a number, each once; what is done without net arrives when it is back; nothing is lost."""
+    stop = _stop(house)
     with looking(browser, house, width=390) as looker:
         page = looker.page
-        page.goto(f"{house.address}/tour/1?tailor=Mira")
+        page.goto(f"{house.address}/tour/{stop}?tailor=Mira")
         name = page.get_by_label("Name", exact=True)
         for n in range(40):
             name.fill(f"Gast {n + 1}")
             page.get_by_role("button", name="Nummer ziehen").click()
-        _is_sent(page)
+        _is_sent(page, stop)
         for _ in range(10):
             _serve(page, "Repariert")
-        _is_sent(page)
+        _is_sent(page, stop)
         page.context.set_offline(True)
         for n in range(40, WALK_INS):
             name.fill(f"Gast {n + 1}")
@@ -85,7 +97,7 @@ def test_sixty_on_a_phone_some_of_it_without_net(browser: Browser, house: House)
         assert "im Telefon aufgehoben" in page.locator("#net").inner_text()
         assert page.locator(".place.waiting .ticket").count() == 40
         page.context.set_offline(False)
-        _is_sent(page)
+        _is_sent(page, stop)
         page.get_by_role("heading", name="40 warten, 0 in Arbeit").wait_for()
         width = page.evaluate("() => document.documentElement.scrollWidth")
         assert width <= 390
@@ -111,24 +123,26 @@ def _serve(page: Page, outcome: str) -> None:
 
 def test_what_the_phone_holds_outlives_a_reload(browser: Browser, house: House) -> None:
     """A step that could not be sent is sent after the page was opened anew."""
+    stop = _stop(house)
     with looking(browser, house, width=390) as looker:
         page = looker.page
-        page.goto(f"{house.address}/tour/1")
-        page.route("**/tour/1/act", lambda route: route.abort())
+        page.goto(f"{house.address}/tour/{stop}")
+        page.route(f"**/tour/{stop}/act", lambda route: route.abort())
         first = page.locator(".place.waiting .ticket .number").first.inner_text()
         page.get_by_role("button", name="Nächste rufen").click()
-        page.unroute("**/tour/1/act")
+        page.unroute(f"**/tour/{stop}/act")
         page.reload()
-        _is_sent(page)
+        _is_sent(page, stop)
         called = next(one for one in _tickets(house) if one.state == "called")
         assert str(called.number) == first
 
 
 def test_without_a_script_forms_do_the_same(browser: Browser, house: House) -> None:
     """Called by a form, shown by the page that comes back."""
+    stop = _stop(house)
     with looking(browser, house, width=390, java_script_enabled=False) as looker:
         page = looker.page
-        page.goto(f"{house.address}/tour/1")
+        page.goto(f"{house.address}/tour/{stop}")
         before = page.locator(".place.called .ticket").count()
         page.get_by_role("button", name="Nächste rufen").click()
         assert page.locator(".place.called .ticket").count() == before + 1
@@ -138,11 +152,12 @@ def test_without_a_script_forms_do_the_same(browser: Browser, house: House) -> N
 
 def test_a_customer_sees_her_place_in_the_queue(browser: Browser, house: House) -> None:
     """All numbers are drawn: the page says so; nothing scrolls sideways at 360 px."""
+    stop = _stop(house)
     with opening(browser, house, width=360) as looker:
         page = looker.page
-        page.goto(f"{house.address}/p/tour/1/here?lang=de")
+        page.goto(f"{house.address}/p/tour/{stop}/here?lang=de")
         assert "Alle Nummern sind gezogen" in page.inner_text("main")
-        for path in ("/p/tour", "/p/tour/1"):
+        for path in ("/p/tour", f"/p/tour/{stop}"):
             page.goto(f"{house.address}{path}?lang=de")
             assert page.evaluate("() => document.documentElement.scrollWidth") <= 360
         assert looker.complaints == []
