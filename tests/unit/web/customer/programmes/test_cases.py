@@ -217,7 +217,7 @@ def test_a_link_shows_no_photo_of_another_case(wardrobe):
     other, _ = wardrobe.opened()
     with wardrobe.reach.database.reading() as connection:
         number = photos_of(connection, case.id)[0].id
-    assert wardrobe.page.get(f"{other}/photo/{number}").status_code == 400
+    assert wardrobe.page.get(f"{other}/photo/{number}").status_code == 404
 
 
 def test_photos_are_read_only_for_a_link_that_holds(wardrobe):

@@ -6,13 +6,14 @@ from asyncio import to_thread as off
 from typing import Any
 
 from litestar import Response, route
+from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from oase.app.programmes.rating import rating_path
 from oase.programmes.cases.case import Case, Entry, log_of
 from oase.programmes.cases.fees import fees
 from oase.programmes.cases.notices import told_of
-from oase.programmes.cases.photos import photos_of, read_photo
+from oase.programmes.cases.photos import PhotoRefused, photos_of, read_photo
 from oase.programmes.cases.quotes import Quote, quotes_of
 from oase.programmes.cases.reasons import BARRIERS, OUTCOMES
 from oase.programmes.cases.states import ENDS, allowed, path_of
@@ -57,7 +58,10 @@ async def photo(request: Asked, secret: FromPath[str], number: FromPath[int]) ->
         reach = reach_in(request)
         with reach.database.reading() as connection:
             met = meet(request, connection, secret)
-            content = read_photo(connection, reach.database.folder, met.case.id, number)
+            try:
+                content = read_photo(connection, reach.database.folder, met.case.id, number)
+            except PhotoRefused as none:
+                raise NotFoundException from none
         return file_answer(content, "image/jpeg")
 
     return await off(answered, request, drawn)
