@@ -11,7 +11,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help setup demo clients test scene lives truth pictures crash check fix docs bench lock clean
+.PHONY: help setup demo clients test scene lives truth pictures crash check check-style check-types check-docs fix docs bench lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -81,11 +81,17 @@ crash: $(VENV)/.dev clients ## Kill the server a hundred times under load, soak 
 	@$(BIN)/python -m tests.crash.counting_cases
 	@$(BIN)/python -m tests.crash.soak
 
-check: $(VENV)/.dev ## Lint, types, import contracts, docs
+check: check-style check-types check-docs ## Lint, types, import contracts, docs
+
+check-style: $(VENV)/.dev
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/lint-imports
+
+check-types: $(VENV)/.dev
 	@$(BIN)/pyright
+
+check-docs: $(VENV)/.dev
 	@$(BIN)/python -m pytest -q tests/docs tests/architecture
 
 fix: $(VENV)/.dev ## Format and mend what can be mended automatically

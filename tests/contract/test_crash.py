@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tests.crash.kill import kill_again_and_again
 from tests.crash.running import Served, free_port, write_key
+from tests.unit.web.asking import until
 
 
 @pytest.fixture(autouse=True)
@@ -30,6 +31,6 @@ def test_asked_to_end_the_server_works_off_what_it_accepted(tmp_path):
     write_key(folder, "shop")
     for _ in range(2):
         with Served(folder, port=port) as served:
-            assert served.children
+            assert until(lambda: served.children)
             assert served.stop() == 0
-            assert not served.children
+            assert until(lambda: not served.children)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,16 +9,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 from tests.browser.serving import House, looking, opening, serving_demo
+from tests.lives.bus import PLACE, drawn, is_sent, open_stop
 
 from oase.db import open_database
-from oase.programmes.events import stops, tailors, tours
 from oase.programmes.events.moves import changes
 from oase.programmes.events.tickets import Ticket, of_stop
 
 pytestmark = pytest.mark.lives
 
 WALK_INS = 60
-PLACE = "Neumarkt, am Brunnen"
 
 
 @pytest.fixture(scope="module")
@@ -31,26 +29,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 
 def _make(folder: Path) -> None:
-    now = time.time_ns() // 1_000
     with open_database(folder) as database, database.writing() as connection:
-        tour = tours.create(connection, tours.TourDraft({"de": "Tour"}), who="K", now=now)
-        tours.set_state(connection, tour.id, "live")
-        draft = stops.StopDraft(
-            tour=tour.id,
-            name=PLACE,
-            postcode="50667",
-            city="Köln",
-            country="DE",
-            place=(50.936, 6.948),
-            timezone="UTC",
-            day=dt.datetime.now(dt.UTC).date(),
-            begins=dt.time(0, 1),
-            ends=dt.time(23, 59),
-            walk_ins=WALK_INS,
-        )
-        held = stops.create(connection, draft, now=now)
-        tailors.add(connection, held.id, "Mira")
-        stops.set_state(connection, held.id, "open", now=now)
+        open_stop(connection, time.time_ns() // 1_000, WALK_INS)
 
 
 def _stop(house: House) -> int:
@@ -66,30 +46,21 @@ def _tickets(house: House) -> list[Ticket]:
         return of_stop(connection, stop)
 
 
-def _is_sent(page: Page, stop: int) -> None:
-    page.wait_for_function(
-        "stop => localStorage.getItem(`oase.tour.${stop}`) === '[]'", arg=stop, timeout=30_000
-    )
-
-
 def test_sixty_on_a_phone_some_of_it_without_net(browser: Browser, house: House) -> None:
     """All get a number, each once; what is done without net arrives when it is back; nothing is lost."""
     stop = _stop(house)
     with looking(browser, house, width=390) as looker:
         page = looker.page
         page.goto(f"{house.address}/tour/{stop}?tailor=Mira")
-        name = page.get_by_label("Name", exact=True)
         for n in range(40):
-            name.fill(f"Gast {n + 1}")
-            page.get_by_role("button", name="Nummer ziehen").click()
-        _is_sent(page, stop)
+            drawn(page, n)
+        is_sent(page, stop)
         for _ in range(10):
             _serve(page, "Repariert")
-        _is_sent(page, stop)
+        is_sent(page, stop)
         page.context.set_offline(True)
         for n in range(40, WALK_INS):
-            name.fill(f"Gast {n + 1}")
-            page.get_by_role("button", name="Nummer ziehen").click()
+            drawn(page, n)
         for _ in range(10):
             _serve(page, "Nicht hier")
         page.get_by_role("button", name="Nächste rufen").click()
@@ -97,7 +68,7 @@ def test_sixty_on_a_phone_some_of_it_without_net(browser: Browser, house: House)
         assert "im Telefon aufgehoben" in page.locator("#net").inner_text()
         assert page.locator(".place.waiting .ticket").count() == 40
         page.context.set_offline(False)
-        _is_sent(page, stop)
+        is_sent(page, stop)
         page.get_by_role("heading", name="40 warten, 0 in Arbeit").wait_for()
         width = page.evaluate("() => document.documentElement.scrollWidth")
         assert width <= 390
@@ -132,7 +103,7 @@ def test_what_the_phone_holds_outlives_a_reload(browser: Browser, house: House) 
         page.get_by_role("button", name="Nächste rufen").click()
         page.unroute(f"**/tour/{stop}/act")
         page.reload()
-        _is_sent(page, stop)
+        is_sent(page, stop)
         called = next(one for one in _tickets(house) if one.state == "called")
         assert str(called.number) == first
 

@@ -14,6 +14,9 @@ from oase.programmes.items.registry import New, register
 
 __all__ = ["COLUMNS", "Refused", "Taken", "take"]
 
+_WIDEST = 100_000
+"""Characters in one cell."""
+
 _NAMES: dict[str, tuple[str, ...]] = {
     "gtin": ("gtin", "ean", "artikelnummer"),
     "serial": ("serial", "serial_number", "seriennummer"),
@@ -144,6 +147,8 @@ def _rows(source: BinaryIO, where: str) -> Iterator[tuple[int, dict[str, str]]]:
         reader = csv.reader(_lines(text, where), delimiter=max("\t;,", key=first.count))
         fields = _fields(next(reader), where)
         for cells in reader:
+            if any(len(cell) > _WIDEST for cell in cells):  # the limit of csv is the whole process's
+                raise csv.Error(f"a cell of more than {_WIDEST:,} characters in line {reader.line_num}")
             row = {name: cell.strip() for name, cell in zip(fields, cells, strict=False) if name}
             if any(row.values()):
                 yield reader.line_num, row
