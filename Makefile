@@ -59,7 +59,7 @@ demo: $(VENV)/.core ## Invent the customers of Lindwerk, write the report, serve
 
 clients: $(CLIENTS)/.node $(CLIENTS)/.python ## Install the real clients that the door is tested with
 
-test: $(VENV)/.dev ## Run all tests but those in a browser (about ten minutes on two cores)
+test: $(VENV)/.dev ## Run all tests but those in a browser (about a quarter of an hour on two cores)
 	@$(BIN)/python -m pytest -n auto --dist loadgroup -m "not browser and not lives" $(ARGS)
 
 scene: $(VENV)/.dev clients ## Run the tests in a browser: Anna's visit with a real push, and every page
