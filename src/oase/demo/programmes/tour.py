@@ -59,7 +59,7 @@ def tour(
     said = {
         "name": {"de": "Nadel & Faden unterwegs", "en": "Needle & thread on the road"},
         "about": {
-            "de": "Der Werkstattbus hält zehnmal im Jahr. Wir flicken, was Sie mitbringen, "
+            "de": "Der Werkstattbus hält zehnmal im Jahr. Wir flicken, was du mitbringst, "
             "auch von anderen Marken.",
             "en": "The workshop bus stops ten times a year. We mend what you bring, of other brands, too.",
         },
