@@ -20,6 +20,11 @@ NO_PAGES = (
     "/edit",
     "/stage/now",
     "/sign",
+    ".svg",
+    ".ics",
+    ".pdf",
+    "/photo",
+    "/evidence/",
 )
 """What is fetched by pages or kept as files, and shows nothing by itself."""
 
