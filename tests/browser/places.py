@@ -25,8 +25,10 @@ NO_PAGES = (
     ".pdf",
     "/photo",
     "/evidence/",
+    "/taken/",
+    "/change",
 )
-"""What is fetched by pages or kept as files, and shows nothing by itself."""
+"""What is fetched by pages or kept as files, what follows a form, or no link of the demo leads to."""
 
 
 ASKING = ("/shop/product", "/shop/variant", "/shop/store")
